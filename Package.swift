@@ -1,0 +1,72 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Every module lists what it may import, and that list is the rule: `scripts/check` compares each `import` with it.
+/// A room may use the rooms above it; never Engine from Edge or Interface, never a panel from a panel.
+/// The picture and the glossary stand in `Sources/README.md`.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, in room: String, uses: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: uses.map { .byName(name: $0) }, path: "Sources/\(room)/\(name)",
+    swiftSettings: settings)
+}
+
+func cModule(_ name: String, in room: String, uses: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: uses.map { .byName(name: $0) }, path: "Sources/\(room)/\(name)",
+    cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-Wall", "-Wextra", "-Werror"])])
+}
+
+func system(_ name: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/Ground/\(name)")
+}
+
+func program(_ name: String, in room: String, uses: [String]) -> Target {
+  .executableTarget(
+    name: name, dependencies: uses.map { .byName(name: $0) }, path: "Sources/\(room)/\(name)",
+    swiftSettings: settings)
+}
+
+func tests(_ name: String, uses: [String] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: ([name] + uses).map { .byName(name: $0) }, path: "Tests/\(name)Tests",
+    swiftSettings: settings)
+}
+
+let ground: [Target] = [
+  module("Base", in: "Ground"),
+  system("CNcurses"),
+  system("CSQLite"),
+]
+
+let domain: [Target] = []
+
+let engine: [Target] = []
+
+let edge: [Target] = []
+
+let interface: [Target] = [
+  module("Canvas", in: "Interface")
+]
+
+let tool: [Target] = []
+
+let support: [Target] = []
+
+let mirrors: [Target] = [
+  tests("Base"),
+  tests("Canvas"),
+]
+
+let package = Package(
+  name: "drover",
+  products: [],
+  targets: ground + domain + engine + edge + interface + tool + support + mirrors
+)

@@ -1,0 +1,76 @@
+/// A frame in the making: a grid of cells that widgets fill, and where the real cursor stands.
+///
+/// Writes outside of the clip are dropped, a wide character that would be cut becomes blanks, so every row always sums
+/// to the width of the canvas whatever is drawn over what.
+package struct Canvas: Sendable {
+  package let size: Size
+  package private(set) var cells: [Cell]
+  /// The caret of the focused field: input methods draw there, so it is the terminal's real cursor. Nil hides it.
+  package var cursor: Point?
+
+  package init(_ size: Size, filled style: Style = .plain) {
+    self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
+    cells = [Cell](
+      repeating: Cell(scalar: 0x20, width: 1, style: style), count: self.size.columns * self.size.rows)
+  }
+
+  package var bounds: Rect { Rect(size) }
+
+  package subscript(column: Int, row: Int) -> Cell {
+    cells[row * size.columns + column]
+  }
+
+  package func row(_ row: Int) -> ArraySlice<Cell> {
+    cells[row * size.columns..<(row + 1) * size.columns]
+  }
+
+  /// Writes one cell of width 1 or 2 at a place inside of `clip`; keeps both halves of what it overwrites whole.
+  package mutating func put(_ cell: Cell, column: Int, row: Int, clip: Rect) {
+    let area = clip.intersection(bounds)
+    guard row >= area.row, row < area.endRow, column >= area.column, column < area.endColumn else { return }
+    if cell.width == 2 {
+      guard column + 1 < area.endColumn else {
+        return place(Cell(scalar: 0x20, width: 1, style: cell.style), column: column, row: row)
+      }
+      place(cell, column: column, row: row)
+      place(.continuation(cell.style), column: column + 1, row: row)
+      cells[row * size.columns + column] = cell
+    } else {
+      place(cell, column: column, row: row)
+    }
+  }
+
+  package mutating func fill(_ area: Rect, with scalar: UInt32 = 0x20, style: Style) {
+    let area = area.intersection(bounds)
+    guard !area.isEmpty else { return }
+    let cell = Cell(scalar: scalar, width: 1, style: style)
+    for row in area.row..<area.endRow {
+      place(cell, column: area.column, row: row)
+      place(cell, column: area.endColumn - 1, row: row)
+      let start = row * size.columns
+      for column in area.column..<area.endColumn { cells[start + column] = cell }
+    }
+  }
+
+  /// Changes how cells look and leaves what they say.
+  package mutating func restyle(_ area: Rect, _ change: (Style) -> Style) {
+    let area = area.intersection(bounds)
+    for row in area.row..<area.endRow {
+      for index in row * size.columns + area.column..<row * size.columns + area.endColumn {
+        cells[index] = cells[index].restyled(change(cells[index].style))
+      }
+    }
+  }
+
+  /// Overwrites one cell; the other half of a wide character that loses one becomes a blank.
+  private mutating func place(_ cell: Cell, column: Int, row: Int) {
+    let index = row * size.columns + column
+    let old = cells[index]
+    if old.width == 2, column + 1 < size.columns {
+      cells[index + 1] = Cell(scalar: 0x20, width: 1, style: cells[index + 1].style)
+    } else if old.width == 0, column > 0 {
+      cells[index - 1] = Cell(scalar: 0x20, width: 1, style: cells[index - 1].style)
+    }
+    cells[index] = cell
+  }
+}
