@@ -46,7 +46,9 @@ let ground: [Target] = [
   system("CSQLite"),
 ]
 
-let domain: [Target] = []
+let domain: [Target] = [
+  module("Domain", in: "Domain", uses: ["Base"])
+]
 
 let engine: [Target] = []
 

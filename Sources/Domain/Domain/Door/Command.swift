@@ -1,0 +1,44 @@
+/// What can be asked of the engine. Together with ``Query`` this is the whole door: the screens, the command line, MCP
+/// and the socket speak these words and no others.
+package enum Command: Hashable, Sendable, Codable {
+  case createTask(draft: TaskDraft, start: Bool)
+  case editTask(task: TaskID, edit: TaskEdit)
+  case startTask(task: TaskID)
+  case cancelTask(task: TaskID)
+  case continueTask(task: TaskID, prompt: String)
+  /// A new attempt; `fresh` begins again from the base after a snapshot.
+  case retryTask(task: TaskID, fresh: Bool)
+  case mergeTask(task: TaskID, into: String?, strategy: MergeStrategy?)
+  case closeTask(task: TaskID)
+  case discardTask(task: TaskID, hide: Bool)
+  case restoreTask(task: TaskID)
+  case addWorkspace(path: String, name: String?)
+  case trustWorkspace(path: String, hash: String)
+  case removeWorkspace(workspace: WorkspaceID)
+  case backup(file: String)
+  case stopEngine(force: Bool)
+}
+
+package enum MergeStrategy: String, Hashable, Sendable, Codable, CaseIterable {
+  case ff, merge, squash, rebase
+}
+
+package enum Reply: Hashable, Sendable, Codable {
+  case done
+  case task(TaskView)
+  case workspace(WorkspaceView)
+  case file(String)
+}
+
+extension Command {
+  /// What a process that descends from a keeper may ask for. Everything that answers, merges, discards, trusts, allows or
+  /// stops is a person's.
+  package var isOpenToAgents: Bool {
+    switch self {
+    case .createTask: true
+    case .editTask, .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask, .closeTask, .discardTask,
+      .restoreTask, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .stopEngine:
+      false
+    }
+  }
+}

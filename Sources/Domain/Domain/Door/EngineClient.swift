@@ -1,0 +1,53 @@
+/// The only door to the engine. In process the engine itself stands behind it, over a socket an attach client; nobody
+/// who holds one can tell which.
+package protocol EngineClient: Sendable {
+  /// Does it, or throws a ``DroverError``; returns after the facts are on the disk.
+  func perform(_ command: Command) async throws -> Reply
+  func ask(_ query: Query) async throws -> Answer
+  /// Every event after `since`, then every new one. Ends when the listener falls 10,000 events behind (resume by
+  /// sequence number) or the engine goes.
+  func events(since: Int64) async throws -> AsyncStream<Event>
+  /// A window of a run's output, and with `follow` what is added to it.
+  func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk>
+  /// Pages of a diff or of a file of a task.
+  func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]>
+}
+
+package struct LogRequest: Hashable, Sendable, Codable {
+  package var run: RunID
+  /// Where to begin, in bytes; negative counts from the end.
+  package var offset: Int64
+  package var limit: Int64
+  package var follow: Bool
+
+  package init(run: RunID, offset: Int64 = 0, limit: Int64 = .max, follow: Bool = false) {
+    self.run = run
+    self.offset = offset
+    self.limit = limit
+    self.follow = follow
+  }
+}
+
+/// Bytes of one stream of a run, where they stand in its log.
+package struct LogChunk: Hashable, Sendable {
+  package enum Source: UInt8, Hashable, Sendable {
+    case output = 1
+    case errors = 2
+    case drover = 3
+  }
+
+  package var offset: Int64
+  package var source: Source
+  package var bytes: [UInt8]
+
+  package init(offset: Int64, source: Source, bytes: [UInt8]) {
+    self.offset = offset
+    self.source = source
+    self.bytes = bytes
+  }
+}
+
+package enum BlobRequest: Hashable, Sendable, Codable {
+  case diff(task: TaskID, run: RunID?)
+  case file(task: TaskID, path: String)
+}

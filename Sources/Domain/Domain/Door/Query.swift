@@ -1,0 +1,102 @@
+package import Base
+
+/// What can be asked about. Answers stand at a sequence number, so a listener knows from where to follow.
+package enum Query: Hashable, Sendable, Codable {
+  case tasks(TaskFilter)
+  /// By short id, full id or a unique prefix of the full id.
+  case task(id: String)
+  case counts(workspace: String?)
+  case workspaces
+  case events(since: Int64, limit: Int, task: TaskID?)
+  case status
+  case explain(task: TaskID)
+}
+
+package struct TaskFilter: Hashable, Sendable, Codable {
+  package var state: TaskState?
+  package var workspace: String?
+  package var tag: String?
+  package var trashed = false
+  package var offset = 0
+  package var limit = 1000
+
+  package init(state: TaskState? = nil, workspace: String? = nil) {
+    self.state = state
+    self.workspace = workspace
+  }
+}
+
+package enum Answer: Hashable, Sendable, Codable {
+  case tasks(TaskPage)
+  case task(TaskView)
+  case counts([String: Int])
+  case workspaces([WorkspaceView])
+  case events([Event])
+  case status(EngineStatus)
+  case explain(Explanation)
+}
+
+/// One page of tasks, newest activity first, and where the log stood.
+package struct TaskPage: Hashable, Sendable, Codable {
+  package var tasks: [TaskView]
+  package var total: Int
+  package var seq: Int64
+
+  package init(tasks: [TaskView], total: Int, seq: Int64) {
+    self.tasks = tasks
+    self.total = total
+    self.seq = seq
+  }
+}
+
+package struct WorkspaceView: Hashable, Sendable, Codable {
+  package var id: WorkspaceID
+  package var name: String
+  package var path: String
+  package var added: Timestamp
+  /// The hash of the content that the person trusted; nil until then.
+  package var trusted: String?
+
+  package init(id: WorkspaceID, name: String, path: String, added: Timestamp, trusted: String?) {
+    self.id = id
+    self.name = name
+    self.path = path
+    self.added = added
+    self.trusted = trusted
+  }
+}
+
+package struct EngineStatus: Hashable, Sendable, Codable {
+  package var running: Bool
+  package var pid: Int
+  package var version: String
+  package var generation: Int64
+  package var started: Timestamp
+  package var tasks: [String: Int]
+
+  package init(
+    running: Bool, pid: Int, version: String, generation: Int64, started: Timestamp, tasks: [String: Int]
+  ) {
+    self.running = running
+    self.pid = pid
+    self.version = version
+    self.generation = generation
+    self.started = started
+    self.tasks = tasks
+  }
+}
+
+/// Why a task is where it is: the state, the facts it follows from, and what leads out of it.
+package struct Explanation: Hashable, Sendable, Codable {
+  package var id: TaskID
+  package var state: TaskState
+  package var facts: [String]
+  package var ways: [String]
+
+  package init(id: TaskID, state: TaskState, facts: [String], ways: [String]) {
+    self.id = id
+    self.state = state
+    self.facts = facts
+    self.ways = ways
+  }
+}

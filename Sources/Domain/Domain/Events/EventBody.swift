@@ -1,0 +1,100 @@
+/// What happened. The case's name is the event's type in the log and on the socket, its payload is the `data`.
+package enum EventBody: Hashable, Sendable {
+  case workspaceAdded(WorkspaceAdded)
+  case workspaceTrusted(WorkspaceTrusted)
+  case workspaceRemoved(WorkspaceRemoved)
+  case taskCreated(TaskCreated)
+  case taskEdited(TaskEdited)
+  case taskStartAsked(TaskStartAsked)
+  case taskWaiting(TaskWaiting)
+  case taskCancelled(Note)
+  case taskDiscarded(TaskDiscarded)
+  case taskRestored(TaskRestored)
+  case taskMerged(TaskMerged)
+  case taskClosed(Note)
+  case worktreeMade(WorktreeMade)
+  case runStarted(RunStarted)
+  case agentEnded(AgentEnded)
+  case commitMade(CommitMade)
+  case usageBooked(UsageBooked)
+  case verifyFinished(VerifyFinished)
+  case runFinished(RunFinished)
+  /// An event of a later version: kept, shown, never folded.
+  case unknown(type: String)
+}
+
+extension EventBody {
+  package var type: String {
+    switch self {
+    case .workspaceAdded: "workspaceAdded"
+    case .workspaceTrusted: "workspaceTrusted"
+    case .workspaceRemoved: "workspaceRemoved"
+    case .taskCreated: "taskCreated"
+    case .taskEdited: "taskEdited"
+    case .taskStartAsked: "taskStartAsked"
+    case .taskWaiting: "taskWaiting"
+    case .taskCancelled: "taskCancelled"
+    case .taskDiscarded: "taskDiscarded"
+    case .taskRestored: "taskRestored"
+    case .taskMerged: "taskMerged"
+    case .taskClosed: "taskClosed"
+    case .worktreeMade: "worktreeMade"
+    case .runStarted: "runStarted"
+    case .agentEnded: "agentEnded"
+    case .commitMade: "commitMade"
+    case .usageBooked: "usageBooked"
+    case .verifyFinished: "verifyFinished"
+    case .runFinished: "runFinished"
+    case .unknown(let type): type
+    }
+  }
+
+  package init(type: String, from decoder: any Decoder) throws {
+    switch type {
+    case "workspaceAdded": self = .workspaceAdded(try .init(from: decoder))
+    case "workspaceTrusted": self = .workspaceTrusted(try .init(from: decoder))
+    case "workspaceRemoved": self = .workspaceRemoved(try .init(from: decoder))
+    case "taskCreated": self = .taskCreated(try .init(from: decoder))
+    case "taskEdited": self = .taskEdited(try .init(from: decoder))
+    case "taskStartAsked": self = .taskStartAsked(try .init(from: decoder))
+    case "taskWaiting": self = .taskWaiting(try .init(from: decoder))
+    case "taskCancelled": self = .taskCancelled(try .init(from: decoder))
+    case "taskDiscarded": self = .taskDiscarded(try .init(from: decoder))
+    case "taskRestored": self = .taskRestored(try .init(from: decoder))
+    case "taskMerged": self = .taskMerged(try .init(from: decoder))
+    case "taskClosed": self = .taskClosed(try .init(from: decoder))
+    case "worktreeMade": self = .worktreeMade(try .init(from: decoder))
+    case "runStarted": self = .runStarted(try .init(from: decoder))
+    case "agentEnded": self = .agentEnded(try .init(from: decoder))
+    case "commitMade": self = .commitMade(try .init(from: decoder))
+    case "usageBooked": self = .usageBooked(try .init(from: decoder))
+    case "verifyFinished": self = .verifyFinished(try .init(from: decoder))
+    case "runFinished": self = .runFinished(try .init(from: decoder))
+    default: self = .unknown(type: type)
+    }
+  }
+
+  package func encodeData(to encoder: any Encoder) throws {
+    switch self {
+    case .workspaceAdded(let data): try data.encode(to: encoder)
+    case .workspaceTrusted(let data): try data.encode(to: encoder)
+    case .workspaceRemoved(let data): try data.encode(to: encoder)
+    case .taskCreated(let data): try data.encode(to: encoder)
+    case .taskEdited(let data): try data.encode(to: encoder)
+    case .taskStartAsked(let data): try data.encode(to: encoder)
+    case .taskWaiting(let data): try data.encode(to: encoder)
+    case .taskCancelled(let data), .taskClosed(let data): try data.encode(to: encoder)
+    case .taskDiscarded(let data): try data.encode(to: encoder)
+    case .taskRestored(let data): try data.encode(to: encoder)
+    case .taskMerged(let data): try data.encode(to: encoder)
+    case .worktreeMade(let data): try data.encode(to: encoder)
+    case .runStarted(let data): try data.encode(to: encoder)
+    case .agentEnded(let data): try data.encode(to: encoder)
+    case .commitMade(let data): try data.encode(to: encoder)
+    case .usageBooked(let data): try data.encode(to: encoder)
+    case .verifyFinished(let data): try data.encode(to: encoder)
+    case .runFinished(let data): try data.encode(to: encoder)
+    case .unknown: try [String: String]().encode(to: encoder)
+    }
+  }
+}

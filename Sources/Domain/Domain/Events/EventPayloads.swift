@@ -1,0 +1,207 @@
+/// The payloads of events. A field may be added as an optional; none is ever renamed or given another meaning.
+
+/// A repository that Drover works in from now on.
+package struct WorkspaceAdded: Hashable, Sendable, Codable {
+  package var id: WorkspaceID
+  package var path: String
+  package var name: String
+
+  package init(id: WorkspaceID, path: String, name: String) {
+    self.id = id
+    self.path = path
+    self.name = name
+  }
+}
+
+/// The person has seen what would run and trusts exactly that content.
+package struct WorkspaceTrusted: Hashable, Sendable, Codable {
+  package var id: WorkspaceID
+  package var hash: String
+
+  package init(id: WorkspaceID, hash: String) {
+    self.id = id
+    self.hash = hash
+  }
+}
+
+/// The repository itself is untouched.
+package struct WorkspaceRemoved: Hashable, Sendable, Codable {
+  package var id: WorkspaceID
+
+  package init(id: WorkspaceID) {
+    self.id = id
+  }
+}
+
+package struct TaskCreated: Hashable, Sendable, Codable {
+  package var uid: FullID
+  package var draft: TaskDraft
+
+  package init(uid: FullID, draft: TaskDraft) {
+    self.uid = uid
+    self.draft = draft
+  }
+}
+
+package struct TaskEdited: Hashable, Sendable, Codable {
+  package var edit: TaskEdit
+
+  package init(edit: TaskEdit) {
+    self.edit = edit
+  }
+}
+
+/// Somebody wants an attempt; `prompt` is what a `continue` adds.
+package struct TaskStartAsked: Hashable, Sendable, Codable {
+  package var prompt: String?
+  package var fresh: Bool
+
+  package init(prompt: String? = nil, fresh: Bool) {
+    self.prompt = prompt
+    self.fresh = fresh
+  }
+}
+
+/// What it waits for; nil when the wait is over.
+package struct TaskWaiting: Hashable, Sendable, Codable {
+  package var waiting: Waiting?
+
+  package init(waiting: Waiting? = nil) {
+    self.waiting = waiting
+  }
+}
+
+/// A reason in words, possibly empty.
+package struct Note: Hashable, Sendable, Codable {
+  package var reason: String
+
+  package init(reason: String) {
+    self.reason = reason
+  }
+}
+
+/// The whole worktree went to the trash.
+package struct TaskDiscarded: Hashable, Sendable, Codable {
+  package var folder: String?
+  package var hidden: Bool
+
+  package init(folder: String? = nil, hidden: Bool) {
+    self.folder = folder
+    self.hidden = hidden
+  }
+}
+
+package struct TaskRestored: Hashable, Sendable, Codable {
+  package var worktree: String?
+
+  package init(worktree: String? = nil) {
+    self.worktree = worktree
+  }
+}
+
+package struct TaskMerged: Hashable, Sendable, Codable {
+  package var into: String
+  package var commit: String
+  package var strategy: String
+
+  package init(into: String, commit: String, strategy: String) {
+    self.into = into
+    self.commit = commit
+    self.strategy = strategy
+  }
+}
+
+package struct WorktreeMade: Hashable, Sendable, Codable {
+  package var path: String
+  package var branch: String
+  package var baseCommit: String
+  package var base: String
+
+  package init(path: String, branch: String, baseCommit: String, base: String) {
+    self.path = path
+    self.branch = branch
+    self.baseCommit = baseCommit
+    self.base = base
+  }
+}
+
+/// An attempt begins; `token` fences off copies of it that should not exist.
+package struct RunStarted: Hashable, Sendable, Codable {
+  package var service: String
+  package var model: String?
+  package var reason: String
+  package var host: String
+  package var token: String
+  package var attempt: Int
+
+  package init(service: String, model: String? = nil, reason: String, host: String, token: String, attempt: Int) {
+    self.service = service
+    self.model = model
+    self.reason = reason
+    self.host = host
+    self.token = token
+    self.attempt = attempt
+  }
+}
+
+/// The agent's process is gone; what it left is looked at next.
+package struct AgentEnded: Hashable, Sendable, Codable {
+  package var exitCode: Int?
+  package var signal: Int?
+  package var reason: String
+
+  package init(exitCode: Int? = nil, signal: Int? = nil, reason: String) {
+    self.exitCode = exitCode
+    self.signal = signal
+    self.reason = reason
+  }
+}
+
+package struct CommitMade: Hashable, Sendable, Codable {
+  package var commit: String
+  package var changedFiles: Int
+  package var left: [String]
+
+  package init(commit: String, changedFiles: Int, left: [String]) {
+    self.commit = commit
+    self.changedFiles = changedFiles
+    self.left = left
+  }
+}
+
+/// Tokens and money of one record of the output, booked up to `offset` of the log.
+package struct UsageBooked: Hashable, Sendable, Codable {
+  package var usage: Usage
+  package var cost: Cost
+  package var offset: Int64
+
+  package init(usage: Usage, cost: Cost, offset: Int64) {
+    self.usage = usage
+    self.cost = cost
+    self.offset = offset
+  }
+}
+
+package struct VerifyFinished: Hashable, Sendable, Codable {
+  package var passed: Bool
+  package var exitCode: Int?
+  package var seconds: Double
+  package var repair: Int
+
+  package init(passed: Bool, exitCode: Int? = nil, seconds: Double, repair: Int) {
+    self.passed = passed
+    self.exitCode = exitCode
+    self.seconds = seconds
+    self.repair = repair
+  }
+}
+
+package struct RunFinished: Hashable, Sendable, Codable {
+  package var outcome: Outcome
+  package var badges: [Badge]
+
+  package init(outcome: Outcome, badges: [Badge]) {
+    self.outcome = outcome
+    self.badges = badges
+  }
+}

@@ -1,0 +1,85 @@
+import Base
+
+/// State is a fold of events; this is the fold. A pure function of the record and the event, so that a projection can be
+/// dropped and rebuilt to the same bytes.
+extension TaskRecord {
+  /// The record that a task begins with; nil for an event that begins none.
+  package static func begun(by event: Event) -> TaskRecord? {
+    guard let task = event.task, case .taskCreated(let data) = event.body else { return nil }
+    return TaskRecord(id: task, uid: data.uid, draft: data.draft, created: event.time)
+  }
+
+  package mutating func apply(_ event: Event) {
+    switch event.body {
+    case .taskEdited(let data):
+      draft.apply(data.edit)
+    case .taskStartAsked:
+      startAsked = event.time
+      cancelled = nil
+      waiting = nil
+    case .taskWaiting(let data):
+      waiting = data.waiting
+    case .taskCancelled:
+      cancelled = event.time
+      startAsked = nil
+      waiting = nil
+    case .taskDiscarded(let data):
+      trashed = Trash(time: event.time, folder: data.folder, hidden: data.hidden)
+      startAsked = nil
+      waiting = nil
+      worktree = nil
+    case .taskRestored(let data):
+      trashed = nil
+      worktree = data.worktree
+    case .taskMerged(let data):
+      merged = Merge(into: data.into, commit: data.commit, time: event.time)
+      worktree = nil
+    case .taskClosed:
+      closed = event.time
+    case .worktreeMade(let data):
+      worktree = data.path
+      branch = data.branch
+      baseCommit = data.baseCommit
+      draft.base = data.base
+    case .runStarted(let data):
+      begin(data, run: event.run, at: event.time)
+    case .agentEnded(let data):
+      change(event.run) { attempt in
+        attempt.agentEnded = event.time
+        attempt.exitCode = data.exitCode
+      }
+    case .commitMade(let data):
+      change(event.run) { $0.commit = data.commit }
+    case .usageBooked(let data):
+      change(event.run) { attempt in
+        attempt.usage = attempt.usage.map { $0 + data.usage } ?? data.usage
+        attempt.cost = attempt.cost.map { $0.adding(data.cost) } ?? data.cost
+      }
+    case .verifyFinished(let data):
+      change(event.run) { $0.verified = data.passed }
+    case .runFinished(let data):
+      change(event.run) { attempt in
+        attempt.finished = event.time
+        attempt.outcome = data.outcome
+      }
+      badges.formUnion(data.badges)
+      waiting = nil
+    case .workspaceAdded, .workspaceTrusted, .workspaceRemoved, .taskCreated, .unknown:
+      break
+    }
+  }
+
+  private mutating func begin(_ data: RunStarted, run: RunID?, at time: Timestamp) {
+    guard let run else { return }
+    startAsked = nil
+    waiting = nil
+    badges = draft.permission == .auto ? [.auto] : []
+    attempts.append(
+      Attempt(run: run, service: data.service, model: data.model, reason: data.reason, started: time))
+  }
+
+  private mutating func change(_ run: RunID?, _ change: (inout Attempt) -> Void) {
+    guard let run, let index = attempts.lastIndex(where: { $0.run == run }) else { return }
+    change(&attempts[index])
+  }
+}

@@ -1,0 +1,46 @@
+package import Base
+
+/// The table of states of the contract, as a function of the facts.
+extension TaskRecord {
+  package var lastAttempt: Attempt? { attempts.last }
+
+  /// An attempt that has begun and not ended.
+  package var activeAttempt: Attempt? {
+    attempts.last.flatMap { $0.finished == nil ? $0 : nil }
+  }
+
+  package var state: TaskState {
+    if merged != nil || closed != nil { return .done }
+    if activeAttempt != nil { return .running }
+    if startAsked != nil { return waiting?.for == .quota || waiting?.for == .retry ? .running : .todo }
+    if cancelled != nil { return .failed }
+    switch lastAttempt?.outcome?.kind {
+    case .succeeded: return .review
+    case .failed, .cancelled: return .failed
+    case nil: return .todo
+    }
+  }
+
+  /// Why it failed; nil in every other state.
+  package var reason: String? {
+    guard state == .failed else { return nil }
+    guard cancelled == nil, let outcome = lastAttempt?.outcome else { return "cancelled" }
+    return outcome.kind == .cancelled ? "cancelled" : outcome.reason
+  }
+
+  package var isOnBoard: Bool { trashed == nil }
+
+  package var started: Timestamp? { attempts.first?.started }
+
+  package var finished: Timestamp? {
+    merged?.time ?? closed ?? (activeAttempt == nil ? lastAttempt?.finished : nil)
+  }
+
+  package var usage: Usage? {
+    attempts.compactMap(\.usage).reduce(nil) { sum, next in sum.map { $0 + next } ?? next }
+  }
+
+  package var cost: Cost? {
+    attempts.compactMap(\.cost).reduce(nil) { sum, next in sum.map { $0.adding(next) } ?? next }
+  }
+}

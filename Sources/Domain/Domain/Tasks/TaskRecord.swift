@@ -1,0 +1,98 @@
+package import Base
+
+/// All facts about one task, folded from its events; the state is a function of them (`TaskRecord+State.swift`).
+package struct TaskRecord: Hashable, Sendable, Codable {
+  package var id: TaskID
+  package var uid: FullID
+  package var draft: TaskDraft
+  package var created: Timestamp
+  /// Asked to start and not yet taken up by an attempt.
+  package var startAsked: Timestamp?
+  /// Somebody ended it and nobody asked for a new start since.
+  package var cancelled: Timestamp?
+  /// What it waits for while `startAsked` or an attempt stands.
+  package var waiting: Waiting?
+  package var attempts: [Attempt]
+  package var branch: String?
+  package var worktree: String?
+  package var baseCommit: String?
+  package var merged: Merge?
+  package var closed: Timestamp?
+  package var trashed: Trash?
+  package var badges: Set<Badge>
+
+  package struct Attempt: Hashable, Sendable, Codable {
+    package var run: RunID
+    package var service: String
+    package var model: String?
+    package var reason: String
+    package var started: Timestamp
+    package var agentEnded: Timestamp?
+    package var finished: Timestamp?
+    package var outcome: Outcome?
+    package var exitCode: Int?
+    package var commit: String?
+    package var verified: Bool?
+    package var usage: Usage?
+    package var cost: Cost?
+    package var agentSession: String?
+  }
+
+  package struct Merge: Hashable, Sendable, Codable {
+    package var into: String
+    package var commit: String
+    package var time: Timestamp
+    package init(into: String, commit: String, time: Timestamp) {
+      self.into = into
+      self.commit = commit
+      self.time = time
+    }
+  }
+
+  package struct Trash: Hashable, Sendable, Codable {
+    package var time: Timestamp
+    /// Where the worktree went; nil when there was none.
+    package var folder: String?
+    /// `rm` hides as well as discards.
+    package var hidden: Bool
+    package init(time: Timestamp, folder: String?, hidden: Bool) {
+      self.time = time
+      self.folder = folder
+      self.hidden = hidden
+    }
+  }
+
+  package init(id: TaskID, uid: FullID, draft: TaskDraft, created: Timestamp) {
+    self.id = id
+    self.uid = uid
+    self.draft = draft
+    self.created = created
+    attempts = []
+    badges = []
+  }
+}
+
+/// How an attempt ended.
+package struct Outcome: Hashable, Sendable, Codable {
+  package enum Kind: String, Hashable, Sendable, Codable {
+    case succeeded, failed, cancelled
+  }
+
+  package var kind: Kind
+  /// For people: why; empty on success.
+  package var reason: String
+
+  package init(_ kind: Kind, reason: String = "") {
+    self.kind = kind
+    self.reason = reason
+  }
+}
+
+/// Short marks on a card; the raw value is what `--json` and the card show.
+package enum Badge: String, Hashable, Sendable, Codable, CaseIterable {
+  case noChange = "no change"
+  case proofChanged = "proof changed"
+  case conflict
+  case auto
+  case verifyFailed = "verify failed"
+}

@@ -1,0 +1,61 @@
+package import Base
+
+/// A task as the contract writes it in JSON; what `list`, `show`, the socket and MCP hand out.
+package struct TaskView: Hashable, Sendable, Codable {
+  package var id: TaskID
+  package var uid: FullID
+  package var title: String
+  package var prompt: String
+  package var state: TaskState
+  package var waiting: Waiting?
+  package var reason: String?
+  package var badges: [String]
+  package var service: String?
+  package var model: String?
+  package var permission: Permission
+  package var workspace: String
+  package var base: String?
+  package var branch: String?
+  package var worktree: String?
+  package var created: Timestamp
+  package var started: Timestamp?
+  package var finished: Timestamp?
+  package var usage: Usage?
+  package var cost: Cost?
+  package var trashed: Bool
+  package var priority: Int
+  package var tags: [String]
+  package var after: [TaskID]
+  package var verify: String?
+  package var runs: [RunID]
+
+  package init(_ record: TaskRecord) {
+    let draft = record.draft
+    id = record.id
+    uid = record.uid
+    title = draft.title
+    prompt = draft.prompt
+    state = record.state
+    waiting = state == .todo || state == .running ? record.waiting : nil
+    reason = record.reason
+    badges = record.badges.map(\.rawValue).sorted()
+    service = record.lastAttempt?.service ?? draft.service
+    model = record.lastAttempt?.model ?? draft.model
+    permission = draft.permission ?? .edits
+    workspace = draft.workspace
+    base = draft.base
+    branch = record.branch
+    worktree = record.worktree
+    created = record.created
+    started = record.started
+    finished = record.finished
+    usage = record.usage
+    cost = record.cost
+    trashed = record.trashed != nil
+    priority = draft.priority
+    tags = draft.tags
+    after = draft.after
+    verify = draft.verify
+    runs = record.attempts.map(\.run)
+  }
+}
