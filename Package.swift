@@ -42,6 +42,7 @@ func tests(_ name: String, uses: [String] = []) -> Target {
 
 let ground: [Target] = [
   module("Base", in: "Ground"),
+  module("JSON", in: "Ground", uses: ["Base"]),
   system("CNcurses"),
   system("CSQLite"),
 ]
@@ -50,7 +51,9 @@ let domain: [Target] = [
   module("Domain", in: "Domain", uses: ["Base"])
 ]
 
-let engine: [Target] = []
+let engine: [Target] = [
+  module("Store", in: "Engine", uses: ["Base", "CSQLite", "Domain", "JSON"])
+]
 
 let edge: [Target] = []
 
@@ -65,6 +68,7 @@ let support: [Target] = []
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
+  tests("Store", uses: ["Base", "Domain"]),
 ]
 
 let package = Package(

@@ -1,0 +1,47 @@
+import Base
+import Glibc
+import Synchronization
+
+/// The right to write in a home: one process holds it, and the kernel gives it back when that process dies.
+package final class HomeLock: Sendable {
+  private let descriptor: Mutex<Int32?>
+
+  /// Takes the lock or throws ``StoreError/Code/held(pid:)`` with the pid that the holder wrote into the file.
+  package init(path: String) throws(StoreError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw StoreError(
+        .cannotWrite, "failed to open \(path): \(String(cString: strerror(errno)))",
+        remedy: "make the home folder writable for this user, or set DROVER_HOME to another folder")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let pid = Self.holder(descriptor)
+      close(descriptor)
+      throw StoreError(
+        .held(pid: pid),
+        "failed to open this home for writing: process \(pid.map(String.init) ?? "unknown") holds \(path)",
+        remedy: "use that Drover, or end it, or set DROVER_HOME to another folder")
+    }
+    self.descriptor = Mutex(descriptor)
+    let text = Array("\(getpid())\n".utf8)
+    ftruncate(descriptor, 0)
+    _ = pwrite(descriptor, text, text.count, 0)
+  }
+
+  deinit { release() }
+
+  package func release() {
+    let held = descriptor.withLock { held in
+      defer { held = nil }
+      return held
+    }
+    if let held { close(held) }
+  }
+
+  private static func holder(_ descriptor: Int32) -> Int? {
+    var bytes = [UInt8](repeating: 0, count: 32)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    guard count > 0 else { return nil }
+    return Int(String(decoding: bytes[..<count], as: UTF8.self).trimmed)
+  }
+}

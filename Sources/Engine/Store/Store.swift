@@ -1,0 +1,206 @@
+package import Base
+package import Domain
+import Glibc
+import Synchronization
+
+/// The home's database: an event log that loses nothing, and projections of it.
+///
+/// Decisions that arrive while the disk syncs share the next sync (group commit), each in a savepoint of its own, so one
+/// that is refused undoes nobody else's. Nobody is told of an event before it is on the disk.
+package actor Store {
+  package nonisolated let home: Home
+  /// Every committed event, in order.
+  package nonisolated let committed = Broadcast<Event>()
+
+  private let thread: StoreThread
+  private let connection: Connection
+  private let lock: HomeLock
+  private let witness: Witness
+  private let clock: @Sendable () -> Timestamp
+  private var lastSeq: Int64
+  private let waiting = Mutex<[Decision]>([])
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  package init(home: Home, clock: @escaping @Sendable () -> Timestamp) throws {
+    try home.prepare()
+    let lock = try HomeLock(path: home.lock)
+    let connection = try Connection(path: home.database)
+    try Self.configure(connection)
+    try Migrations.apply(to: connection, path: home.database) { version throws(StoreError) in
+      try Self.backUp(connection, to: "\(home.backups)/before-schema-\(version + 1).db", home: home)
+    }
+    self.home = home
+    self.lock = lock
+    self.connection = connection
+    self.clock = clock
+    witness = try Witness(path: home.witness)
+    lastSeq = try EventTable.lastSeq(in: connection)
+    if let acknowledged = witness.read(), acknowledged > lastSeq {
+      throw Self.lost(from: lastSeq, to: acknowledged, home: home)
+    }
+    thread = StoreThread()
+  }
+
+  /// Leaves a database that needs no write-ahead log, and gives the home back.
+  package func close() {
+    committed.finish()
+    try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  // a checkpoint that fails is made at the next start
+    connection.close()
+    witness.close()
+    lock.release()
+    thread.stop()
+  }
+
+  private static func configure(_ connection: Connection) throws(StoreError) {
+    try connection.execute("PRAGMA busy_timeout = 2000")
+    try connection.execute("PRAGMA journal_mode = WAL")
+    try connection.execute("PRAGMA synchronous = FULL")
+    try connection.execute("PRAGMA foreign_keys = ON")
+    try connection.execute("PRAGMA cell_size_check = ON")
+  }
+
+  private static func lost(from last: Int64, to acknowledged: Int64, home: Home) -> StoreError {
+    StoreError(
+      .lost,
+      "failed to open \(home.database): events \(last + 1) to \(acknowledged) were acknowledged and are not there any more",
+      remedy: "put back drover.db-wal or a copy from \(home.backups), or accept the loss by removing \(home.witness)")
+  }
+
+  fileprivate static func backUp(_ connection: Connection, to file: String, home: Home) throws(StoreError) {
+    mkdir(home.backups, 0o700)
+    guard access(file, F_OK) != 0 else { return }
+    try connection.run("VACUUM INTO ?", [.text(file)])
+  }
+}
+
+// MARK: - Writing
+
+extension Store {
+  /// One closure that waits for its commit. Filled in on the store's thread, read by its caller afterwards.
+  private final class Decision: @unchecked Sendable {
+    // Guarded by order: written only on the store's thread, read by the caller after that thread answered it.
+    var body: ((inout Transaction) throws -> Void)?
+    var outcome: Result<Void, any Error>?
+  }
+
+  /// Reads and appends as one; returns when what was appended is on the disk.
+  package nonisolated func write<T: Sendable>(
+    _ body: @escaping @Sendable (inout Transaction) throws -> T
+  ) async throws -> T {
+    let box = Answer<T>()
+    let decision = Decision()
+    decision.body = { transaction in box.value = try body(&transaction) }
+    waiting.withLock { $0.append(decision) }
+    try await settle(decision)
+    guard let value = box.value else { preconditionFailure("a settled decision has a value") }
+    return value
+  }
+
+  private final class Answer<T>: @unchecked Sendable {
+    // Guarded by order, as `Decision`.
+    var value: T?
+  }
+
+  /// Commits everything that waits, unless somebody before already did.
+  private func settle(_ decision: Decision) throws {
+    if decision.outcome == nil { commitAll() }
+    try decision.outcome?.get()
+  }
+
+  private func commitAll() {
+    let decisions = waiting.withLock { waiting in
+      defer { waiting.removeAll() }
+      return waiting
+    }
+    do {
+      try connection.execute("BEGIN IMMEDIATE")
+      let events = decide(decisions)
+      try connection.execute("COMMIT")
+      if let newest = events.last {
+        lastSeq = newest.seq
+        witness.write(newest.seq)
+      }
+      for event in events { committed.send(event) }
+    } catch {
+      try? connection.execute("ROLLBACK")  // fails when SQLite rolled back by itself, which is the same end
+      for decision in decisions { decision.outcome = .failure(error) }
+    }
+  }
+
+  private func decide(_ decisions: [Decision]) -> [Event] {
+    var events: [Event] = []
+    var nextSeq = lastSeq + 1
+    for decision in decisions {
+      var transaction = Transaction(connection: connection, time: clock(), nextSeq: nextSeq)
+      decision.outcome = Result {
+        try connection.execute("SAVEPOINT decision")
+        do {
+          try decision.body?(&transaction)
+          try connection.execute("RELEASE decision")
+        } catch {
+          try connection.execute("ROLLBACK TO decision; RELEASE decision")
+          throw error
+        }
+      }
+      decision.body = nil
+      guard case .success = decision.outcome else { continue }
+      events += transaction.appended
+      nextSeq = transaction.nextSeq
+    }
+    return events
+  }
+}
+
+// MARK: - Reading
+
+extension Store {
+  package func seq() -> Int64 { lastSeq }
+
+  package func task(_ id: TaskID) throws -> TaskRecord? { try TaskTable.record(id, in: connection) }
+
+  package func task(named text: String) throws -> TaskRecord? { try TaskTable.find(text, in: connection) }
+
+  package func tasks(_ filter: TaskFilter) throws -> TaskPage {
+    let page = try TaskTable.page(filter, in: connection)
+    return TaskPage(tasks: page.tasks.map(TaskView.init), total: page.total, seq: lastSeq)
+  }
+
+  package func liveTasks() throws -> [TaskRecord] { try TaskTable.live(in: connection) }
+
+  package func counts(workspace: String?) throws -> [String: Int] {
+    try TaskTable.counts(workspace: workspace, in: connection)
+  }
+
+  package func workspaces() throws -> [WorkspaceView] { try WorkspaceTable.all(in: connection) }
+
+  package func events(since: Int64, limit: Int, task: TaskID? = nil) throws -> [Event] {
+    try EventTable.read(since: since, limit: limit, task: task, in: connection)
+  }
+
+  /// The events after `since` and a stream that goes on exactly where they end.
+  package func follow(since: Int64, bound: Int) throws -> (past: [Event], next: AsyncStream<Event>) {
+    let next = committed.listen(bound: bound)
+    return (try events(since: since, limit: .max), next)
+  }
+
+  /// Folds the log anew; what the projections said before does not matter.
+  package func rebuildProjections() throws {
+    try connection.execute("BEGIN IMMEDIATE")
+    do {
+      try Projections.rebuild(in: connection)
+      try connection.execute("COMMIT")
+    } catch {
+      try? connection.execute("ROLLBACK")  // fails when SQLite rolled back by itself, which is the same end
+      throw error
+    }
+  }
+
+  /// A whole copy of the database, consistent while work goes on.
+  package func backUp(to file: String) throws { try Self.backUp(connection, to: file, home: home) }
+
+  /// What SQLite finds wrong with its own pages; empty when all is well.
+  package func faults() throws -> [String] {
+    try connection.rows("PRAGMA quick_check(20)") { $0.text(0) }.filter { $0 != "ok" }
+  }
+}

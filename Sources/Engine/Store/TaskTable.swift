@@ -1,0 +1,90 @@
+import Base
+import Domain
+import JSON
+
+/// The projection of tasks: one row a task, its record as JSON and the columns that lists are read by.
+enum TaskTable {
+  static func record(_ id: TaskID, in connection: Connection) throws -> TaskRecord? {
+    try connection.first("SELECT record FROM tasks WHERE number = ?", [.int(Int64(id.number))], decoded)
+  }
+
+  static func save(_ record: TaskRecord, changed seq: Int64, in connection: Connection) throws {
+    let state = record.state
+    let isLive = record.startAsked != nil || record.activeAttempt != nil
+    try connection.run(
+      """
+      INSERT OR REPLACE INTO tasks(number, uid, state, trashed, workspace, priority, created, changed, live, record)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .int(Int64(record.id.number)), .text(record.uid.description), .text(state.rawValue),
+        .int(record.trashed == nil ? 0 : record.trashed?.hidden == true ? 2 : 1), .text(record.draft.workspace),
+        .int(Int64(record.draft.priority)), .int(record.created.microseconds), .int(seq), .int(isLive ? 1 : 0),
+        .bytes(try JSONCoder.encode(record)),
+      ])
+  }
+
+  /// Tasks that an engine must look at when it starts: queued or under way.
+  static func live(in connection: Connection) throws(StoreError) -> [TaskRecord] {
+    try connection.rows("SELECT record FROM tasks WHERE live = 1 ORDER BY number", [], decoded)
+  }
+
+  static func page(_ filter: TaskFilter, in connection: Connection) throws(StoreError) -> (
+    tasks: [TaskRecord], total: Int
+  ) {
+    var conditions = [filter.trashed ? "trashed > 0" : "trashed = 0"]
+    var values: [SQLValue] = []
+    if let state = filter.state {
+      conditions.append("state = ?")
+      values.append(.text(state.rawValue))
+    }
+    if let workspace = filter.workspace {
+      conditions.append("workspace = ?")
+      values.append(.text(workspace))
+    }
+    if let tag = filter.tag {
+      conditions.append("EXISTS (SELECT 1 FROM json_each(record, '$.draft.tags') WHERE value = ?)")
+      values.append(.text(tag))
+    }
+    let clause = conditions.joined(separator: " AND ")
+    let total = Int(try connection.number("SELECT count(*) FROM tasks WHERE \(clause)", values))
+    let tasks = try connection.rows(
+      "SELECT record FROM tasks WHERE \(clause) ORDER BY changed DESC LIMIT ? OFFSET ?",
+      values + [.int(Int64(filter.limit)), .int(Int64(filter.offset))], decoded)
+    return (tasks, total)
+  }
+
+  /// By short id, full id, or a unique prefix of the full id.
+  static func find(_ text: String, in connection: Connection) throws -> TaskRecord? {
+    if let id = TaskID(text) { return try record(id, in: connection) }
+    let typed = text.lowercased()
+    guard FullID.isPrefix(typed) else { return nil }
+    let found = try connection.rows(
+      "SELECT record FROM tasks WHERE uid >= ? AND uid < ? LIMIT 2", [.text(typed), .text(typed + "g")], decoded)
+    guard found.count < 2 else {
+      throw DroverError(
+        .usage, "several tasks have an id that begins with \(typed)",
+        remedy: "type more of it, or the short id like T12")
+    }
+    return found.first
+  }
+
+  static func counts(workspace: String?, in connection: Connection) throws(StoreError) -> [String: Int] {
+    let clause = workspace == nil ? "" : " AND workspace = ?"
+    let pairs = try connection.rows(
+      "SELECT state, count(*) FROM tasks WHERE trashed = 0\(clause) GROUP BY state", workspace.map { [.text($0)] } ?? []
+    ) { ($0.text(0), Int($0.int(1))) }
+    let empty = Dictionary(uniqueKeysWithValues: TaskState.allCases.map { ($0.rawValue, 0) })
+    return empty.merging(pairs) { $1 }
+  }
+
+  private static func decoded(_ row: Row) throws(StoreError) -> TaskRecord {
+    do {
+      return try JSONCoder.decode(TaskRecord.self, from: row.bytes(0))
+    } catch {
+      throw StoreError(
+        .damaged, "failed to read a task's projection: \(error)",
+        remedy: "`drover doctor --fix` builds the projections anew from the event log")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package import Base
+package import Domain
+import JSON
+
+/// One decision: what is read and what is appended in here stands or falls together, and nobody writes in between.
+///
+/// Valid only within the closure that it is handed to.
+package struct Transaction: ~Copyable {
+  let connection: Connection
+  let time: Timestamp
+  private(set) var nextSeq: Int64
+  private(set) var appended: [Event] = []
+
+  init(connection: Connection, time: Timestamp, nextSeq: Int64) {
+    self.connection = connection
+    self.time = time
+    self.nextSeq = nextSeq
+  }
+
+  package var now: Timestamp { time }
+
+  /// Writes the fact and folds it into the projections. Returns it with its number and moment.
+  @discardableResult
+  package mutating func append(_ draft: EventDraft) throws -> Event {
+    let event = Event(
+      seq: nextSeq, time: time, task: draft.task, run: draft.run, by: draft.by, cause: draft.cause, body: draft.body)
+    try EventTable.insert(event, into: connection)
+    try Projections.apply(event, to: connection)
+    nextSeq += 1
+    appended.append(event)
+    return event
+  }
+
+  package func task(_ id: TaskID) throws -> TaskRecord? { try TaskTable.record(id, in: connection) }
+
+  /// The number that the next task gets.
+  package func nextTask() throws -> TaskID {
+    TaskID(number: Int(try connection.number("SELECT max(number) FROM tasks")) + 1)
+  }
+
+  package func nextRun() throws -> RunID {
+    RunID(number: Int(try connection.number("SELECT max(number) FROM runs")) + 1)
+  }
+
+  package func nextWorkspace() throws -> WorkspaceID {
+    WorkspaceID(number: Int(try connection.number("SELECT max(number) FROM workspaces")) + 1)
+  }
+
+  package func workspace(path: String) throws -> WorkspaceView? {
+    try WorkspaceTable.all(in: connection).first { $0.path == path }
+  }
+
+  package func workspace(_ id: WorkspaceID) throws -> WorkspaceView? {
+    try WorkspaceTable.all(in: connection).first { $0.id == id }
+  }
+}
