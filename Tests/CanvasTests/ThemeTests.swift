@@ -1,0 +1,116 @@
+import Testing
+
+@testable import Canvas
+
+@Suite struct ThemeTests {
+  static let looks: [(Theme.Name, Theme.Appearance)] = [
+    (.dark, .dark), (.light, .light), (.highContrast, .dark), (.highContrast, .light), (.colourBlind, .dark),
+    (.colourBlind, .light),
+  ]
+  /// Lines and empty parts of bars are no text.
+  static let drawings: Set<Role> = [.border]
+
+  @Test(arguments: looks)
+  func textHasEnoughContrast(_ name: Theme.Name, _ appearance: Theme.Appearance) {
+    for depth in [ColorDepth.truecolor, .palette, .sixteen] {
+      let theme = Theme(name, appearance: appearance, depth: depth)
+      for role in Role.allCases where !Self.drawings.contains(role) {
+        for ground in grounds(appearance, depth) {
+          let ratio = contrast(theme[role], ground, appearance)
+          let least = name == .highContrast && depth == .truecolor && theme[role].background == .standard ? 7 : 4.5
+          #expect(ratio >= least, "\(name) \(appearance) \(depth) \(role) on \(String(ground, radix: 16)): \(ratio)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Theme.Name.allCases)
+  func aDepthUsesOnlyItsColours(_ name: Theme.Name) {
+    for appearance in Theme.Appearance.allCases {
+      for role in Role.allCases {
+        #expect(Theme(name, appearance: appearance, depth: .mono)[role].foreground == .standard)
+        #expect(Theme(name, appearance: appearance, depth: .mono)[role].background == .standard)
+        for color in colors(Theme(name, appearance: appearance, depth: .sixteen)[role]) {
+          if case .palette(let index) = color.kind { #expect(index < 16) } else { #expect(color == .standard) }
+        }
+        for color in colors(Theme(name, appearance: appearance, depth: .palette)[role]) {
+          if case .rgb = color.kind { Issue.record("\(role) has a direct colour among 256") }
+        }
+      }
+    }
+  }
+
+  @Test func statesDifferWithoutColour() {
+    for glyphs in [Glyphs.unicode, .ascii, .accessible] {
+      let states = [glyphs.todo, glyphs.running, glyphs.review, glyphs.done, glyphs.failed, glyphs.waiting]
+      #expect(Set(states).count == states.count)
+    }
+    let mono = Theme(.dark, depth: .mono)
+    #expect(mono[.selection].attributes.contains(.reverse))
+    #expect(mono[.selection] != mono[.selectionInactive])
+    #expect(mono[.focusBorder] != mono[.border])
+    #expect(mono[.tabActive] != mono[.tab])
+    #expect(Theme.accessible().glyphs.spinner.count == 1)
+    #expect(!Theme.accessible().motion)
+  }
+
+  @Test func asciiGlyphsAreASCIIAndAllGlyphsAreOneColumnWideOrWords() {
+    let plain = Mirror(reflecting: Glyphs.ascii).children.compactMap { $0.value as? String }
+    #expect(plain.allSatisfy { $0.utf8.allSatisfy { (0x20..<0x7f).contains($0) } })
+    let unicode = Mirror(reflecting: Glyphs.unicode).children.compactMap { $0.value as? String }
+    #expect(unicode.allSatisfy { Sanitiser.width($0) == 1 && Sanitiser.line($0) == $0 })
+  }
+
+  @Test func colourDepthsFitTheNearest() {
+    #expect(ColorDepth.palette.fit(.rgb(0xff0000)) == .palette(196))
+    #expect(ColorDepth.palette.fit(.rgb(0x808080)) == .palette(244))
+    #expect(ColorDepth.sixteen.fit(.palette(196)) == .palette(9))
+    #expect(ColorDepth.mono.fit(.palette(3)) == .standard)
+    #expect(ColorDepth.truecolor.fit(.rgb(0x123456)) == .rgb(0x123456))
+  }
+
+  private func colors(_ style: Style) -> [Color] { [style.foreground, style.background] }
+
+  /// Usual backgrounds; a terminal that has but sixteen colours is black or white.
+  private func grounds(_ appearance: Theme.Appearance, _ depth: ColorDepth) -> [UInt32] {
+    switch (appearance, depth) {
+    case (.dark, .sixteen): [0x000000]
+    case (.light, .sixteen): [0xffffff]
+    case (.dark, _): [0x000000, 0x1e1e1e, 0x282c34, 0x002b36]
+    case (.light, _): [0xffffff, 0xfdf6e3, 0xf2f2f2]
+    }
+  }
+
+  private func contrast(_ style: Style, _ ground: UInt32, _ appearance: Theme.Appearance) -> Double {
+    let text: UInt32 = appearance == .dark ? 0xd8d8d8 : 0x202020
+    let front = luminance(value(style.foreground) ?? text)
+    let back = luminance(value(style.background) ?? ground)
+    return (max(front, back) + 0.05) / (min(front, back) + 0.05)
+  }
+
+  private func value(_ color: Color) -> UInt32? {
+    switch color.kind {
+    case .standard: return nil
+    case .palette(let index):
+      let (red, green, blue) = ColorDepth.components(of: index)
+      return UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue)
+    case .rgb(let red, let green, let blue): return UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue)
+    }
+  }
+
+  private func luminance(_ value: UInt32) -> Double {
+    let parts = [value >> 16 & 255, value >> 8 & 255, value & 255].map { part in
+      let part = Double(part) / 255
+      return part <= 0.03928 ? part / 12.92 : power((part + 0.055) / 1.055)
+    }
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+  }
+
+  /// x to the power of 2.4 without a mathematics library: x² times the fifth root of x².
+  private func power(_ base: Double) -> Double {
+    let square = base * base
+    var root = 0.7
+    for _ in 0..<60 { root -= (root * root * root * root * root - square) / (5 * root * root * root * root) }
+    return square * root
+  }
+}
