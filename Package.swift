@@ -52,7 +52,8 @@ let domain: [Target] = [
 ]
 
 let engine: [Target] = [
-  module("Store", in: "Engine", uses: ["Base", "CSQLite", "Domain", "JSON"])
+  module("Engine", in: "Engine", uses: ["Base", "Domain", "Store"]),
+  module("Store", in: "Engine", uses: ["Base", "CSQLite", "Domain", "JSON"]),
 ]
 
 let edge: [Target] = []
@@ -61,7 +62,9 @@ let interface: [Target] = [
   module("Canvas", in: "Interface")
 ]
 
-let tool: [Target] = []
+let tool: [Target] = [
+  module("Verbs", in: "Tool", uses: ["Base"])
+]
 
 let support: [Target] = []
 

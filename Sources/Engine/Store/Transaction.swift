@@ -5,7 +5,7 @@ import JSON
 /// One decision: what is read and what is appended in here stands or falls together, and nobody writes in between.
 ///
 /// Valid only within the closure that it is handed to.
-package struct Transaction: ~Copyable {
+package struct Transaction {
   let connection: Connection
   let time: Timestamp
   private(set) var nextSeq: Int64
@@ -52,5 +52,12 @@ package struct Transaction: ~Copyable {
 
   package func workspace(_ id: WorkspaceID) throws -> WorkspaceView? {
     try WorkspaceTable.all(in: connection).first { $0.id == id }
+  }
+
+  /// How many tasks of a workspace are on the board and not done.
+  package func openTasks(in workspace: String) throws -> Int {
+    Int(
+      try connection.number(
+        "SELECT count(*) FROM tasks WHERE workspace = ? AND trashed = 0 AND state <> 'done'", [.text(workspace)]))
   }
 }

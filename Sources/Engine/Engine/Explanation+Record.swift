@@ -1,0 +1,53 @@
+import Base
+import Domain
+
+/// Which facts put a task where it is, in sentences.
+extension Explanation {
+  init(of record: TaskRecord) {
+    self.init(id: record.id, state: record.state, facts: Self.facts(of: record), ways: Self.ways(from: record))
+  }
+
+  private static func facts(of record: TaskRecord) -> [String] {
+    var facts = ["made at \(record.created)"]
+    if !record.draft.after.isEmpty {
+      facts.append("comes after \(record.draft.after.map(\.description).joined(separator: ", "))")
+    }
+    if let asked = record.startAsked { facts.append("a start was asked for at \(asked)") }
+    for (index, attempt) in record.attempts.enumerated() {
+      facts.append("attempt \(index + 1) (\(attempt.run)) by \(attempt.service): \(attempt.reason)")
+      if let outcome = attempt.outcome {
+        facts.append("it \(outcome.kind.rawValue)\(outcome.reason.isEmpty ? "" : ": \(outcome.reason)")")
+      } else {
+        facts.append("it is under way since \(attempt.started)")
+      }
+      if let verified = attempt.verified { facts.append(verified ? "verify passed" : "verify failed") }
+    }
+    if let cancelled = record.cancelled { facts.append("cancelled at \(cancelled)") }
+    if let waiting = record.waiting { facts.append("waits for \(waiting.for.rawValue): \(waiting.reason)") }
+    if let merged = record.merged { facts.append("merged into \(merged.into) at \(merged.time)") }
+    if let closed = record.closed { facts.append("marked done at \(closed)") }
+    if let trash = record.trashed { facts.append("discarded at \(trash.time)") }
+    return facts
+  }
+
+  private static func ways(from record: TaskRecord) -> [String] {
+    let id = record.id
+    if record.trashed != nil { return ["drover task restore \(id)"] }
+    return switch record.state {
+    case .todo: ["drover task start \(id)", "drover task edit \(id)", "drover task rm \(id)"]
+    case .running: ["drover task logs \(id) --follow", "drover task cancel \(id)"]
+    case .review:
+      [
+        "drover task diff \(id)", "drover task merge \(id)", "drover task continue \(id) \"…\"",
+        "drover task done \(id)",
+        "drover task discard \(id)",
+      ]
+    case .failed:
+      [
+        "drover task logs \(id)", "drover task retry \(id)", "drover task continue \(id) \"…\"",
+        "drover task discard \(id)",
+      ]
+    case .done: ["drover task show \(id)"]
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package import Base
+package import Domain
+import Glibc
+package import Store
+
+/// The engine in process: turns commands into facts, and answers questions from the store.
+///
+/// One per home; the store's lock sees to that. What it decides about a task it decides inside of one store transaction,
+/// so two clients never decide on stale facts.
+package actor OrchestrationEngine: EngineClient {
+  package nonisolated let store: Store
+  nonisolated let author: Author
+  nonisolated let version: String
+  nonisolated let started: Timestamp
+  nonisolated let ids: @Sendable () -> FullID
+
+  package init(
+    store: Store, author: Author, version: String, clock: @escaping @Sendable () -> Timestamp,
+    ids: @escaping @Sendable () -> FullID
+  ) {
+    self.store = store
+    self.author = author
+    self.version = version
+    self.ids = ids
+    started = clock()
+  }
+
+  package func perform(_ command: Command) async throws -> Reply {
+    try await perform(command, by: author)
+  }
+
+  /// As ``perform(_:)``, for somebody else: the socket knows who is at its other end.
+  package func perform(_ command: Command, by author: Author) async throws -> Reply {
+    guard !author.isAgent || command.isOpenToAgents else {
+      throw DroverError(
+        .refused, "an agent may not do this: only a person answers, merges, discards, trusts or stops",
+        remedy: "ask the person at the board")
+    }
+    switch command {
+    case .createTask(let draft, let start):
+      return .task(try await createTask(draft, start: start, by: author))
+    case .editTask(let task, let edit):
+      return .task(try await editTask(task, edit, by: author))
+    case .discardTask(let task, let hide):
+      return .task(try await discardTask(task, hide: hide, by: author))
+    case .restoreTask(let task):
+      return .task(try await restoreTask(task, by: author))
+    case .closeTask(let task):
+      return .task(try await closeTask(task, by: author))
+    case .addWorkspace(let path, let name):
+      return .workspace(try await addWorkspace(path, name: name, by: author))
+    case .trustWorkspace(let path, let hash):
+      return .workspace(try await trustWorkspace(path, hash: hash, by: author))
+    case .removeWorkspace(let workspace):
+      return try await removeWorkspace(workspace, by: author)
+    case .backup(let file):
+      try await store.backUp(to: file)
+      return .file(file)
+    case .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask, .stopEngine:
+      throw DroverError(
+        .unavailable, "this build of the engine runs no agents yet", remedy: "install the next version of Drover")
+    }
+  }
+
+  package func ask(_ query: Query) async throws -> Answer {
+    switch query {
+    case .tasks(let filter): return .tasks(try await store.tasks(filter))
+    case .task(let id): return .task(TaskView(try await record(named: id)))
+    case .counts(let workspace): return .counts(try await store.counts(workspace: workspace))
+    case .workspaces: return .workspaces(try await store.workspaces())
+    case .events(let since, let limit, let task):
+      return .events(try await store.events(since: since, limit: limit, task: task))
+    case .status: return .status(try await status())
+    case .explain(let task): return .explain(Explanation(of: try await record(task)))
+    }
+  }
+
+  package func events(since: Int64) async throws -> AsyncStream<Event> {
+    let (past, next) = try await store.follow(since: since, bound: 10_000)
+    return AsyncStream { continuation in
+      for event in past { continuation.yield(event) }
+      // Ends with the stream: `onTermination` cancels it, and it ends by itself when the store closes.
+      let pump = Task {
+        for await event in next { continuation.yield(event) }
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in pump.cancel() }
+    }
+  }
+
+  package func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> {
+    throw DroverError(.notFound, "there is no run \(request.run)", remedy: "`drover task show` lists a task's runs")
+  }
+
+  package func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> {
+    throw DroverError(.notFound, "there is nothing to show yet", remedy: "start the task first")
+  }
+
+  private func status() async throws -> EngineStatus {
+    EngineStatus(
+      running: true, pid: Int(getpid()), version: version, generation: 1, started: started,
+      tasks: try await store.counts(workspace: nil))
+  }
+
+  func record(_ id: TaskID) async throws -> TaskRecord {
+    guard let record = try await store.task(id) else { throw DroverError.noTask(id.description) }
+    return record
+  }
+
+  private func record(named text: String) async throws -> TaskRecord {
+    guard let record = try await store.task(named: text) else { throw DroverError.noTask(text) }
+    return record
+  }
+}
+
+extension DroverError {
+  static func noTask(_ id: String) -> DroverError {
+    DroverError(.notFound, "there is no task \(id)", remedy: "`drover task list` shows the tasks that there are")
+  }
+}

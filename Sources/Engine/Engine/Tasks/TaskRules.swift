@@ -1,0 +1,54 @@
+import Domain
+
+/// What must hold before a task is made or changed. Pure: reads records, throws the sentence.
+enum TaskRules {
+  static func check(_ draft: TaskDraft) throws(DroverError) {
+    guard !draft.prompt.isEmpty || !draft.arguments.isEmpty else {
+      throw DroverError(
+        .usage, "a task needs a prompt",
+        remedy: "say what is to be done, for example: drover task add \"fix the login\"")
+    }
+    guard draft.workspace.hasPrefix("/") else {
+      throw DroverError(
+        .usage, "the workspace \(draft.workspace) is not an absolute path", remedy: "name the repository's folder")
+    }
+    guard draft.arguments.isEmpty || draft.service == "command" else {
+      throw DroverError(
+        .usage, "words after -- go with the service command only", remedy: "add --service command, or drop the words")
+    }
+    guard draft.service != "command" || !draft.arguments.isEmpty else {
+      throw DroverError(
+        .usage, "the service command needs the words to run", remedy: "put them after --, like: -- make format")
+    }
+    if let seconds = draft.timeoutSeconds, seconds <= 0 {
+      throw DroverError(.usage, "a timeout of \(seconds) seconds is none", remedy: "name a number of seconds above 0")
+    }
+  }
+
+  /// Follows the dependencies from `after` and refuses a way back to the task itself.
+  static func checkDependencies(
+    of task: TaskID, after: [TaskID], record: (TaskID) throws -> TaskRecord?
+  ) throws {
+    var pending = after
+    var seen: Set<TaskID> = []
+    while let next = pending.popLast() {
+      guard next != task else {
+        throw DroverError(
+          .refused, "\(task) would wait for itself", remedy: "`drover task show` lists what each task comes after")
+      }
+      guard seen.insert(next).inserted else { continue }
+      guard let found = try record(next) else { throw DroverError.noTask(next.description) }
+      pending += found.draft.after
+    }
+  }
+
+  static func checkDiscard(_ record: TaskRecord) throws(DroverError) {
+    guard record.trashed == nil else {
+      throw DroverError(
+        .refused, "\(record.id) is in the trash already", remedy: "`drover task restore \(record.id)` brings it back")
+    }
+    guard record.activeAttempt == nil else {
+      throw DroverError(.refused, "\(record.id) is running", remedy: "`drover task cancel \(record.id)` ends it first")
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Base
+
+/// Help as text, made from the table.
+package enum Help {
+  package static func usage(of verb: Verb) -> String {
+    var words = ["drover"] + verb.path
+    if !verb.arguments.isEmpty { words.append(verb.arguments) }
+    if !verb.flags.isEmpty { words.append("[flags]") }
+    if verb.takesRest { words.append("[-- COMMAND…]") }
+    return words.joined(separator: " ")
+  }
+
+  package static func overview(_ verbs: [Verb] = Verbs.all) -> String {
+    let width = (verbs.map { $0.name.count }.max() ?? 0) + 2
+    let lines = verbs.filter { !$0.path.isEmpty }.map { "  " + $0.name.padded(to: width) + $0.summary }
+    return """
+      Drover drives a herd of coding agents from a terminal.
+
+        drover                 the interface for the repository you stand in
+        drover help VERB       what a verb does, its flags, examples
+
+      \(lines.joined(separator: "\n"))
+
+      Every verb that shows something takes --json. Exit codes: 0 done, 1 the work failed, 2 wrong usage,
+      3 no such thing, 4 refused, 5 nothing available, 130 cancelled.
+      """
+  }
+
+  package static func page(of verb: Verb) -> String {
+    let flags = verb.flags + Verbs.everywhere
+    let width = (flags.map { $0.usage.count }.max() ?? 0) + 2
+    var text = "\(usage(of: verb))\n\n  \(verb.summary)\n\n"
+    text += flags.map { "  " + $0.usage.padded(to: width) + $0.summary }.joined(separator: "\n")
+    if !verb.examples.isEmpty { text += "\n\nExamples\n" + verb.examples.map { "  \($0)" }.joined(separator: "\n") }
+    return text
+  }
+
+  /// The pages of the verbs that begin with these words; nil when there are none.
+  package static func pages(for words: [String]) -> String? {
+    let found = Verbs.all.filter { !$0.path.isEmpty && $0.path.starts(with: words) }
+    return found.isEmpty ? nil : found.map(page).joined(separator: "\n\n")
+  }
+
+  /// The manual page, in roff.
+  package static func manual(version: String) -> String {
+    var text =
+      ".TH DROVER 1 \"\" \"drover \(version)\" \"Drover\"\n.SH NAME\ndrover \\- drive a herd of coding agents\n"
+    text += ".SH SYNOPSIS\n.B drover\n[\\fIverb\\fR] [\\fIflags\\fR]\n.SH VERBS\n"
+    for verb in Verbs.all {
+      text += ".TP\n.B \(roff(usage(of: verb)))\n\(roff(verb.summary))\n"
+      for flag in verb.flags { text += ".br\n\\fB\(roff(flag.usage))\\fR \(roff(flag.summary))\n" }
+    }
+    text +=
+      ".SH EXIT STATUS\n0 done, 1 the work failed, 2 wrong usage, 3 no such thing, 4 refused, 5 nothing available, 130 cancelled.\n"
+    text += ".SH FILES\n$DROVER_HOME, else $XDG_STATE_HOME/drover, else ~/.local/state/drover: database, logs, trash.\n"
+    return text
+  }
+
+  private static func roff(_ text: String) -> String {
+    text.map { $0 == "\\" ? "\\\\" : $0 == "-" ? "\\-" : String($0) }.joined()
+  }
+}

@@ -1,0 +1,157 @@
+import Base
+
+/// Turns the words after `drover` into an invocation. Pure.
+package struct Parser: Sendable {
+  package let verbs: [Verb]
+  package let reserved: [String]
+
+  package init(verbs: [Verb], reserved: [String]) {
+    self.verbs = verbs
+    self.reserved = reserved
+  }
+
+  package func parse(_ words: [String]) throws(UsageError) -> Invocation {
+    let dashes = words.firstIndex(of: "--") ?? words.endIndex
+    let own = Array(words[..<dashes])
+    let rest = Array(words[dashes...].dropFirst())
+    let verb = try verb(for: own)
+    let (arguments, flags) = try read(Array(own.dropFirst(verb.path.count)), of: verb)
+    guard rest.isEmpty || verb.takesRest else {
+      throw UsageError(message: "drover \(verb.name) takes no words after --", remedy: "see: drover help \(verb.name)")
+    }
+    guard verb.count.contains(arguments.count) || verb.takesRest && !rest.isEmpty && arguments.isEmpty else {
+      let problem =
+        arguments.count < verb.count.lowerBound
+        ? "needs more words" : "does not know what \"\(arguments.last ?? "")\" is for"
+      throw UsageError(message: "drover \(verb.name) \(problem)", remedy: "usage: \(Help.usage(of: verb))")
+    }
+    return Invocation(verb: verb, arguments: arguments, flags: flags, rest: rest)
+  }
+
+  /// The verb with the longest path that the words begin with.
+  private func verb(for words: [String]) throws(UsageError) -> Verb {
+    let matching = verbs.filter { words.starts(with: $0.path) }
+    if let verb = matching.max(by: { $0.path.count < $1.path.count }), isWhole(verb, words) { return verb }
+    let first = words.first ?? ""
+    if reserved.contains(first) {
+      throw UsageError(
+        message: "drover \(first) does not exist yet: the word is kept for a later version", remedy: "see: drover help")
+    }
+    let group = verbs.filter { $0.path.first == first && $0.path.count > 1 }
+    guard group.isEmpty else {
+      let typed = words.dropFirst().first.map { "has no \"\($0)\"" } ?? "needs a second word"
+      let names = group.map { $0.path[1] }
+      let guess = words.dropFirst().first.flatMap { Nearest.name(to: $0, among: names) }
+      throw UsageError(
+        message: "drover \(first) \(typed)",
+        remedy: guess.map { "did you mean: drover \(first) \($0)" } ?? "one of: \(names.joined(separator: ", "))")
+    }
+    let names = Array(Set(verbs.compactMap(\.path.first))).sorted()
+    throw UsageError(
+      message: "there is no verb \"\(first)\"",
+      remedy: Nearest.name(to: first, among: names).map { "did you mean: drover \($0)" } ?? "see: drover help")
+  }
+
+  /// The empty path (the interface) matches everything, so it counts only when no verb word follows.
+  private func isWhole(_ verb: Verb, _ words: [String]) -> Bool {
+    !verb.path.isEmpty || words.first.map { $0.hasPrefix("-") } ?? true
+  }
+
+  private func read(_ words: [String], of verb: Verb) throws(UsageError) -> ([String], [String: [String]]) {
+    var arguments: [String] = []
+    var flags: [String: [String]] = [:]
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      guard word.hasPrefix("--") else {
+        if word.hasPrefix("-"), word.count > 1, !word.dropFirst().allSatisfy(\.isNumber) {
+          throw UsageError(
+            message: "there is no flag \(word)", remedy: "flags begin with two dashes; see: drover help \(verb.name)")
+        }
+        arguments.append(word)
+        continue
+      }
+      let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+        String.init)
+      let flag = try flag(named: parts[0], of: verb)
+      if case .none = flag.value {
+        guard parts.count == 1 else {
+          throw UsageError(message: "--\(flag.name) takes no value", remedy: "write: --\(flag.name)")
+        }
+        flags[flag.name] = [""]
+        continue
+      }
+      guard parts.count == 2 || index < words.count else {
+        throw UsageError(message: "--\(flag.name) needs a value", remedy: "write: \(flag.usage)")
+      }
+      let value = parts.count == 2 ? parts[1] : words[index]
+      if parts.count == 1 { index += 1 }
+      try check(value, of: flag)
+      flags[flag.name, default: []].append(value)
+    }
+    return (arguments, flags)
+  }
+
+  private func flag(named name: String, of verb: Verb) throws(UsageError) -> Flag {
+    let known = verb.flags + Verbs.everywhere
+    if let flag = known.first(where: { $0.name == name }) { return flag }
+    throw UsageError(
+      message: "drover \(verb.name) has no flag --\(name)",
+      remedy: Nearest.name(to: name, among: known.map(\.name)).map { "did you mean: --\($0)" }
+        ?? "see: drover help \(verb.name)")
+  }
+
+  private func check(_ value: String, of flag: Flag) throws(UsageError) {
+    switch flag.value {
+    case .none, .text, .list: break
+    case .number:
+      guard Int(value) != nil else {
+        throw UsageError(
+          message: "--\(flag.name) needs a whole number, not \"\(value)\"", remedy: "write: \(flag.usage)")
+      }
+    case .money:
+      let isMoney =
+        value.split(separator: ".", omittingEmptySubsequences: false).count <= 2
+        && value.allSatisfy { $0.isNumber || $0 == "." } && value.contains(where: \.isNumber)
+      guard isMoney else {
+        throw UsageError(
+          message: "--\(flag.name) needs an amount like 1.50, not \"\(value)\"", remedy: "write: \(flag.usage)")
+      }
+    case .choice(let allowed):
+      guard allowed.contains(value) else {
+        throw UsageError(
+          message: "--\(flag.name) cannot be \"\(value)\"", remedy: "one of: \(allowed.joined(separator: ", "))")
+      }
+    }
+  }
+}
+
+/// The name that somebody who mistyped most likely meant.
+package enum Nearest {
+  package static func name(to typed: String, among names: [String]) -> String? {
+    let best = names.map { (name: $0, distance: distance(typed, $0)) }.min { $0.distance < $1.distance }
+    guard let best, best.distance <= max(1, typed.count / 3) else { return nil }
+    return best.name
+  }
+
+  /// Edits (insert, delete, replace, swap of neighbours) from one word to another.
+  static func distance(_ left: String, _ right: String) -> Int {
+    let left = Array(left), right = Array(right)
+    var before = [Int](repeating: 0, count: right.count + 1)
+    var above = Array(0...right.count)
+    for (row, one) in left.enumerated() {
+      var current = [row + 1]
+      for (column, other) in right.enumerated() {
+        var cost = min(above[column] + (one == other ? 0 : 1), above[column + 1] + 1, current[column] + 1)
+        if row > 0, column > 0, one == right[column - 1], left[row - 1] == other {
+          cost = min(cost, before[column - 1] + 1)
+        }
+        current.append(cost)
+      }
+      before = above
+      above = current
+    }
+    return above[right.count]
+  }
+}

@@ -1,0 +1,93 @@
+/// The table of everything that can be typed. A verb stands here from the day it works.
+package enum Verbs {
+  package static let reserved = ["ask", "analyze", "route", "rule", "kinds", "schedule", "memory", "host"]
+
+  package static let everywhere: [Flag] = [
+    Flag("json", "one JSON document instead of text"),
+    Flag("help", "what this verb does"),
+  ]
+
+  private static let taskFlags: [Flag] = [
+    Flag("title", .text("TEXT"), "the name on the card; made from the prompt when missing"),
+    Flag("service", .text("NAME"), "who does it; the first healthy one when missing"),
+    Flag("model", .text("NAME"), "which model the service uses"),
+    Flag("workspace", .text("PATH"), "the repository; where you stand when missing"),
+    Flag("base", .text("BRANCH"), "branch, tag or commit that the work starts from"),
+    Flag("verify", .text("COMMAND"), "must succeed before the work counts as done"),
+    Flag("permission", .choice(["ask", "edits", "auto", "plan"]), "how much the agent may do unasked"),
+    Flag("race", .list("S1,S2"), "the same task by several services at once"),
+    Flag("budget", .money("USD"), "the most it may cost"),
+    Flag("timeout", .number("SECONDS"), "the longest an attempt may take"),
+  ]
+
+  private static let editable = ["title", "service", "model", "base", "verify", "permission", "budget", "timeout"]
+
+  private static let board: [Flag] = [
+    Flag("after", .list("ID"), "only once these are done"),
+    Flag("priority", .number("N"), "higher goes first; 0 when missing"),
+    Flag("tag", .list("WORD"), "a word to filter by"),
+  ]
+
+  package static let all: [Verb] = [
+    Verb(
+      "", "the interface for the repository you stand in",
+      flags: [
+        Flag("workspace", .text("PATH"), "another repository than the one you stand in"),
+        Flag("accessible", "no animation, no box art, states as words"),
+        Flag("version", "the version of this program"),
+      ]),
+    Verb(
+      "task add", "make a task", arguments: "PROMPT", count: 0...1,
+      flags: taskFlags + board + [
+        Flag("prompt", .text("TEXT"), "the prompt, if not given as a word; - reads standard input")
+      ],
+      examples: [
+        "drover task add \"fix the login\" --verify \"make test\"",
+        "drover task add --service command --title codemod -- ./fix-imports --all",
+      ], takesRest: true),
+    Verb(
+      "task list", "the tasks on the board",
+      flags: [
+        Flag("state", .choice(["todo", "running", "review", "done", "failed"]), "only one column"),
+        Flag("workspace", .text("PATH"), "only one repository"), Flag("tag", .text("WORD"), "only with this tag"),
+        Flag("trash", "what was discarded"), Flag("limit", .number("N"), "at most so many; 1000 when missing"),
+      ]),
+    Verb("task show", "all about one task", arguments: "ID", count: 1...1),
+    Verb(
+      "task edit", "change a task; a running one takes it up with its next attempt", arguments: "ID", count: 1...1,
+      flags: taskFlags.filter { editable.contains($0.name) } + board + [Flag("prompt", .text("TEXT"), "a new prompt")]),
+    Verb("task done", "close a task without merging", arguments: "ID…", count: 1...100),
+    Verb("task rm", "discard a task and hide it; it can be restored", arguments: "ID…", count: 1...100),
+    Verb("task restore", "bring a discarded task back", arguments: "ID…", count: 1...100),
+    Verb("task discard", "move a task and its worktree to the trash", arguments: "ID…", count: 1...100),
+    Verb(
+      "workspace add", "a repository that Drover works in", arguments: "[PATH]", count: 0...1,
+      flags: [Flag("name", .text("NAME"), "what to call it; its folder's name when missing")]),
+    Verb("workspace list", "the repositories"),
+    Verb("workspace show", "one repository and what it would run", arguments: "[ID|PATH]", count: 0...1),
+    Verb(
+      "workspace trust", "allow what a repository brings along to run", arguments: "[PATH]", count: 0...1,
+      flags: [Flag("yes", "without asking")]),
+    Verb("workspace check", "whether what was trusted is still the same", arguments: "[PATH]", count: 0...1),
+    Verb("workspace rm", "forget a repository; its files stay", arguments: "ID|PATH", count: 1...1),
+    Verb(
+      "events", "the log of everything that happened",
+      flags: [
+        Flag("since", .number("N"), "only after this number"), Flag("follow", "go on as they happen"),
+        Flag("limit", .number("N"), "at most so many"),
+      ]),
+    Verb("explain", "why a task is where it is", arguments: "ID", count: 1...1),
+    Verb("status", "whether an engine runs, and what it has to do"),
+    Verb("backup", "a copy of the database", arguments: "[FILE]", count: 0...1),
+    Verb("export", "every event as JSON lines"),
+    Verb(
+      "doctor", "what is missing or wrong on this machine, and what to do",
+      flags: [Flag("fix", "mend what is safe to mend")]),
+    Verb("completion", "completions for a shell", arguments: "bash|zsh|fish", count: 1...1),
+    Verb(
+      "help", "this page, or one verb's", arguments: "[VERB…]", count: 0...3,
+      flags: [Flag("man", "as a manual page in roff")]),
+  ]
+
+  package static let parser = Parser(verbs: all, reserved: reserved)
+}
