@@ -63,7 +63,10 @@ let interface: [Target] = [
 ]
 
 let tool: [Target] = [
-  module("Verbs", in: "Tool", uses: ["Base"])
+  module("Assembly", in: "Tool", uses: ["Base", "Canvas", "Commands", "Domain", "Engine", "Store"]),
+  module("Commands", in: "Tool", uses: ["Base", "Canvas", "Domain", "JSON", "Verbs"]),
+  program("drover", in: "Tool", uses: ["Assembly"]),
+  module("Verbs", in: "Tool", uses: ["Base"]),
 ]
 
 let support: [Target] = []
