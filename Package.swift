@@ -45,6 +45,7 @@ let ground: [Target] = [
   module("JSON", in: "Ground", uses: ["Base"]),
   system("CNcurses"),
   system("CSQLite"),
+  module("Wire", in: "Ground"),
 ]
 
 let domain: [Target] = [
@@ -59,7 +60,10 @@ let engine: [Target] = [
 let edge: [Target] = []
 
 let interface: [Target] = [
-  module("Canvas", in: "Interface")
+  cModule("CTerminal", in: "Interface"),
+  module("Canvas", in: "Interface"),
+  module("Loop", in: "Interface", uses: ["Canvas", "Wire"]),
+  module("Terminal", in: "Interface", uses: ["CNcurses", "CTerminal", "Canvas", "Loop", "Wire"]),
 ]
 
 let tool: [Target] = [
@@ -69,12 +73,16 @@ let tool: [Target] = [
   module("Verbs", in: "Tool", uses: ["Base"]),
 ]
 
-let support: [Target] = []
+let support: [Target] = [
+  program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "Wire"])
+]
 
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
+  tests("Loop", uses: ["Canvas", "Wire"]),
   tests("Store", uses: ["Base", "Domain"]),
+  tests("Wire"),
 ]
 
 let package = Package(

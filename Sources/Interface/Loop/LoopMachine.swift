@@ -1,0 +1,180 @@
+import Canvas
+
+/// Holds the model and decides what happens next: what comes from the world goes in, what must be done comes out.
+///
+/// Pure but for the program's own functions. It drains all that came, then draws at most once.
+struct LoopMachine<P: Program> {
+  typealias Message = P.Message
+
+  enum Action {
+    case start(RunKey, @Sendable (LoopClock, Send<Message>) async -> Void)
+    case cancel(RunKey)
+    case screen(ScreenRequest)
+    case exec(ForegroundCommand, @Sendable (ForegroundResult) -> Message, RunKey)
+    case present(Canvas)
+    case wake(at: Duration)
+    case end(Outcome)
+  }
+
+  private struct Running {
+    var id: Identity?
+    var scopes: [Identity]
+    var isSubscription: Bool
+  }
+
+  let program: P
+  private(set) var model: P.Model
+  private(set) var size = Size(columns: 0, rows: 0)
+  private var scheduler: FrameScheduler
+  private var running: [RunKey: Running] = [:]
+  private var subscriptions: [Identity: RunKey] = [:]
+  private var nextKey = 0
+  private var outcome: Outcome?
+  private var firstEffect: Effect<Message>
+  /// How many views were drawn; tests hold it against the number of messages.
+  private(set) var views = 0
+
+  init(_ program: P, framesPerSecond: Int) {
+    self.program = program
+    (model, firstEffect) = program.start()
+    scheduler = FrameScheduler(framesPerSecond: framesPerSecond)
+  }
+
+  /// Effects and subscriptions that live.
+  var liveRuns: Int { running.count }
+
+  mutating func handle(_ batch: Mailbox<Message>.Batch, at now: Duration) -> [Action] {
+    var actions: [Action] = []
+    for event in batch.events where outcome == nil { take(event, &actions) }
+    for notice in batch.notices where outcome == nil { take(notice, &actions) }
+    if let outcome { return actions + endAll() + [.end(outcome)] }
+    compareSubscriptions(&actions)
+    draw(at: now, &actions)
+    return actions
+  }
+}
+
+// MARK: - What comes in
+
+extension LoopMachine {
+  private mutating func take(_ event: ScreenEvent, _ actions: inout [Action]) {
+    switch event {
+    case .opened(let facts):
+      size = facts.size
+      scheduler.changed()
+      let first = firstEffect
+      firstEffect = .none
+      tell(event, &actions)
+      perform(first, &actions)
+    case .frameShown: scheduler.shown()
+    case .resized(let newSize):
+      size = newSize
+      scheduler.changed()
+      tell(event, &actions)
+    case .resumed:
+      scheduler.returned()
+      tell(event, &actions)
+    case .ended(let ending): outcome = .ended(ending)
+    case .input, .background: tell(event, &actions)
+    }
+  }
+
+  private mutating func tell(_ event: ScreenEvent, _ actions: inout [Action]) {
+    guard let message = program.message(for: event) else { return }
+    update(message, &actions)
+  }
+
+  private mutating func take(_ notice: Mailbox<Message>.Notice, _ actions: inout [Action]) {
+    switch notice {
+    case .message(let message, let key):
+      // What was cancelled may have sent before it saw that: it no longer counts.
+      guard running[key] != nil else { return }
+      update(message, &actions)
+    case .ended(let key):
+      guard let ended = running.removeValue(forKey: key), ended.isSubscription, let id = ended.id else { return }
+      // An ended subscription stays known until it is no longer wanted: it is not started over and over.
+      if subscriptions[id] == nil { subscriptions[id] = key }
+    case .timer: break
+    }
+  }
+
+  private mutating func update(_ message: Message, _ actions: inout [Action]) {
+    scheduler.changed()
+    let effect = program.update(&model, message)
+    perform(effect, &actions)
+  }
+}
+
+// MARK: - What goes out
+
+extension LoopMachine {
+  private mutating func perform(_ effect: Effect<Message>, _ actions: inout [Action]) {
+    for operation in effect.operations {
+      switch operation {
+      case .run(let run): start(run, &actions)
+      case .cancel(let id): cancel(id, &actions)
+      case .screen(let request):
+        if request == .suspend { scheduler.lent() }
+        actions.append(.screen(request))
+      case .exec(let command, let message):
+        scheduler.lent()
+        actions.append(.exec(command, message, register(id: nil, scopes: [], isSubscription: false)))
+      case .quit: outcome = .quit
+      }
+    }
+  }
+
+  private mutating func start(_ run: Effect<Message>.Run, _ actions: inout [Action]) {
+    if run.cancelsInFlight, let id = run.id { cancel(id, &actions) }
+    let key = register(id: run.id, scopes: run.scopes, isSubscription: false)
+    actions.append(.start(key) { _, send in await run.work(send) })
+  }
+
+  private mutating func register(id: Identity?, scopes: [Identity], isSubscription: Bool) -> RunKey {
+    nextKey += 1
+    let key = RunKey(number: nextKey)
+    running[key] = Running(id: id, scopes: scopes, isSubscription: isSubscription)
+    return key
+  }
+
+  private mutating func cancel(_ id: Identity, _ actions: inout [Action]) {
+    let found = running.filter { !$0.value.isSubscription && ($0.value.id == id || $0.value.scopes.contains(id)) }
+    for key in found.keys.sorted(by: { $0.number < $1.number }) { cancel(key, &actions) }
+  }
+
+  private mutating func cancel(_ key: RunKey, _ actions: inout [Action]) {
+    guard running.removeValue(forKey: key) != nil else { return }
+    actions.append(.cancel(key))
+  }
+
+  private mutating func compareSubscriptions(_ actions: inout [Action]) {
+    let wanted = program.subscriptions(model)
+    if wanted.isEmpty, subscriptions.isEmpty { return }
+    let ids = Set(wanted.map(\.id))
+    for (id, key) in subscriptions where !ids.contains(id) {
+      subscriptions[id] = nil
+      cancel(key, &actions)
+    }
+    for subscription in wanted where subscriptions[subscription.id] == nil {
+      let key = register(id: subscription.id, scopes: [], isSubscription: true)
+      subscriptions[subscription.id] = key
+      actions.append(.start(key, subscription.work))
+    }
+  }
+
+  private mutating func draw(at now: Duration, _ actions: inout [Action]) {
+    switch scheduler.next(at: now) {
+    case .rest: break
+    case .wake(let instant): actions.append(.wake(at: instant))
+    case .draw:
+      views += 1
+      actions.append(.present(program.view(model, size)))
+    }
+  }
+
+  private mutating func endAll() -> [Action] {
+    let keys = running.keys.sorted { $0.number < $1.number }
+    running = [:]
+    return keys.map { .cancel($0) }
+  }
+}

@@ -1,0 +1,201 @@
+import CNcurses
+import CTerminal
+import Canvas
+import Glibc
+import Loop
+
+/// ncurses on a piece of memory: frames go in, the bytes that change the terminal from one to the next come out.
+///
+/// It never sees a terminal, so the exact bytes can be tested. Only rows that differ from the last frame are handed
+/// over. One at a time uses ncurses, which has globals: see ``turn(_:)``.
+final class CursesScreen {
+  private static let window = 1 << 20
+
+  let depth: ColorDepth
+  let isASCII: Bool
+  let description: TerminalDescription
+  private(set) var size: Size
+  private let file: Int32
+  private let memory: UnsafeMutableRawPointer
+  private let output: UnsafeMutablePointer<FILE>
+  private let input: UnsafeMutablePointer<FILE>
+  private let screen: OpaquePointer
+  private var shown: [Cell] = []
+  private var row: [cchar_t] = []
+  private var glyphs: GlyphTable
+  private var pairs: PairTable
+  private var mustClear = true
+
+  init(options: TerminalOptions, size: Size) throws {
+    let isASCII = drover_locale_utf8() == 0 || options.isASCII
+    var address: UnsafeMutableRawPointer?
+    let file = drover_memory_file(Self.window, &address)
+    let copy = file < 0 ? -1 : fcntl(file, F_DUPFD_CLOEXEC, 3)
+    guard file >= 0, copy >= 0, let address, let output = fdopen(file, "w"), let input = fdopen(copy, "r") else {
+      throw TerminalError(
+        code: .system, message: "failed to make room for frames: memory files must be available (errno \(errno))")
+    }
+    let made = try Self.turn { try Made(options: options, output: output, input: input, size: size) }
+    (screen, description, depth) = (made.screen, made.description, made.depth)
+    (self.file, memory, self.output, self.input) = (file, address, output, input)
+    (self.size, self.isASCII) = (size, isASCII)
+    glyphs = GlyphTable(isASCII: isASCII)
+    pairs = PairTable(depth: depth, colors: made.colors, limit: made.pairs)
+    _ = takeBytes()
+  }
+
+  deinit {
+    Self.turn {
+      set_term(screen)
+      delscreen(screen)
+    }
+    munmap(memory, Self.window)
+    fclose(output)
+    fclose(input)
+  }
+
+  /// Paints everything anew with the next frame, which begins with a clear.
+  func repaint() { mustClear = true }
+
+  func resize(_ newSize: Size) {
+    size = newSize
+    mustClear = true
+    Self.turn {
+      set_term(screen)
+      resize_term(Int32(max(1, newSize.rows)), Int32(max(1, newSize.columns)))
+    }
+  }
+
+  /// The bytes that make the terminal show this frame; none if nothing changed.
+  func draw(_ canvas: Canvas) -> [UInt8] {
+    guard canvas.size == size, size.columns > 0, size.rows > 0 else { return [] }
+    Self.turn {
+      set_term(screen)
+      let window = drover_standard_window()
+      let isWhole = mustClear || shown.count != canvas.cells.count
+      if isWhole { clearok(drover_current_window(), true) }
+      handOver(canvas, to: window, isWhole: isWhole)
+      leaveok(window, canvas.cursor == nil)
+      if let cursor = canvas.cursor { wmove(window, Int32(cursor.row), Int32(cursor.column)) }
+      wnoutrefresh(window)
+      doupdate()
+    }
+    mustClear = false
+    shown = canvas.cells
+    return takeBytes()
+  }
+
+  private func handOver(_ canvas: Canvas, to window: UnsafeMutablePointer<WINDOW>?, isWhole: Bool) {
+    let columns = size.columns
+    canvas.cells.withUnsafeBufferPointer { new in
+      shown.withUnsafeBufferPointer { old in
+        for index in 0..<size.rows {
+          let start = index * columns
+          if !isWhole,
+            memcmp(new.baseAddress! + start, old.baseAddress! + start, columns * MemoryLayout<Cell>.stride) == 0
+          {
+            continue
+          }
+          fill(UnsafeBufferPointer(rebasing: new[start..<start + columns]))
+          _ = row.withUnsafeBufferPointer { mvwadd_wchnstr(window, Int32(index), 0, $0.baseAddress, Int32($0.count)) }
+        }
+      }
+    }
+  }
+
+  /// Packed cells as ncurses' own; the right half of a wide character is none.
+  private func fill(_ cells: UnsafeBufferPointer<Cell>) {
+    row.removeAll(keepingCapacity: true)
+    var last = Style.plain
+    var look = pairs.look(last)
+    var covers = false
+    for cell in cells {
+      if covers {
+        covers = false
+        if cell.width == 0 { continue }
+      }
+      if cell.style != last {
+        last = cell.style
+        look = pairs.look(last)
+      }
+      let glyph = glyphs.glyph(cell)
+      covers = glyph.width == 2
+      var made = cchar_t()
+      drover_cell(&made, wchar_t(glyph.scalar), wchar_t(glyph.mark), look.attributes, Int32(look.pair))
+      row.append(made)
+    }
+  }
+
+  private static func turn<T>(_ body: () throws -> T) rethrows -> T {
+    drover_curses_lock()
+    defer { drover_curses_unlock() }
+    return try body()
+  }
+
+  private func takeBytes() -> [UInt8] {
+    let count = Int(lseek(file, 0, SEEK_CUR))
+    guard count > 0 else { return [] }
+    var bytes: [UInt8]
+    if count <= Self.window {
+      bytes = Array(UnsafeRawBufferPointer(start: memory, count: count))
+    } else {
+      bytes = [UInt8](repeating: 0, count: count)
+      let got = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress, count, 0) }
+      bytes.removeLast(count - max(0, got))
+    }
+    lseek(file, 0, SEEK_SET)
+    return bytes
+  }
+}
+
+// MARK: - Start
+
+extension CursesScreen {
+  private struct Made {
+    let screen: OpaquePointer
+    let description: TerminalDescription
+    let depth: ColorDepth
+    let colors: Int
+    let pairs: Int
+
+    init(
+      options: TerminalOptions, output: UnsafeMutablePointer<FILE>, input: UnsafeMutablePointer<FILE>, size: Size
+    ) throws {
+      let names = TerminalDescription.candidates(options.name)
+      guard let description = TerminalDescription.read(names), description.canDraw else {
+        throw TerminalError(
+          code: .unknownTerminal,
+          message: "failed to describe the terminal \(options.name): its terminfo entry must be installed")
+      }
+      depth = options.depth(terminfoColors: description.colorCount)
+      use_env(false)
+      use_extended_names(true)
+      let tuned = description.tuned(direct: depth == .direct)
+      guard let screen = Self.open(tuned, output, input) else {
+        throw TerminalError(
+          code: .unknownTerminal, message: "failed to start ncurses: the terminal \(description.name) must be known")
+      }
+      (self.screen, self.description) = (screen, description)
+      start_color()
+      use_default_colors()
+      typeahead(-1)
+      nonl()
+      resize_term(Int32(max(1, size.rows)), Int32(max(1, size.columns)))
+      // Until the first endwin ncurses writes after each movement of the cursor.
+      endwin()
+      wrefresh(drover_standard_window())
+      (colors, pairs) = (Int(drover_color_count()), Int(drover_pair_count()))
+    }
+
+    /// The only way to give ncurses a description without a file is the environment; it is there for this one call.
+    private static func open(
+      _ description: TerminalDescription, _ output: UnsafeMutablePointer<FILE>, _ input: UnsafeMutablePointer<FILE>
+    ) -> OpaquePointer? {
+      let before = getenv("TERMINFO").map { String(cString: $0) }
+      setenv("TERMINFO", description.inlined, 1)
+      let screen = newterm(description.name, output, input)
+      if let before { setenv("TERMINFO", before, 1) } else { unsetenv("TERMINFO") }
+      return screen
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import CNcurses
+import Glibc
+
+/// What terminfo says about a terminal, as a value: read once, changed where we know better, and written back as a
+/// compiled description that ncurses takes from `TERMINFO=hex:…`, so neither `tic` nor a file is needed.
+struct TerminalDescription: Hashable, Sendable {
+  let name: String
+  var booleans: [Bool]
+  var numbers: [Int]
+  var strings: [[UInt8]?]
+  var hasDirectColor = false
+
+  /// The description of the first name that the system knows. Caller holds the turn of ncurses.
+  static func read(_ names: [String]) -> TerminalDescription? {
+    for name in names where !name.isEmpty {
+      var status: Int32 = 0
+      guard setupterm(name, 1, &status) == OK else { continue }
+      defer { drover_forget_terminal() }
+      return TerminalDescription(loaded: name)
+    }
+    return nil
+  }
+
+  /// An unknown `TERM` is most often a modern terminal whose entry this machine lacks.
+  static func candidates(_ name: String) -> [String] {
+    [name, "xterm-256color", "xterm", "ansi"]
+  }
+
+  private init(loaded name: String) {
+    self.name = name
+    booleans = Self.each(drover_boolean_name) { tigetflag($0) == 1 }
+    numbers = Self.each(drover_number_name) { Int(tigetnum($0)) }
+    strings = Self.each(drover_string_name) { name in
+      guard let text = tigetstr(name), Int(bitPattern: text) != -1 else { return nil }
+      return Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+    }
+  }
+
+  private static func each<T>(
+    _ name: (Int32) -> UnsafePointer<CChar>?, _ value: (UnsafeMutablePointer<CChar>) -> T
+  ) -> [T] {
+    var values: [T] = []
+    var index: Int32 = 0
+    while let text = name(index) {
+      values.append(value(UnsafeMutablePointer(mutating: text)))
+      index += 1
+    }
+    return values
+  }
+
+  // MARK: - Capabilities by their place in the compiled form (term.h)
+
+  static let autoMargin = 1
+  static let canChangeColor = 27
+  static let colors = 13
+  static let clear = 5
+  static let cursorAddress = 10
+  static let enterAlternate = 28
+  static let setBackground = 360
+  static let setForeground = 359
+  static let exitAutoMargin = 152
+  static let initializeColor = 299
+
+  var colorCount: Int { numbers[Self.colors] }
+  var hasAlternateScreen: Bool {
+    String(decoding: strings[Self.enterAlternate] ?? [], as: UTF8.self).contains("1049")
+  }
+  /// ncurses needs at least these to draw anything.
+  var canDraw: Bool { strings[Self.clear] != nil && strings[Self.cursorAddress] != nil }
+  /// Wrapping at the right margin can be switched off; then it is, for the whole session.
+  var canSwitchWrap: Bool { strings[Self.exitAutoMargin] != nil }
+}
+
+// MARK: - Changes
+
+extension TerminalDescription {
+  /// As we use it: no wrapping (so the last cell needs no tricks) and a palette that is never changed.
+  func tuned(direct: Bool) -> TerminalDescription {
+    var copy = self
+    if canSwitchWrap { copy.booleans[Self.autoMargin] = false }
+    copy.booleans[Self.canChangeColor] = false
+    copy.strings[Self.initializeColor] = nil
+    guard direct else { return copy }
+    copy.hasDirectColor = true
+    copy.numbers[Self.colors] = 2 << 24
+    copy.strings[Self.setForeground] = Self.directColor(3, bright: 9)
+    copy.strings[Self.setBackground] = Self.directColor(4, bright: 10)
+    return copy
+  }
+
+  /// Numbers below 256 are the palette, the others red, green and blue below the mark.
+  private static func directColor(_ base: Int, bright: Int) -> [UInt8] {
+    let rgb = "\(base)8;2;%p1%{65536}%/%{255}%&%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d"
+    let palette = "%e%p1%{256}%<%t\(base)8;5;%p1%d%e"
+    let basic = "%?%p1%{8}%<%t\(base)%p1%d%e%p1%{16}%<%t\(bright)%p1%{8}%-%d"
+    return Array("\u{1b}[\(basic)\(palette)\(rgb)%;m".utf8)
+  }
+}
+
+// MARK: - Compiled form (term(5), with 32-bit numbers)
+
+extension TerminalDescription {
+  func compiled() -> [UInt8] {
+    var table: [UInt8] = []
+    let offsets = strings.map { string -> Int in
+      guard let string else { return -1 }
+      defer { table += string + [0] }
+      return table.count
+    }
+    let names = Array(name.utf8) + [0]
+    var bytes: [UInt8] = []
+    for value in [0x21e, names.count, booleans.count, numbers.count, offsets.count, table.count] {
+      bytes += Self.short(value)
+    }
+    bytes += names
+    bytes += booleans.map { $0 ? 1 : 0 }
+    if bytes.count % 2 == 1 { bytes.append(0) }
+    for number in numbers { bytes += Self.word(number) }
+    for offset in offsets { bytes += Self.short(offset) }
+    bytes += table
+    return hasDirectColor ? bytes + Self.directFlag(after: bytes.count) : bytes
+  }
+
+  /// The extended section with one flag: RGB.
+  private static func directFlag(after count: Int) -> [UInt8] {
+    var bytes: [UInt8] = count % 2 == 1 ? [0] : []
+    for value in [1, 0, 0, 1, 4] { bytes += short(value) }
+    bytes += [1, 0]
+    bytes += short(0)
+    return bytes + Array("RGB".utf8) + [0]
+  }
+
+  private static func short(_ value: Int) -> [UInt8] {
+    [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)]
+  }
+
+  private static func word(_ value: Int) -> [UInt8] {
+    short(value) + short(value >> 16)
+  }
+
+  var inlined: String {
+    let digits = Array("0123456789abcdef".utf8)
+    let hex = compiled().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return "hex:" + String(decoding: hex, as: UTF8.self)
+  }
+}

@@ -1,0 +1,131 @@
+import CTerminal
+import Canvas
+import Glibc
+import Loop
+import Wire
+
+/// The loop of the terminal's thread: waits for the terminal, for orders and for signals, and acts.
+///
+/// Only that thread uses it, apart from `enterFirst`, which runs before the thread starts.
+final class TerminalDriver {
+  let tty: TerminalDevice
+  let curses: CursesScreen
+  let options: TerminalOptions
+  let orders: TerminalOrders
+  let inbox: ScreenInbox
+  let modes: ModeBytes
+  let side: SideChannel
+  var queue = OutputQueue()
+  var parser = VTInput()
+  var answers = TerminalAnswers()
+  var mouseIsCaptured: Bool
+  /// The last frame, to paint again when somebody else has written over it.
+  var last: Canvas?
+  var cursorIsVisible = false
+  var isClosed = false
+  var isGone = false
+  var readsOn = true
+  private var readBuffer = [UInt8](repeating: 0, count: 1 << 16)
+
+  init(
+    tty: TerminalDevice, curses: CursesScreen, options: TerminalOptions, orders: TerminalOrders, inbox: ScreenInbox
+  ) {
+    self.tty = tty
+    self.curses = curses
+    self.options = options
+    self.orders = orders
+    self.inbox = inbox
+    modes = ModeBytes(curses.description, options: options)
+    side = SideChannel(options: options)
+    mouseIsCaptured = options.capturesMouse
+  }
+
+  func run() {
+    while !isClosed {
+      takeOrders()
+      flush()
+      if !isClosed { wait() }
+    }
+  }
+
+  // MARK: - Waiting
+
+  private func wait() {
+    var polled = [pollfd(fd: orders.event, events: Int16(POLLIN), revents: 0)]
+    if !isGone { polled.append(pollfd(fd: tty.descriptor, events: interest, revents: 0)) }
+    let count = poll(&polled, nfds_t(polled.count), timeout)
+    if count == 0 { return deliver(parser.quiet()) }
+    guard count > 0 else { return }
+    if polled[0].revents != 0 {
+      drover_event_clear(orders.event)
+      takeSignals()
+    }
+    guard polled.count > 1 else { return }
+    if polled[1].revents & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0 { readInput() }
+  }
+
+  private var interest: Int16 {
+    (readsOn ? Int16(POLLIN) : 0) | (queue.isEmpty ? 0 : Int16(POLLOUT))
+  }
+
+  /// Milliseconds; for ever unless half a sequence waits for its other half.
+  private var timeout: Int32 {
+    guard !isGone, readsOn else { return -1 }
+    return switch parser.waiting {
+    case .nothing: -1
+    case .pasteEnd: 10
+    // While answers are due, an ESC is likely to be the first byte of one.
+    case .escape: answers.areDue ? 100 : 25
+    case .rest: 5000
+    }
+  }
+
+  // MARK: - Reading
+
+  private func readInput() {
+    let count = readBuffer.withUnsafeMutableBytes { tty.read($0) }
+    if count > 0 { return deliver(parser.feed(readBuffer[..<count])) }
+    if count < 0, errno == EAGAIN || errno == EINTR { return }
+    end(.hangUp)
+  }
+
+  func end(_ ending: Ending) {
+    if ending == .hangUp {
+      isGone = true
+      queue.drop()
+    }
+    _ = inbox.deliver([.ended(ending)])
+  }
+
+  private func deliver(_ events: [InputEvent]) {
+    var wanted: [ScreenEvent] = []
+    for event in events {
+      guard case .reply(let reply) = event else {
+        wanted.append(.input(event))
+        continue
+      }
+      let answer = answers.take(reply, options: options)
+      if let isDark = answer.isDark { wanted.append(.background(isDark: isDark)) }
+      queue.add(answer.bytes.utf8)
+    }
+    guard !wanted.isEmpty else { return }
+    readsOn = inbox.deliver(wanted)
+  }
+
+  // MARK: - Writing
+
+  func flush() {
+    while !queue.isEmpty, !isGone {
+      let count = tty.write(queue.waiting)
+      if count > 0 {
+        if queue.wrote(count) { _ = inbox.deliver([.frameShown]) }
+      } else if count < 0, errno == EINTR {
+        continue
+      } else if count < 0, errno == EAGAIN {
+        return
+      } else {
+        return end(.hangUp)
+      }
+    }
+  }
+}

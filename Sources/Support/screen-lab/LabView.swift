@@ -1,0 +1,62 @@
+import Canvas
+
+extension LabProgram {
+  func view(_ model: Model, _ size: Size) -> Canvas {
+    var canvas = Canvas(size)
+    let (header, rest) = canvas.bounds.splitTop(1)
+    let (body, footer) = rest.splitBottom(2)
+    write(
+      "screen-lab \(size.columns)x\(size.rows) \(model.background) layers \(model.layers.count) pastes \(model.pastes)",
+      in: header, style: Style(.palette(15), on: .rgb(0x303060), .bold), &canvas)
+    let (left, right) = settings.hasPane ? body.splitLeft(30) : body.splitTop(min(6, body.rows / 2))
+    cards(model, in: left, &canvas)
+    log(model, in: right, &canvas)
+    status(model, in: footer, &canvas)
+    return canvas
+  }
+
+  private func cards(_ model: Model, in area: Rect, _ canvas: inout Canvas) {
+    let first = max(0, min(model.selected - area.rows / 2, model.cards - area.rows))
+    for index in 0..<area.rows where first + index < model.cards {
+      let card = first + index
+      let isSelected = card == model.selected
+      let style = isSelected ? Style(on: .palette(4), .reverse) : Style(.rgb(0x80c0ff))
+      let row = Rect(column: area.column, row: area.row + index, columns: area.columns, rows: 1)
+      write("\(isSelected ? "▸" : " ") T\(card) a task with a title", in: row, style: style, &canvas)
+    }
+  }
+
+  private func log(_ model: Model, in area: Rect, _ canvas: inout Canvas) {
+    let first = model.pinned ?? max(0, model.lines - area.rows)
+    for index in 0..<area.rows where first + index < model.lines {
+      let line = first + index
+      let style = Style(.palette(UInt8(line % 7 + 1)))
+      let row = Rect(column: area.column, row: area.row + index, columns: area.columns, rows: 1)
+      let mixed = (line &* 2_654_435_761) % 1_000_003
+      write(
+        "│\(line) 12:00:\(line % 60) agent \(line % 8) wrote \(mixed) bytes, 漢字 café \(mixed % 97)", in: row,
+        style: style, &canvas)
+    }
+  }
+
+  private func status(_ model: Model, in area: Rect, _ canvas: inout Canvas) {
+    let (first, second) = area.splitTop(1)
+    let prompt = "> \(model.field)"
+    write(prompt, in: first, style: .plain, &canvas)
+    if model.isTyping { canvas.cursor = Point(column: min(prompt.count, area.endColumn - 1), row: first.row) }
+    let spinner = model.spins ? "\(["|", "/", "-", "\\"][model.ticks % 4]) " : ""
+    write("\(spinner)\(model.note) wheels \(model.wheels)", in: second, style: Style(.palette(3)), &canvas)
+  }
+
+  /// Enough for made-up texts: East Asian characters are two wide, everything else one.
+  private func write(_ text: String, in area: Rect, style: Style, _ canvas: inout Canvas) {
+    var column = area.column
+    for scalar in text.unicodeScalars {
+      let width = (0x2e80...0xffdc).contains(scalar.value) && scalar.value != 0xfffd ? 2 : 1
+      canvas.put(Cell(scalar: scalar.value, width: width, style: style), column: column, row: area.row, clip: area)
+      column += width
+    }
+    canvas.fill(
+      Rect(column: column, row: area.row, columns: area.endColumn - column, rows: min(1, area.rows)), style: style)
+  }
+}
