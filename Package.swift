@@ -42,9 +42,9 @@ func tests(_ name: String, uses: [String] = []) -> Target {
 
 let ground: [Target] = [
   module("Base", in: "Ground"),
-  module("JSON", in: "Ground", uses: ["Base"]),
   system("CNcurses"),
   system("CSQLite"),
+  module("JSON", in: "Ground"),
 ]
 
 let domain: [Target] = [
@@ -71,6 +71,7 @@ let support: [Target] = []
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
+  tests("JSON"),
   tests("Store", uses: ["Base", "Domain"]),
 ]
 

@@ -44,7 +44,12 @@ extension Scanner {
       _ = try digits()
     }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
+<<<<<<< HEAD
     if wholeEnd == offset, let whole = Int64(text) { return .integer(whole) }  // the smallest, whose magnitude overflows
+=======
+    // the smallest, whose magnitude overflows
+    if wholeEnd == offset, let whole = Int64(text) { return .integer(whole) }
+>>>>>>> 2e431e6 (Read and write JSON, with positions and a Codable bridge of our own)
     guard let value = Double(text), value.isFinite else {
       throw ScanFailure(code: .numberOutOfRange, offset: start, reason: "the number is out of range")
     }
