@@ -63,7 +63,7 @@ import Testing
     let document = try JSONParser.document(Array(text.utf8))
     #expect(document.root.value == ["a": [1, 2], "b": ["c": true]])
     guard case .object(let members) = document.root.content else { return #expect(Bool(false)) }
-    #expect(document.position(of: members[1].keyOffset) == JSONPosition(offset: 57, line: 5, column: 3))
+    #expect(document.position(of: members[1].keyOffset) == JSONPosition(offset: 50, line: 5, column: 3))
     #expect(document.position(of: members[0].node.range.lowerBound).line == 3)
   }
 
