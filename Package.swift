@@ -42,10 +42,10 @@ func tests(_ name: String, uses: [String] = []) -> Target {
 
 let ground: [Target] = [
   module("Base", in: "Ground"),
-  module("JSON", in: "Ground", uses: ["Base"]),
   system("CNcurses"),
   system("CSQLite"),
   module("Wire", in: "Ground"),
+  module("JSON", in: "Ground"),
 ]
 
 let domain: [Target] = [
@@ -81,6 +81,7 @@ let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
   tests("Loop", uses: ["Canvas", "Wire"]),
+  tests("JSON"),
   tests("Store", uses: ["Base", "Domain"]),
   tests("Wire"),
 ]

@@ -28,13 +28,6 @@ package struct ScreenFacts: Hashable, Sendable {
   }
 }
 
-package enum ColorDepth: String, Hashable, Sendable, CaseIterable {
-  case mono
-  case sixteen = "16"
-  case palette = "256"
-  case direct = "truecolor"
-}
-
 package enum ScreenEvent: Hashable, Sendable {
   /// The screen is open; comes first.
   case opened(ScreenFacts)

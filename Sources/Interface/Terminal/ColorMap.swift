@@ -10,8 +10,8 @@ enum ColorMap {
   static func number(_ color: Color, depth: ColorDepth) -> Int {
     switch (color.kind, depth) {
     case (.standard, _), (_, .mono): -1
-    case (.palette(let index), .direct), (.palette(let index), .palette): Int(index)
-    case (.rgb(let red, let green, let blue), .direct):
+    case (.palette(let index), .truecolor), (.palette(let index), .palette): Int(index)
+    case (.rgb(let red, let green, let blue), .truecolor):
       directMark | Int(red) << 16 | Int(green) << 8 | Int(blue)
     case (.rgb(let red, let green, let blue), .palette): palette(RGB(red, green, blue))
     case (.palette(let index), .sixteen): index < 16 ? Int(index) : sixteen(levels(index))

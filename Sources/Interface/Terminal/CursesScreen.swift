@@ -170,7 +170,7 @@ extension CursesScreen {
       depth = options.depth(terminfoColors: description.colorCount)
       use_env(false)
       use_extended_names(true)
-      let tuned = description.tuned(direct: depth == .direct)
+      let tuned = description.tuned(direct: depth == .truecolor)
       guard let screen = Self.open(tuned, output, input) else {
         throw TerminalError(
           code: .unknownTerminal, message: "failed to start ncurses: the terminal \(description.name) must be known")

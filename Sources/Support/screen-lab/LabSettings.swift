@@ -1,3 +1,4 @@
+import Canvas
 import Loop
 
 /// What the laboratory shows, from its arguments.
@@ -22,7 +23,7 @@ struct LabSettings: Sendable {
       case "--pane": hasPane = true
       case "--rate": rate = Int(value) ?? 0
       case "--fps": framesPerSecond = Int(value)
-      case "--color": colorDepth = ColorDepth(rawValue: value)
+      case "--color": colorDepth = ColorDepth(name: value)
       case "--ascii": isASCII = true
       default: break
       }
