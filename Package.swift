@@ -61,13 +61,21 @@ let edge: [Target] = []
 
 let interface: [Target] = [
   cModule("CTerminal", in: "Interface"),
+  module("App", in: "Interface", uses: ["Board", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
+  module("Board", in: "Interface/Panels", uses: ["Canvas", "Domain", "Keymap", "Loop", "Widgets"]),
   module("Canvas", in: "Interface"),
+  module("Keymap", in: "Interface", uses: ["Widgets", "Wire"]),
   module("Loop", in: "Interface", uses: ["Canvas", "Wire"]),
   module("Terminal", in: "Interface", uses: ["CNcurses", "CTerminal", "Canvas", "Loop", "Wire"]),
+  module("Widgets", in: "Interface", uses: ["Canvas"]),
 ]
 
 let tool: [Target] = [
-  module("Assembly", in: "Tool", uses: ["Base", "Canvas", "Commands", "Domain", "Engine", "Store"]),
+  module(
+    "Assembly", in: "Tool",
+    uses: [
+      "App", "Base", "Board", "Canvas", "Commands", "Domain", "Engine", "Loop", "Store", "Terminal", "Verbs",
+    ]),
   module("Commands", in: "Tool", uses: ["Base", "Canvas", "Domain", "JSON", "Verbs"]),
   program("drover", in: "Tool", uses: ["Assembly"]),
   module("Verbs", in: "Tool", uses: ["Base"]),
