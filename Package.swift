@@ -61,7 +61,7 @@ let edge: [Target] = []
 
 let interface: [Target] = [
   cModule("CTerminal", in: "Interface"),
-  module("App", in: "Interface", uses: ["Board", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
+  module("App", in: "Interface", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
   module("Board", in: "Interface/Panels", uses: ["Canvas", "Domain", "Keymap", "Loop", "Widgets"]),
   module("Canvas", in: "Interface"),
   module("Keymap", in: "Interface", uses: ["Widgets", "Wire"]),
