@@ -53,16 +53,29 @@ let engine: [Target] = []
 let edge: [Target] = []
 
 let interface: [Target] = [
-  module("Canvas", in: "Interface")
+  module("Canvas", in: "Interface"),
+  module("Charts", in: "Interface", uses: ["Canvas"]),
+  module("DiffView", in: "Interface", uses: ["Canvas", "Syntax"]),
+  module("Markdown", in: "Interface", uses: ["Base", "Canvas", "Syntax"]),
+  module("Syntax", in: "Interface", uses: ["Canvas"]),
+  module("Widgets", in: "Interface", uses: ["Canvas"]),
 ]
 
 let tool: [Target] = []
 
-let support: [Target] = []
+let support: [Target] = [
+  module("TestSupport", in: "Support", uses: ["Canvas"]),
+  program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Widgets"]),
+]
 
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
+  tests("Charts", uses: ["Canvas", "TestSupport"]),
+  tests("DiffView", uses: ["Canvas", "TestSupport"]),
+  tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
+  tests("Syntax", uses: ["Canvas"]),
+  tests("Widgets", uses: ["Canvas", "TestSupport"]),
 ]
 
 let package = Package(
