@@ -60,13 +60,11 @@ let engine: [Target] = [
 let edge: [Target] = []
 
 let interface: [Target] = [
-  cModule("CTerminal", in: "Interface"),
-  module("App", in: "Interface", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
-  module("Board", in: "Interface/Panels", uses: ["Canvas", "Domain", "Keymap", "Loop", "Widgets"]),
   module("Canvas", in: "Interface"),
-  module("Keymap", in: "Interface", uses: ["Widgets", "Wire"]),
-  module("Loop", in: "Interface", uses: ["Canvas", "Wire"]),
-  module("Terminal", in: "Interface", uses: ["CNcurses", "CTerminal", "Canvas", "Loop", "Wire"]),
+  module("Charts", in: "Interface", uses: ["Canvas"]),
+  module("DiffView", in: "Interface", uses: ["Canvas", "Syntax"]),
+  module("Markdown", in: "Interface", uses: ["Base", "Canvas", "Syntax"]),
+  module("Syntax", in: "Interface", uses: ["Canvas"]),
   module("Widgets", in: "Interface", uses: ["Canvas"]),
 ]
 
@@ -82,16 +80,18 @@ let tool: [Target] = [
 ]
 
 let support: [Target] = [
-  program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "Wire"])
+  module("TestSupport", in: "Support", uses: ["Canvas"]),
+  program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Widgets"]),
 ]
 
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
-  tests("Loop", uses: ["Canvas", "Wire"]),
-  tests("JSON"),
-  tests("Store", uses: ["Base", "Domain"]),
-  tests("Wire"),
+  tests("Charts", uses: ["Canvas", "TestSupport"]),
+  tests("DiffView", uses: ["Canvas", "TestSupport"]),
+  tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
+  tests("Syntax", uses: ["Canvas"]),
+  tests("Widgets", uses: ["Canvas", "TestSupport"]),
 ]
 
 let package = Package(
