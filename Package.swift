@@ -49,7 +49,8 @@ let ground: [Target] = [
 ]
 
 let domain: [Target] = [
-  module("Domain", in: "Domain", uses: ["Base"])
+  module("Config", in: "Domain", uses: ["Domain", "JSON"]),
+  module("Domain", in: "Domain", uses: ["Base"]),
 ]
 
 let engine: [Target] = [
@@ -80,6 +81,7 @@ let support: [Target] = [
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
+  tests("Config", uses: ["Domain", "JSON"]),
   tests("Loop", uses: ["Canvas", "Wire"]),
   tests("JSON"),
   tests("Store", uses: ["Base", "Domain"]),
