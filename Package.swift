@@ -49,7 +49,8 @@ let ground: [Target] = [
 ]
 
 let domain: [Target] = [
-  module("Domain", in: "Domain", uses: ["Base"])
+  module("Config", in: "Domain", uses: ["Domain", "JSON"]),
+  module("Domain", in: "Domain", uses: ["Base"]),
 ]
 
 let engine: [Target] = [
@@ -87,11 +88,11 @@ let support: [Target] = [
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
-  tests("Charts", uses: ["Canvas", "TestSupport"]),
-  tests("DiffView", uses: ["Canvas", "TestSupport"]),
-  tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
-  tests("Syntax", uses: ["Canvas"]),
-  tests("Widgets", uses: ["Canvas", "TestSupport"]),
+  tests("Config", uses: ["Domain", "JSON"]),
+  tests("Loop", uses: ["Canvas", "Wire"]),
+  tests("JSON"),
+  tests("Store", uses: ["Base", "Domain"]),
+  tests("Wire"),
 ]
 
 let package = Package(
