@@ -44,7 +44,9 @@ let ground: [Target] = [
   module("Base", in: "Ground"),
   module("JSON", in: "Ground", uses: ["Base"]),
   system("CNcurses"),
+  cModule("CPlatform", in: "Ground"),
   system("CSQLite"),
+  module("Platform", in: "Ground", uses: ["CPlatform"]),
 ]
 
 let domain: [Target] = [
@@ -68,6 +70,7 @@ let support: [Target] = []
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
+  tests("Platform"),
   tests("Store", uses: ["Base", "Domain"]),
 ]
 
