@@ -70,7 +70,7 @@ let support: [Target] = []
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
-  tests("Platform"),
+  tests("Platform", uses: ["CPlatform"]),
   tests("Store", uses: ["Base", "Domain"]),
 ]
 
