@@ -43,9 +43,9 @@ func tests(_ name: String, uses: [String] = []) -> Target {
 let ground: [Target] = [
   module("Base", in: "Ground"),
   system("CNcurses"),
+  cModule("CPlatform", in: "Ground"),
   system("CSQLite"),
-  module("Wire", in: "Ground"),
-  module("JSON", in: "Ground"),
+  module("Platform", in: "Ground", uses: ["CPlatform"]),
 ]
 
 let domain: [Target] = [
@@ -88,9 +88,7 @@ let support: [Target] = [
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
-  tests("Config", uses: ["Domain", "JSON"]),
-  tests("Loop", uses: ["Canvas", "Wire"]),
-  tests("JSON"),
+  tests("Platform", uses: ["CPlatform"]),
   tests("Store", uses: ["Base", "Domain"]),
   tests("Wire"),
 ]
