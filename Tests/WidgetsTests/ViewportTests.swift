@@ -78,3 +78,43 @@ final class CountingSource: LineSource {
     #expect(source.asked <= 20)
   }
 }
+
+@Suite struct SelectionTests {
+  private let source = LinesInMemory(["one two three", "漢字 text", "last"])
+
+  @Test(arguments: [(0, 0, 0, 0), (1, 1, 0, 5), (9, 1, 0, 7), (1, 3, 1, 0), (2, 3, 1, 3), (50, 9, 2, 4)])
+  func cellsArePlacesOfTheSource(_ column: Int, _ row: Int, _ line: Int, _ byte: Int) {
+    var state = ViewportState(follows: false, size: Size(columns: 5, rows: 6))
+    state.goToStart(source)
+    #expect(state.position(column: column, row: row, source) == TextPosition(line: line, byte: byte))
+  }
+
+  @Test func copiesWhatTheSourceSays() {
+    let selection = ViewportSelection(
+      anchor: TextPosition(line: 2, byte: 2), head: TextPosition(line: 0, byte: 4))
+    #expect(selection.text(source) == "two three\n漢字 text\nla")
+    #expect(selection.text(source, limit: 3) == "two three")
+    #expect(selection.bytes(of: 1, count: 11) == 0..<11)
+    var canvas = Canvas(Size(columns: 14, rows: 3))
+    let state = ViewportState(size: canvas.size)
+    Viewport(source, state: state, selection: selection).draw(into: &canvas, area: canvas.bounds, theme: Theme(.dark))
+    #expect(canvas[3, 0].style == Theme(.dark)[.text])
+    #expect(canvas[4, 0].style == Theme(.dark)[.fieldSelection])
+  }
+
+  @Test func cardsStandOneBelowTheOther() {
+    var drawn: [Int] = []
+    var state = ListState(count: 9, rows: ItemsView.fitting(rows: 11, height: 3, gap: 1))
+    state.select(4)
+    let view = ItemsView(count: 9, height: 3, gap: 1, state: state) { index, canvas, area, isSelected in
+      drawn.append(index)
+      canvas.write("\(index)\(isSelected ? "!" : "")", in: area)
+    }
+    var canvas = Canvas(Size(columns: 10, rows: 11))
+    view.draw(into: &canvas, area: canvas.bounds, theme: Theme())
+    #expect(drawn == [2, 3, 4])
+    #expect(canvas[1, 8].scalar == 0x21)
+    #expect(view.item(atRow: 4, rows: 11) == 3)
+    #expect(view.item(atRow: 3, rows: 11) == nil)
+  }
+}

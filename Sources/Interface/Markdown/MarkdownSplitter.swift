@@ -16,7 +16,7 @@ struct MarkdownSplitter: Hashable, Sendable {
   }
 
   /// A block that is longer is closed at the next line, so that the tail stays short.
-  static let longest = 2_048
+  static let longest = 1_024
 
   private(set) var closed: [MarkdownBlock] = []
   private var open = Open.nothing

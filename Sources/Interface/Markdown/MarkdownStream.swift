@@ -4,7 +4,7 @@ package import Canvas
 ///
 /// Everything before the last open block is laid out once; a chunk costs the tail. What is shown is at every moment
 /// what a fresh document of the same text shows.
-package struct MarkdownStream: Hashable, Sendable {
+package struct MarkdownStream: LineSource, Hashable, Sendable {
   private var splitter = MarkdownSplitter()
   /// The line that is not complete yet.
   private var unfinished: [UInt8] = []
@@ -75,6 +75,8 @@ extension MarkdownStream {
 
   /// As of the last `layOut`.
   package var lineCount: Int { stable.count + tailLines.count }
+
+  package var lines: Range<Int> { 0..<lineCount }
 
   package func line(_ index: Int) -> StyledText {
     index < stable.count ? stable[index] : tailLines[index - stable.count]

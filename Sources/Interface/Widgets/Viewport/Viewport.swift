@@ -5,14 +5,16 @@ package struct Viewport<Source: LineSource> {
   package var source: Source
   package var state: ViewportState
   package var empty: StyledText
+  package var selection: ViewportSelection?
   /// How hits of a search look in a line, as ranges of its bytes.
   package var hits: (StyledText) -> [Range<Int>]
 
   package init(
-    _ source: Source, state: ViewportState, empty: StyledText = "",
+    _ source: Source, state: ViewportState, empty: StyledText = "", selection: ViewportSelection? = nil,
     hits: @escaping (StyledText) -> [Range<Int>] = { _ in [] }
   ) {
     (self.source, self.state, self.empty, self.hits) = (source, state, empty, hits)
+    self.selection = selection
   }
 
   package func draw(into canvas: inout Canvas, area: Rect, theme: Theme) {
@@ -36,6 +38,9 @@ package struct Viewport<Source: LineSource> {
   private func pieces(of line: Int, _ state: ViewportState, _ theme: Theme) -> [StyledText] {
     var text = source.line(line)
     for hit in hits(text) { text = text.restyled(hit) { _ in theme[.match] } }
+    if let marked = selection?.bytes(of: line, count: text.text.utf8.count) {
+      text = text.restyled(marked) { _ in theme[.fieldSelection] }
+    }
     guard state.wraps, text.text.utf8.count > state.size.columns else { return [text] }
     return text.wrapped(to: state.size.columns)
   }
