@@ -45,7 +45,9 @@ let ground: [Target] = [
   system("CNcurses"),
   cModule("CPlatform", in: "Ground"),
   system("CSQLite"),
+  module("JSON", in: "Ground"),
   module("Platform", in: "Ground", uses: ["CPlatform"]),
+  module("Wire", in: "Ground"),
 ]
 
 let domain: [Target] = [
@@ -61,11 +63,17 @@ let engine: [Target] = [
 let edge: [Target] = []
 
 let interface: [Target] = [
+  module("App", in: "Interface", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
+  module("Board", in: "Interface/Panels", uses: ["Canvas", "Domain", "Keymap", "Loop", "Widgets"]),
+  cModule("CTerminal", in: "Interface"),
   module("Canvas", in: "Interface"),
   module("Charts", in: "Interface", uses: ["Canvas"]),
   module("DiffView", in: "Interface", uses: ["Canvas", "Syntax"]),
+  module("Keymap", in: "Interface", uses: ["Widgets", "Wire"]),
+  module("Loop", in: "Interface", uses: ["Canvas", "Wire"]),
   module("Markdown", in: "Interface", uses: ["Base", "Canvas", "Syntax"]),
   module("Syntax", in: "Interface", uses: ["Canvas"]),
+  module("Terminal", in: "Interface", uses: ["CNcurses", "CTerminal", "Canvas", "Loop", "Wire"]),
   module("Widgets", in: "Interface", uses: ["Canvas"]),
 ]
 
@@ -82,14 +90,23 @@ let tool: [Target] = [
 
 let support: [Target] = [
   module("TestSupport", in: "Support", uses: ["Canvas"]),
+  program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "Wire"]),
   program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Widgets"]),
 ]
 
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
+  tests("Charts", uses: ["Canvas", "TestSupport"]),
+  tests("Config", uses: ["Domain", "JSON"]),
+  tests("DiffView", uses: ["Canvas", "TestSupport"]),
+  tests("JSON"),
+  tests("Loop", uses: ["Canvas", "Wire"]),
+  tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
   tests("Platform", uses: ["CPlatform"]),
   tests("Store", uses: ["Base", "Domain"]),
+  tests("Syntax", uses: ["Canvas"]),
+  tests("Widgets", uses: ["Canvas", "TestSupport"]),
   tests("Wire"),
 ]
 
