@@ -49,6 +49,15 @@ func shown(_ value: JSONValue) -> String { JSONWriter.compactText(value) }
     #expect(second.settings.ui.theme == "dark")
   }
 
+  @Test(
+    arguments: [
+      (["XDG_CONFIG_HOME": "/x", "HOME": "/h"], "/x/drover/drover.json"),
+      (["XDG_CONFIG_HOME": "x", "HOME": "/h"], "/h/.config/drover/drover.json"), (["HOME": ""], nil), ([:], nil),
+    ] as [([String: String], String?)])
+  func findsThePersonsFile(environment: [String: String], path: String?) {
+    #expect(ConfigPaths.person(environment: environment) == path)
+  }
+
   @Test func theTableIsWhole() {
     let names = SettingTable.all.map(\.name)
     #expect(Set(names).count == names.count)
