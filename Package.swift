@@ -95,7 +95,7 @@ let support: [Target] = [
 ]
 
 let mirrors: [Target] = [
-  tests("App", uses: ["Base", "Board", "Canvas", "Domain", "Loop", "TestSupport", "Wire"]),
+  tests("App", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "TestSupport", "Widgets", "Wire"]),
   tests("Base"),
   tests("Canvas"),
   tests("Charts", uses: ["Canvas", "TestSupport"]),
