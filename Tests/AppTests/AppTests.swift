@@ -1,11 +1,11 @@
-import Keymap
-import Widgets
 import Board
 import Canvas
 import Domain
+import Keymap
 import Loop
 import TestSupport
 import Testing
+import Widgets
 import Wire
 
 @testable import App
