@@ -1,6 +1,8 @@
 #include "drover_platform.h"
 #include "internal.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
@@ -54,4 +56,8 @@ int drover_disk(const char *path, uint64_t *available, uint64_t *total) {
 ptrdiff_t drover_find(const void *bytes, size_t count, const void *needle, size_t needle_count) {
   const char *found = memmem(bytes, count, needle, needle_count);
   return found ? found - (const char *)bytes : -1;
+}
+
+int drover_move(const char *from, const char *to) {
+  return drover_result(renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE));
 }

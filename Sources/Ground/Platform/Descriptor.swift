@@ -13,6 +13,12 @@ package final class Descriptor: Sendable {
 
   deinit { close() }
 
+  /// The number for one call: it stays open until the body returns. A local's last `raw` may be read from an object
+  /// that is already gone when the kernel looks.
+  package func use<Value>(_ body: (Int32) throws -> Value) rethrows -> Value {
+    try withExtendedLifetime(self) { try body(raw) }
+  }
+
   /// -1 once it is closed.
   package var raw: Int32 { number.load(ordering: .acquiring) }
   package var isOpen: Bool { raw >= 0 }

@@ -97,6 +97,8 @@ int drover_memfd(const char *name);
 int drover_is_network(const char *path);
 /// Bytes that an ordinary user may still write at `path`, and how many there are in all.
 int drover_disk(const char *path, uint64_t *available, uint64_t *total);
+/// Renames without replacing what stands there.
+int drover_move(const char *from, const char *to);
 int drover_watch_create(void);
 int drover_watch_add(int watch, const char *path, bool folder);
 int drover_watch_remove(int watch, int id);

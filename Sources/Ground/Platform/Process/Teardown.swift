@@ -81,7 +81,7 @@ actor Teardown {
   private static func send(_ number: Int32, to entry: ProcessEntry) {
     let pidfd = Descriptor(drover_pidfd_open(entry.pid))
     guard pidfd.isOpen, ProcessTable.entry(entry.pid)?.startTime == entry.startTime else { return }
-    _ = drover_pidfd_signal(pidfd.raw, number)
+    _ = pidfd.use { drover_pidfd_signal($0, number) }
   }
 
   private static func marker(of pid: Int32) -> String? {
