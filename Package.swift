@@ -71,15 +71,16 @@ let tool: [Target] = [
 ]
 
 let support: [Target] = [
-  program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "Wire"])
+  module("TestSupport", in: "Support", uses: ["Base", "Canvas", "Loop", "Wire"]),
+  program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "Wire"]),
 ]
 
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
-  tests("Loop", uses: ["Canvas", "Wire"]),
+  tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),
   tests("Store", uses: ["Base", "Domain"]),
-  tests("Wire"),
+  tests("Wire", uses: ["TestSupport"]),
 ]
 
 let package = Package(

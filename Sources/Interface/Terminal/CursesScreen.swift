@@ -72,6 +72,10 @@ final class CursesScreen {
     Self.turn {
       set_term(screen)
       let window = drover_standard_window()
+      if pairs.isExhausted {
+        pairs.startAnew()
+        mustClear = true
+      }
       let isWhole = mustClear || shown.count != canvas.cells.count
       if isWhole { clearok(drover_current_window(), true) }
       handOver(canvas, to: window, isWhole: isWhole)
@@ -170,7 +174,7 @@ extension CursesScreen {
       depth = options.depth(terminfoColors: description.colorCount)
       use_env(false)
       use_extended_names(true)
-      let tuned = description.tuned(direct: depth == .direct)
+      let tuned = description.tuned(direct: depth == .truecolor)
       guard let screen = Self.open(tuned, output, input) else {
         throw TerminalError(
           code: .unknownTerminal, message: "failed to start ncurses: the terminal \(description.name) must be known")

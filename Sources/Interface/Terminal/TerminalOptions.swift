@@ -1,4 +1,4 @@
-package import Loop
+package import Canvas
 
 /// What decides how a terminal is used; everything from outside comes in here.
 package struct TerminalOptions: Sendable {
@@ -31,10 +31,10 @@ extension TerminalOptions {
   package func depth(terminfoColors: Int) -> ColorDepth {
     if let colorDepth { return colorDepth }
     if environment["NO_COLOR"]?.isEmpty == false { return .mono }
-    if name.hasSuffix("-direct") { return .direct }
+    if name.hasSuffix("-direct") { return .truecolor }
     if ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? ""), environment["TERM_PROGRAM"] != "Apple_Terminal"
     {
-      return .direct
+      return .truecolor
     }
     switch terminfoColors {
     case 256...: return .palette
