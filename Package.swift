@@ -42,10 +42,10 @@ func tests(_ name: String, uses: [String] = []) -> Target {
 
 let ground: [Target] = [
   module("Base", in: "Ground"),
-  module("JSON", in: "Ground", uses: ["Base"]),
   system("CNcurses"),
   system("CSQLite"),
   module("Wire", in: "Ground"),
+  module("JSON", in: "Ground"),
 ]
 
 let domain: [Target] = [
@@ -67,19 +67,25 @@ let interface: [Target] = [
 ]
 
 let tool: [Target] = [
-  module("Verbs", in: "Tool", uses: ["Base"])
+  module("Assembly", in: "Tool", uses: ["Base", "Canvas", "Commands", "Domain", "Engine", "Store"]),
+  module("Commands", in: "Tool", uses: ["Base", "Canvas", "Domain", "JSON", "Verbs"]),
+  program("drover", in: "Tool", uses: ["Assembly"]),
+  module("Verbs", in: "Tool", uses: ["Base"]),
 ]
 
 let support: [Target] = [
-  module("TestSupport", in: "Support", uses: ["Base", "Canvas", "Loop", "Wire"]),
+  cModule("CTestSupport", in: "Support"),
+  module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
   program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "Wire"]),
 ]
 
 let mirrors: [Target] = [
   tests("Base"),
   tests("Canvas"),
+  tests("JSON"),
   tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),
   tests("Store", uses: ["Base", "Domain"]),
+  tests("Terminal", uses: ["Canvas", "Loop", "TestSupport", "Wire"]),
   tests("Wire", uses: ["TestSupport"]),
 ]
 

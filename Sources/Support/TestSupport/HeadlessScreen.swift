@@ -1,7 +1,7 @@
 package import Canvas
 package import Loop
-package import Wire
 import Synchronization
+package import Wire
 
 /// A screen in memory: programs run on it in tests as on a terminal, without one.
 package final class HeadlessScreen: Screen {

@@ -1,4 +1,5 @@
 import Canvas
+import Loop
 
 /// What the laboratory shows, from its arguments.
 struct LabSettings: Sendable {
@@ -12,10 +13,6 @@ struct LabSettings: Sendable {
   var colorDepth: ColorDepth?
   var isASCII = false
 
-  private static let depths: [String: ColorDepth] = [
-    "mono": .mono, "16": .sixteen, "256": .palette, "truecolor": .truecolor,
-  ]
-
   init(_ arguments: some Sequence<String>) {
     for argument in arguments {
       let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
@@ -26,7 +23,7 @@ struct LabSettings: Sendable {
       case "--pane": hasPane = true
       case "--rate": rate = Int(value) ?? 0
       case "--fps": framesPerSecond = Int(value)
-      case "--color": colorDepth = Self.depths[value]
+      case "--color": colorDepth = ColorDepth(name: value)
       case "--ascii": isASCII = true
       default: break
       }

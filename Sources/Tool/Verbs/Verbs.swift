@@ -80,9 +80,7 @@ package enum Verbs {
     Verb("status", "whether an engine runs, and what it has to do"),
     Verb("backup", "a copy of the database", arguments: "[FILE]", count: 0...1),
     Verb("export", "every event as JSON lines"),
-    Verb(
-      "doctor", "what is missing or wrong on this machine, and what to do",
-      flags: [Flag("fix", "mend what is safe to mend")]),
+    Verb("doctor", "what is missing or wrong on this machine, and what to do"),
     Verb("completion", "completions for a shell", arguments: "bash|zsh|fish", count: 1...1),
     Verb(
       "help", "this page, or one verb's", arguments: "[VERB…]", count: 0...3,

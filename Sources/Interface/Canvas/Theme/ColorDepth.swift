@@ -3,6 +3,17 @@ package enum ColorDepth: Int, Hashable, Sendable, CaseIterable {
   /// Attributes only: bold, underline, reverse. What `NO_COLOR` asks for.
   case mono, sixteen, palette, truecolor
 
+  /// As configuration and flags write it.
+  package init?(name: String) {
+    switch name {
+    case "mono": self = .mono
+    case "16": self = .sixteen
+    case "256": self = .palette
+    case "truecolor": self = .truecolor
+    default: return nil
+    }
+  }
+
   /// The nearest colour that this depth has.
   package func fit(_ color: Color) -> Color {
     switch (self, color.kind) {

@@ -1,0 +1,67 @@
+import Base
+import Canvas
+import Commands
+import Domain
+import Engine
+import Glibc
+import Store
+import Synchronization
+
+/// The only place that knows all rooms: builds the engine, the client and the tool, and takes them down again.
+package enum Assembly {
+  package static let version = "0.1.0"
+
+  package static func main(_ words: [String]) async -> Int32 {
+    signal(SIGPIPE, SIG_IGN)
+    let environment = Self.environment()
+    guard let home = Home.standard(environment: environment) else {
+      let error = DroverError(
+        .usage, "there is no home folder to keep state in", remedy: "set HOME, or DROVER_HOME to a folder of your own")
+      try? standardOutput(environment).problem(error, asJSON: words.contains("--json"))  // nothing is left to report to
+      return ExitCode.usage.rawValue
+    }
+    let holder = EngineHolder(home: home)
+    let context = CommandContext(
+      environment: environment, folder: currentFolder(), home: home.path, version: version,
+      output: standardOutput(environment),
+      open: { try await holder.client(author: .commandLine) }, running: { nil })
+    let code = await CommandLineTool.run(words, in: context)
+    await holder.close()
+    return code.rawValue
+  }
+
+  private static func environment() -> [String: String] {
+    var found: [String: String] = [:]
+    var next = environ
+    while let entry = next.pointee {
+      let text = String(cString: entry)
+      if let sign = text.firstIndex(of: "=") { found[String(text[..<sign])] = String(text[text.index(after: sign)...]) }
+      next = next.advanced(by: 1)
+    }
+    return found
+  }
+
+  private static func currentFolder() -> String {
+    guard let folder = getcwd(nil, 0) else { return "/" }
+    defer { free(folder) }
+    return String(cString: folder)
+  }
+
+  private static func standardOutput(_ environment: [String: String]) -> Output {
+    var size = winsize()
+    let isTerminal = isatty(1) == 1
+    let columns = ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    let noColour = !(environment["NO_COLOR"] ?? "").isEmpty
+    return Output(isTerminal: isTerminal, columns: columns, usesColour: isTerminal && !noColour) { descriptor, bytes in
+      var start = 0
+      while start < bytes.count {
+        let count = bytes.withUnsafeBytes {
+          Glibc.write(descriptor, $0.baseAddress?.advanced(by: start), bytes.count - start)
+        }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return }
+        start += count
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package import Domain
+import Glibc
+import JSON
+import Verbs
+
+/// What a verb needs of the world: where it stands, how it reaches the engine, and where it prints.
+package struct CommandContext: Sendable {
+  package var environment: [String: String]
+  package var folder: String
+  package var home: String
+  package var version: String
+  /// Reaches the engine of this home: the running one, or one in process for as long as the verb takes.
+  package var open: @Sendable () async throws -> any EngineClient
+  /// The engine of this home if one runs; nil otherwise.
+  package var running: @Sendable () async throws -> (any EngineClient)?
+  package var output: Output
+
+  package init(
+    environment: [String: String], folder: String, home: String, version: String, output: Output,
+    open: @escaping @Sendable () async throws -> any EngineClient,
+    running: @escaping @Sendable () async throws -> (any EngineClient)?
+  ) {
+    self.environment = environment
+    self.folder = folder
+    self.home = home
+    self.version = version
+    self.output = output
+    self.open = open
+    self.running = running
+  }
+}
+
+/// The contract's exit codes.
+package enum ExitCode: Int32, Sendable {
+  case done = 0
+  case failed = 1
+  case usage = 2
+  case notFound = 3
+  case refused = 4
+  case unavailable = 5
+  case cancelled = 130
+
+  package init(_ code: DroverError.Code) {
+    self =
+      switch code {
+      case .usage: .usage
+      case .notFound: .notFound
+      case .refused: .refused
+      case .unavailable: .unavailable
+      case .failed: .failed
+      case .cancelled: .cancelled
+      }
+  }
+}
+
+/// One verb: the words it answers to, and what it does.
+struct CommandHandler: Sendable {
+  let verb: String
+  let run: @Sendable (Invocation, CommandContext) async throws -> ExitCode
+
+  init(_ verb: String, _ run: @escaping @Sendable (Invocation, CommandContext) async throws -> ExitCode) {
+    self.verb = verb
+    self.run = run
+  }
+}

@@ -1,0 +1,103 @@
+import Base
+import Domain
+import Verbs
+
+extension CommandLineTool {
+  static let events = CommandHandler("events") { words, context in
+    let since = Int64(words.number("since") ?? 0)
+    let client = try await context.open()
+    if words.has("follow") {
+      for await event in try await client.events(since: since) { try show(event, words, context) }
+      return .done
+    }
+    try await pages(of: client, since: since, limit: words.number("limit") ?? .max) { try show($0, words, context) }
+    return .done
+  }
+
+  static let export = CommandHandler("export") { words, context in
+    try await pages(of: try await context.open(), since: 0, limit: .max) { try context.output.jsonLine($0) }
+    return .done
+  }
+
+  /// Reads the log page by page, so that a long one is never held whole.
+  private static func pages(
+    of client: any EngineClient, since: Int64, limit: Int, _ body: (Event) throws -> Void
+  ) async throws {
+    var last = since
+    var left = limit
+    while left > 0 {
+      let query = Query.events(since: last, limit: min(left, 1000), task: nil)
+      guard case .events(let page) = try await client.ask(query), let newest = page.last else { return }
+      for event in page { try body(event) }
+      last = newest.seq
+      left -= page.count
+    }
+  }
+
+  private static func show(_ event: Event, _ words: Invocation, _ context: CommandContext) throws {
+    if words.wantsJSON { return try context.output.jsonLine(event) }
+    let about = [event.task?.description, event.run?.description].compactMap { $0 }.joined(separator: " ")
+    context.output.text(
+      "\(String(event.seq).padded(to: 7))\(event.time)  \(event.body.type.padded(to: 18))\(about.padded(to: 10))\(event.by)"
+    )
+  }
+
+  static let explain = CommandHandler("explain") { words, context in
+    let task = try await find(words.arguments[0], context)
+    guard case .explain(let found) = try await context.open().ask(.explain(task: task.id)) else { return .failed }
+    if words.wantsJSON {
+      try context.output.json(found)
+    } else {
+      let facts = found.facts.map { "  \($0)" }.joined(separator: "\n")
+      let ways = found.ways.map { "  \($0)" }.joined(separator: "\n")
+      context.output.text("\(found.id) is in \(found.state.rawValue), because\n\(facts)\nWhat you can do:\n\(ways)")
+    }
+    return .done
+  }
+
+  static let status = CommandHandler("status") { words, context in
+    guard let client = try await context.running() else {
+      if words.wantsJSON {
+        try context.output.json(["running": false])
+      } else {
+        context.output.text("no engine runs for this home")
+      }
+      return .unavailable
+    }
+    guard case .status(let status) = try await client.ask(.status) else { return .failed }
+    if words.wantsJSON {
+      try context.output.json(status)
+    } else {
+      let tasks = TaskState.allCases.map { "\(status.tasks[$0.rawValue] ?? 0) \($0.rawValue)" }.joined(separator: ", ")
+      context.output.text("engine \(status.version) runs as process \(status.pid) since \(status.started): \(tasks)")
+    }
+    return .done
+  }
+
+  static let backup = CommandHandler("backup") { words, context in
+    let named = words.arguments.first ?? "drover-backup.db"
+    let file = named.hasPrefix("/") ? named : context.folder + "/" + named
+    guard case .file(let path) = try await context.open().perform(.backup(file: file)) else { return .failed }
+    if words.wantsJSON { try context.output.json(["file": path]) } else { context.output.text(path) }
+    return .done
+  }
+
+  static let completion = CommandHandler("completion") { words, context in
+    context.output.raw(Array(try Completions.script(for: words.arguments[0]).utf8))
+    return .done
+  }
+
+  static let help = CommandHandler("help") { words, context in
+    if words.has("man") {
+      context.output.text(Help.manual(version: context.version))
+    } else if words.arguments.isEmpty {
+      context.output.text(Help.overview())
+    } else if let pages = Help.pages(for: words.arguments) {
+      context.output.text(pages)
+    } else {
+      throw DroverError(
+        .notFound, "there is no verb \"\(words.arguments.joined(separator: " "))\"", remedy: "see: drover help")
+    }
+    return .done
+  }
+}

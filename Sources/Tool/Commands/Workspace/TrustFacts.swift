@@ -1,0 +1,57 @@
+import Base
+import Glibc
+
+/// What a repository brings along that could run or steer an agent, and a hash of exactly that content.
+struct TrustFacts {
+  /// Relative paths, sorted.
+  let files: [String]
+  let hash: String
+
+  private static let places = [
+    ".drover", ".claude", ".codex", ".mcp.json", ".gemini", ".qwen", ".opencode", "opencode.json", ".aider.conf.yml",
+  ]
+
+  init(of repository: String) {
+    var found: [String] = []
+    for place in Self.places { Self.collect(place, under: repository, into: &found) }
+    files = found.sorted()
+    var sum = ContentHash()
+    for file in files {
+      sum.add(Array(file.utf8))
+      sum.add(Self.content(repository + "/" + file))
+    }
+    hash = sum.text
+  }
+
+  /// Files and links below a place; a link counts as what it says, it is never followed.
+  private static func collect(_ path: String, under root: String, into found: inout [String]) {
+    var facts = stat()
+    guard lstat(root + "/" + path, &facts) == 0 else { return }
+    guard facts.st_mode & S_IFMT == S_IFDIR else { return found.append(path) }
+    guard let folder = opendir(root + "/" + path) else { return }
+    defer { closedir(folder) }
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { collect(path + "/" + name, under: root, into: &found) }
+    }
+  }
+
+  private static func content(_ path: String) -> [UInt8] {
+    var target = [UInt8](repeating: 0, count: 4096)
+    let length = target.withUnsafeMutableBytes { raw in
+      raw.baseAddress.map { readlink(path, $0.assumingMemoryBound(to: CChar.self), raw.count) } ?? -1
+    }
+    if length >= 0 { return Array("link:".utf8) + target[..<length] }
+    guard let file = fopen(path, "re") else { return [] }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = fread(&chunk, 1, chunk.count, file)
+      guard count > 0 else { return bytes }
+      bytes += chunk[..<count]
+    }
+  }
+}
