@@ -76,7 +76,7 @@ let tool: [Target] = [
 let support: [Target] = [
   cModule("CTestSupport", in: "Support"),
   module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
-  program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "Wire"]),
+  program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
 ]
 
 let mirrors: [Target] = [
