@@ -60,7 +60,10 @@ let engine: [Target] = [
   module("Store", in: "Engine", uses: ["Base", "CSQLite", "Domain", "JSON"]),
 ]
 
-let edge: [Target] = []
+let edge: [Target] = [
+  module("Attach", in: "Edge", uses: ["AttachProtocol", "Domain", "Platform", "Wire"]),
+  module("AttachProtocol", in: "Edge", uses: ["Domain", "JSON", "Wire"]),
+]
 
 let interface: [Target] = [
   module("App", in: "Interface", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
@@ -81,7 +84,10 @@ let tool: [Target] = [
   module(
     "Assembly", in: "Tool",
     uses: [
-      "App", "Base", "Board", "Canvas", "Commands", "Domain", "Engine", "Loop", "Store", "Terminal", "Verbs",
+      "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Domain", "Engine", "Loop", "Platform",
+      "Store",
+      "Terminal",
+      "Verbs",
     ]),
   module("Commands", in: "Tool", uses: ["Base", "Canvas", "Domain", "JSON", "Verbs"]),
   program("drover", in: "Tool", uses: ["Assembly"]),
@@ -89,27 +95,30 @@ let tool: [Target] = [
 ]
 
 let support: [Target] = [
-  program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "Wire"]),
-  module("TestSupport", in: "Support", uses: ["Canvas"]),
+  cModule("CTestSupport", in: "Support"),
+  module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
+  program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
   program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Widgets"]),
 ]
 
 let mirrors: [Target] = [
   tests("App", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "TestSupport", "Widgets", "Wire"]),
+  tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "Platform", "Wire"]),
   tests("Base"),
   tests("Canvas"),
   tests("Charts", uses: ["Canvas", "TestSupport"]),
   tests("Config", uses: ["Domain", "JSON"]),
   tests("DiffView", uses: ["Canvas", "TestSupport"]),
   tests("JSON"),
-  tests("Loop", uses: ["Canvas", "Wire"]),
+  tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),
   tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
   tests("Platform", uses: ["CPlatform"]),
   tests("Store", uses: ["Base", "Domain"]),
   tests("Syntax", uses: ["Canvas"]),
+  tests("Terminal", uses: ["Canvas", "Loop", "TestSupport", "Wire"]),
   tests("Verbs"),
   tests("Widgets", uses: ["Canvas", "TestSupport"]),
-  tests("Wire"),
+  tests("Wire", uses: ["TestSupport"]),
 ]
 
 let package = Package(

@@ -17,8 +17,7 @@ package struct Runtime<P: Program>: Sendable {
   package func run() async throws -> Outcome {
     let mailbox = Mailbox<P.Message>()
     let inbox = ScreenInbox { mailbox.wake() }
-    let facts = try screen.open(inbox)
-    _ = inbox.deliver([.opened(facts)])
+    try screen.open(inbox)
     var driver = LoopDriver(screen: screen, clock: clock, mailbox: mailbox)
     var machine = LoopMachine(program, framesPerSecond: framesPerSecond)
     while driver.outcome == nil {

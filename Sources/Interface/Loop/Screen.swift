@@ -3,8 +3,8 @@ package import Wire
 
 /// Where a program is seen: the terminal, or a grid in memory for tests. All calls return at once except closing.
 package protocol Screen: Sendable {
-  /// Takes the terminal over; from now on events go to the inbox. Throws where there is none.
-  func open(_ inbox: ScreenInbox) throws -> ScreenFacts
+  /// Takes the terminal over; from now on events go to the inbox, `opened` first. Throws where there is none.
+  func open(_ inbox: ScreenInbox) throws
   /// Shows a frame and answers with `frameShown` when it is out. Only the newest one counts.
   func present(_ canvas: Canvas)
   func perform(_ request: ScreenRequest)

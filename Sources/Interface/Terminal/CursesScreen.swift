@@ -7,7 +7,8 @@ import Loop
 /// ncurses on a piece of memory: frames go in, the bytes that change the terminal from one to the next come out.
 ///
 /// It never sees a terminal, so the exact bytes can be tested. Only rows that differ from the last frame are handed
-/// over. One at a time uses ncurses, which has globals: see ``turn(_:)``.
+/// over. ncurses has globals: one lives at a
+/// time, and whoever uses it has the ``turn(_:)``.
 final class CursesScreen {
   private static let window = 1 << 20
 
@@ -27,7 +28,7 @@ final class CursesScreen {
   private var mustClear = true
 
   init(options: TerminalOptions, size: Size) throws {
-    let isASCII = drover_locale_utf8() == 0 || options.isASCII
+    let isASCII = Self.turn { drover_locale_utf8() == 0 } || options.isASCII
     var address: UnsafeMutableRawPointer?
     let file = drover_memory_file(Self.window, &address)
     let copy = file < 0 ? -1 : fcntl(file, F_DUPFD_CLOEXEC, 3)
@@ -72,6 +73,10 @@ final class CursesScreen {
     Self.turn {
       set_term(screen)
       let window = drover_standard_window()
+      if pairs.isExhausted {
+        pairs.startAnew()
+        mustClear = true
+      }
       let isWhole = mustClear || shown.count != canvas.cells.count
       if isWhole { clearok(drover_current_window(), true) }
       handOver(canvas, to: window, isWhole: isWhole)
@@ -161,6 +166,8 @@ extension CursesScreen {
     init(
       options: TerminalOptions, output: UnsafeMutablePointer<FILE>, input: UnsafeMutablePointer<FILE>, size: Size
     ) throws {
+      // Reading a description changes that of the current screen.
+      set_term(nil)
       let names = TerminalDescription.candidates(options.name)
       guard let description = TerminalDescription.read(names), description.canDraw else {
         throw TerminalError(

@@ -1,6 +1,5 @@
 import CNcurses
 import Canvas
-import Loop
 
 /// Pairs of colours as ncurses numbers them, made when first needed. Caller holds the turn of ncurses.
 struct PairTable {
@@ -19,11 +18,21 @@ struct PairTable {
   private let limit: Int
   private var numbers: [Key: (pair: Int, isBright: Bool)] = [:]
   private var made: [Key: Int] = [:]
+  /// A style found no pair left: the next frame is better begun anew.
+  private(set) var isExhausted = false
 
   init(depth: ColorDepth, colors: Int, limit: Int) {
     self.depth = depth
     self.colors = colors
     self.limit = limit
+  }
+
+  /// Forgets all pairs; the caller paints everything again.
+  mutating func startAnew() {
+    reset_color_pairs()
+    numbers = [:]
+    made = [:]
+    isExhausted = false
   }
 
   mutating func look(_ style: Style) -> Look {
@@ -56,6 +65,8 @@ struct PairTable {
     if let known = made[key] { return (known, isBright) }
     let pair = made.count + 1
     guard pair < limit, init_extended_pair(Int32(pair), Int32(foreground), Int32(background)) == OK else {
+      // A screen that alone needs more than there are would begin anew for ever.
+      isExhausted = made.count > 4096
       return (0, isBright)
     }
     made[key] = pair

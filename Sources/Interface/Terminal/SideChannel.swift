@@ -1,3 +1,4 @@
+import Canvas
 import Loop
 
 /// What goes to the terminal beside frames, as bytes. Text in it is stripped of all that could steer. Pure.
@@ -19,7 +20,7 @@ struct SideChannel {
 
   func bytes(_ request: ScreenRequest) -> [UInt8] {
     switch request {
-    case .title(let text): Array("\u{1b}]2;\(Self.line(text, limit: 200))\u{1b}\\".utf8)
+    case .title(let text): Array("\u{1b}]2;\(Self.line(text, columns: 200))\u{1b}\\".utf8)
     case .copy(let text): copy(text)
     case .notify(let title, let body): notify(title, body)
     case .bell: [7]
@@ -35,7 +36,7 @@ struct SideChannel {
 
   /// The bell arrives everywhere, also where no note does.
   private func notify(_ title: String, _ body: String) -> [UInt8] {
-    let (title, body) = (Self.line(title, limit: 120), Self.line(body, limit: 400))
+    let (title, body) = (Self.line(title, columns: 120), Self.line(body, columns: 400))
     let text = body.isEmpty ? title : "\(title): \(body)"
     let note = knowsTitledNotes ? "\u{1b}]777;notify;\(title);\(body)\u{1b}\\" : "\u{1b}]9;\(text)\u{1b}\\"
     return Array((isInTmux ? Self.passThrough(note) : note).utf8) + [7]
@@ -47,16 +48,9 @@ struct SideChannel {
       + "\u{1b}\\"
   }
 
-  /// One line without control characters, marks of direction and, since it separates fields, semicolons.
-  static func line(_ text: String, limit: Int) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars.prefix(limit) {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: result.append(" ")
-      default: result.append(scalar == ";" ? "," : scalar)
-      }
-    }
-    return String(result)
+  /// Semicolons separate fields in some of these sequences.
+  private static func line(_ text: String, columns: Int) -> String {
+    String(Sanitiser.title(text, columns: columns).map { $0 == ";" ? "," : $0 })
   }
 }
 

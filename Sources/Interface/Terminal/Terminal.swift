@@ -15,15 +15,15 @@ package final class Terminal: Screen {
   }
 
   /// Throws a ``TerminalError`` where standard input or output is no terminal.
-  package func open(_ inbox: ScreenInbox) throws -> ScreenFacts {
+  package func open(_ inbox: ScreenInbox) throws {
     let tty = try TerminalDevice()
     let curses = try CursesScreen(options: options, size: tty.size())
     let facts = ScreenFacts(size: curses.size, colorDepth: curses.depth, isASCII: curses.isASCII)
     let driver = TerminalDriver(tty: tty, curses: curses, options: options, orders: orders, inbox: inbox)
     inbox.whenThereIsRoom { [orders] in orders.readAgain() }
+    _ = inbox.deliver([.opened(facts)])
     try driver.enterFirst()
     try TerminalThread.start { driver.run() }
-    return facts
   }
 
   package func present(_ canvas: Canvas) { orders.present(canvas) }

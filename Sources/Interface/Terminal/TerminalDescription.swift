@@ -4,7 +4,7 @@ import Glibc
 /// What terminfo says about a terminal, as a value: read once, changed where we know better, and written back as a
 /// compiled description that ncurses takes from `TERMINFO=hex:…`, so neither `tic` nor a file is needed.
 struct TerminalDescription: Hashable, Sendable {
-  let name: String
+  private(set) var name: String
   var booleans: [Bool]
   var numbers: [Int]
   var strings: [[UInt8]?]
@@ -52,8 +52,11 @@ struct TerminalDescription: Hashable, Sendable {
 
   static let autoMargin = 1
   static let canChangeColor = 27
+  static let columns = 0
+  static let lines = 2
   static let colors = 13
   static let clear = 5
+  static let clearBelow = 7
   static let cursorAddress = 10
   static let enterAlternate = 28
   static let setBackground = 360
@@ -77,6 +80,12 @@ extension TerminalDescription {
   /// As we use it: no wrapping (so the last cell needs no tricks) and a palette that is never changed.
   func tuned(direct: Bool) -> TerminalDescription {
     var copy = self
+    copy.name = "drover"
+    // Some entries have no size and ncurses does not start without one; the real size follows.
+    copy.numbers[Self.columns] = 80
+    copy.numbers[Self.lines] = 24
+    // Rows below are blanked one by one: no frame holds a clear.
+    copy.strings[Self.clearBelow] = nil
     if canSwitchWrap { copy.booleans[Self.autoMargin] = false }
     copy.booleans[Self.canChangeColor] = false
     copy.strings[Self.initializeColor] = nil

@@ -55,6 +55,9 @@ extension LabProgram {
       }
     case "X": trap(model)
     case "A": abort()
+    case "L":
+      // Never answers again.
+      while true { pause() }
     default: break
     }
     return .none

@@ -12,6 +12,8 @@ struct LabSettings: Sendable {
   var framesPerSecond: Int?
   var colorDepth: ColorDepth?
   var isASCII = false
+  /// So many cases of noise go through the codecs instead.
+  var fuzzCases: Int?
 
   init(_ arguments: some Sequence<String>) {
     for argument in arguments {
@@ -24,6 +26,7 @@ struct LabSettings: Sendable {
       case "--rate": rate = Int(value) ?? 0
       case "--fps": framesPerSecond = Int(value)
       case "--color": colorDepth = ColorDepth(name: value)
+      case "--fuzz": fuzzCases = Int(value)
       case "--ascii": isASCII = true
       default: break
       }

@@ -48,15 +48,8 @@ extension LabProgram {
     write("\(spinner)\(model.note) wheels \(model.wheels)", in: second, style: Style(.palette(3)), &canvas)
   }
 
-  /// Enough for made-up texts: East Asian characters are two wide, everything else one.
   private func write(_ text: String, in area: Rect, style: Style, _ canvas: inout Canvas) {
-    var column = area.column
-    for scalar in text.unicodeScalars {
-      let width = (0x2e80...0xffdc).contains(scalar.value) && scalar.value != 0xfffd ? 2 : 1
-      canvas.put(Cell(scalar: scalar.value, width: width, style: style), column: column, row: area.row, clip: area)
-      column += width
-    }
-    canvas.fill(
-      Rect(column: column, row: area.row, columns: area.endColumn - column, rows: min(1, area.rows)), style: style)
+    canvas.fill(area.splitTop(1).top, style: style)
+    canvas.write(text, style: style, in: area)
   }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import Loop
 import Terminal
+import TestSupport
 
 /// A program without a product: cards and a log made up on the spot, on the real terminal and the real loop, so that
 /// what the terminal layer promises can be measured and tested before there are real views.
@@ -8,6 +9,7 @@ import Terminal
   static func main() async {
     let environment = Environment.all()
     let settings = LabSettings(CommandLine.arguments.dropFirst())
+    if let cases = settings.fuzzCases { fuzz(cases) }
     let options = TerminalOptions(environment: environment, colorDepth: settings.colorDepth, isASCII: settings.isASCII)
     let frames = FrameScheduler.framesPerSecond(configured: settings.framesPerSecond, environment: environment)
     do {
@@ -20,6 +22,13 @@ import Terminal
     } catch {
       fail("failed to run: \(error)", status: 1)
     }
+  }
+
+  private static func fuzz(_ cases: Int) -> Never {
+    var fuzz = WireFuzz(seed: UInt64(truncatingIfNeeded: time(nil)))
+    do { try fuzz.run(cases: cases) } catch { fail("\(error)", status: 1) }
+    print("\(cases) cases passed")
+    exit(0)
   }
 
   private static func fail(_ message: String, status: Int32) -> Never {

@@ -1,0 +1,110 @@
+import Canvas
+import Testing
+import Wire
+
+@testable import Loop
+
+@Suite struct LoopMachineTests {
+  typealias Machine = LoopMachine<Counter>
+  typealias Batch = Mailbox<Counter.Message>.Batch
+
+  @Test func aThousandMessagesMakeOneView() {
+    var machine = opened()
+    let key = started(&machine, "work")[0]
+    let batch = (0..<1000).map { _ in Mailbox<Counter.Message>.Notice.message(.add(1), from: key) }
+    let actions = machine.handle(Batch(events: [.frameShown], notices: batch), at: .seconds(1))
+    #expect(machine.model.count == 1000)
+    #expect(actions.presented.count == 1)
+    #expect(machine.views == 2)
+  }
+
+  @Test func oneFrameIsInFlight() {
+    var machine = opened()
+    #expect(key(&machine, "+", at: .seconds(1)).presented.isEmpty)
+    #expect(machine.handle(Batch(events: [.frameShown], notices: []), at: .seconds(2)).presented.count == 1)
+    #expect(machine.handle(Batch(events: [.frameShown], notices: []), at: .seconds(3)).isEmpty)
+  }
+
+  @Test func aRunIsReplacedCancelledAndThenUnheard() {
+    var machine = opened()
+    let first = started(&machine, "work")[0]
+    let actions = key(&machine, "w", at: .seconds(2))
+    #expect(actions.cancelled == [first])
+    let second = actions.startedKeys[0]
+    #expect(machine.liveRuns == 1)
+    #expect(key(&machine, "c", at: .seconds(3)).cancelled == [second])
+    _ = machine.handle(Batch(events: [], notices: [.message(.add(5), from: second), .ended(second)]), at: .seconds(4))
+    #expect(machine.model.count == 0)
+    #expect(machine.liveRuns == 0)
+  }
+
+  @Test func aScopeEndsWhatBelongsToIt() {
+    var machine = opened()
+    let scoped = key(&machine, "s", at: .seconds(1)).startedKeys
+    #expect(scoped.count == 2)
+    #expect(Set(key(&machine, "S", at: .seconds(2)).cancelled) == Set(scoped))
+  }
+
+  @Test func subscriptionsFollowTheModel() {
+    var machine = opened()
+    let ticking = key(&machine, "t", at: .seconds(1)).startedKeys
+    #expect(ticking.count == 1)
+    #expect(key(&machine, "+", at: .seconds(2)).startedKeys.isEmpty)
+    #expect(key(&machine, "t", at: .seconds(3)).cancelled == ticking)
+    #expect(machine.liveRuns == 0)
+  }
+
+  @Test func anEndedSubscriptionIsNotStartedAgain() {
+    var machine = opened()
+    let ticking = key(&machine, "t", at: .seconds(1)).startedKeys
+    #expect(machine.handle(Batch(events: [], notices: [.ended(ticking[0])]), at: .seconds(2)).startedKeys.isEmpty)
+    #expect(key(&machine, "+", at: .seconds(3)).startedKeys.isEmpty)
+  }
+
+  @Test func quittingEndsEverything() {
+    var machine = opened()
+    let key1 = started(&machine, "work")
+    let key2 = key(&machine, "t", at: .seconds(2)).startedKeys
+    let actions = key(&machine, "q", at: .seconds(3))
+    #expect(Set(actions.cancelled) == Set(key1 + key2))
+    #expect(actions.outcome == .quit)
+    #expect(machine.liveRuns == 0)
+  }
+
+  @Test func aHangUpEndsTheProgram() {
+    var machine = opened()
+    let actions = machine.handle(Batch(events: [.ended(.hangUp)], notices: []), at: .seconds(1))
+    #expect(actions.outcome == .ended(.hangUp))
+  }
+
+  @Test func drawsAgainWhenTheTerminalIsBack() {
+    var machine = opened()
+    _ = key(&machine, "z", at: .seconds(1))
+    #expect(key(&machine, "+", at: .seconds(2)).presented.isEmpty)
+    #expect(machine.handle(Batch(events: [.resumed], notices: []), at: .seconds(3)).presented.count == 1)
+  }
+
+  // MARK: - Steps
+
+  private func opened() -> Machine {
+    var machine = Machine(Counter(), framesPerSecond: 60)
+    let facts = ScreenFacts(size: Size(columns: 20, rows: 3), colorDepth: .mono)
+    #expect(machine.handle(Batch(events: [.opened(facts)], notices: []), at: .zero).presented.count == 1)
+    return machine
+  }
+
+  private func key(_ machine: inout Machine, _ scalar: Unicode.Scalar, at now: Duration) -> [Machine.Action] {
+    machine.handle(Batch(events: [.input(.key(KeyPress(.character(scalar))))], notices: []), at: now)
+  }
+
+  private func started(_ machine: inout Machine, _ id: String) -> [RunKey] {
+    key(&machine, "w", at: .milliseconds(1)).startedKeys
+  }
+}
+
+extension [LoopMachine<Counter>.Action] {
+  var presented: [Canvas] { compactMap { if case .present(let canvas) = $0 { canvas } else { nil } } }
+  var startedKeys: [RunKey] { compactMap { if case .start(let key, _) = $0 { key } else { nil } } }
+  var cancelled: [RunKey] { compactMap { if case .cancel(let key) = $0 { key } else { nil } } }
+  var outcome: Outcome? { compactMap { if case .end(let outcome) = $0 { outcome } else { nil } }.first }
+}
