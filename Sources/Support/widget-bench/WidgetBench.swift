@@ -21,7 +21,8 @@ import Widgets
     report("markdown: 5,000 chunks, one paragraph", goal: 300, streamed(paragraph))
     report("diff: open 50,000 lines, first screen", goal: 100, opened)
     report("viewport: 50 rows of 1,000,000 lines", goal: 1, viewport)
-    report("editor: key in a paste of 100 kB", goal: 1, editor)
+    report("editor: key in a paste of 100 kB", goal: 1) { editor(pasted) }
+    report("editor: key in a line of 100 kB", goal: 16) { editor(pastedLine) }
   }
 
   /// Runs a piece of work seven times; the sum keeps the optimiser honest.
@@ -146,8 +147,14 @@ extension WidgetBench {
     return state
   }()
 
-  private static func editor() -> Int {
-    var state = pasted
+  private static let pastedLine: EditorState = {
+    var state = EditorState(size: Size(columns: 100, rows: 20))
+    state.perform(.paste(String(repeating: "word and more ", count: 7_000)))
+    return state
+  }()
+
+  private static func editor(_ state: EditorState) -> Int {
+    var state = state
     state.perform(.insert("x"))
     var canvas = Canvas(Size(columns: 100, rows: 20))
     TextEditor(state).draw(into: &canvas, area: canvas.bounds, theme: Theme())
