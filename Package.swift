@@ -91,7 +91,7 @@ let tool: [Target] = [
 let support: [Target] = [
   program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "Wire"]),
   module("TestSupport", in: "Support", uses: ["Canvas"]),
-  program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Widgets"]),
+  program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Syntax", "Widgets"]),
 ]
 
 let mirrors: [Target] = [
