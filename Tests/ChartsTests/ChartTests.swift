@@ -55,6 +55,26 @@ import Testing
     }
   }
 
+  /// 60 columns of values for two minutes: what a second changes, and what all of it changes on average.
+  @Test func aPlotThatStandsStillChangesAColumnASecond() {
+    var plot = LinePlot([LinePlot.Series("a", [])], scale: ChartScale(top: 10), origin: 0)
+    var (changes, jumps) = (0, 0)
+    for second in 0..<400 {
+      let before = canvas(plot, Theme())
+      plot.series[0].values.append(Double(second * 7 % 10))
+      if plot.series[0].values.count > 120 {
+        plot.series[0].values.removeFirst()
+        plot.origin = (plot.origin ?? 0) + 1
+      }
+      let after = canvas(plot, Theme())
+      let changed = zip(before, after).reduce(0) { $0 + zip($1.0, $1.1).filter { $0 != $1 }.count }
+      changes += changed
+      if changed > 16 { jumps += 1 }
+    }
+    #expect(jumps <= 400 / 17)
+    #expect(changes / 400 <= 20)
+  }
+
   @Test func anySizeAndAnyValueIsDrawn() {
     let values = [0, -1, .nan, .infinity, 1e300, 5, -.infinity]
     for columns in 0..<30 {

@@ -6,13 +6,18 @@ import Widgets
 
 /// Prints what the dear widgets cost on this machine, one line each: name, milliseconds of CPU (median of runs), goal.
 ///
-/// `widget-bench fuzz COUNT [SEED]` sends hostile text through them instead.
+/// `widget-bench fuzz COUNT [SEED]` sends hostile text through them instead;
+/// `widget-bench widths COUNT` prints rows of forty columns for a check that a terminal counts them alike.
 @main struct WidgetBench {
   static func main() {
     let words = CommandLine.arguments
     if words.count > 2, words[1] == "fuzz", let count = Int(words[2]) {
       var fuzz = WidgetFuzz(seed: words.count > 3 ? UInt64(words[3]) ?? 1 : 1)
       exit(fuzz.run(count) ? 0 : 1)
+    }
+    if words.count > 2, words[1] == "widths", let count = Int(words[2]) {
+      var fuzz = WidgetFuzz(seed: 1)
+      return fuzz.printRows(count)
     }
     report("canvas: write 200x50 ASCII", goal: 1, canvasText("a line of plain text with some words "))
     report("canvas: write 200x50 CJK", goal: 2, canvasText("漢字とかな交じりの文"))

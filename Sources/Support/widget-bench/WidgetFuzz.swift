@@ -56,6 +56,31 @@ struct WidgetFuzz {
     return true
   }
 
+  /// Rows that end in a bar in column forty on every terminal that counts as we do.
+  mutating func printRows(_ count: Int) {
+    for _ in 0..<count {
+      var canvas = Canvas(Size(columns: 39, rows: 1))
+      var text = String.UnicodeScalarView()
+      for _ in 0..<20 {
+        let start = Self.blocks[number(Self.blocks.count)]
+        if let scalar = Unicode.Scalar(UInt32(start + number(0x300))) { text.append(scalar) }
+      }
+      canvas.write(String(text), at: Point(column: 0, row: 0), clip: canvas.bounds)
+      var row = String.UnicodeScalarView()
+      for cell in canvas.row(0) where cell.width > 0 {
+        for value in [cell.scalar, cell.mark] where value > 0 { row.append(Unicode.Scalar(value) ?? " ") }
+      }
+      print(String(row) + "|")
+    }
+  }
+
+  /// Where samples are taken from: Latin and marks to symbols, kana, syllables, and the planes of emoji and ideographs.
+  private static let blocks = [
+    0x20, 0x250, 0x300, 0x600, 0x900, 0xc00, 0xe00, 0x1100, 0x1e00, 0x2000, 0x2300, 0x2600, 0x2b00, 0x3000, 0x4e00,
+    0xac00,
+    0xfb00, 0xfe00, 0xff00, 0x1f100, 0x1f300, 0x1f600, 0x1f900, 0x20000, 0xe0000,
+  ]
+
   private mutating func drawsWhole(_ bytes: [UInt8], _ size: Size, _ kind: Int) -> Bool {
     var canvas = Canvas(size)
     let text = String(decoding: bytes, as: UTF8.self)
