@@ -34,6 +34,13 @@ func program(_ name: String, in room: String, uses: [String]) -> Target {
     swiftSettings: settings)
 }
 
+func cProgram(_ name: String, in room: String, uses: [String]) -> Target {
+  .executableTarget(
+    name: name, dependencies: uses.map { .byName(name: $0) }, path: "Sources/\(room)/\(name)",
+    cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+    linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-executable"])])  // without Swift's runtime: 1 MB, 0.5 ms
+}
+
 func tests(_ name: String, uses: [String] = []) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: ([name] + uses).map { .byName(name: $0) }, path: "Tests/\(name)Tests",
@@ -44,6 +51,7 @@ let ground: [Target] = [
   module("Base", in: "Ground"),
   system("CNcurses"),
   cModule("CPlatform", in: "Ground"),
+  cModule("CRunLog", in: "Ground"),
   system("CSQLite"),
   module("JSON", in: "Ground"),
   module("Platform", in: "Ground", uses: ["CPlatform"]),
@@ -57,10 +65,15 @@ let domain: [Target] = [
 
 let engine: [Target] = [
   module("Engine", in: "Engine", uses: ["Base", "Domain", "Store"]),
+  module("RunLog", in: "Engine", uses: ["CPlatform", "CRunLog", "Platform"]),
   module("Store", in: "Engine", uses: ["Base", "CSQLite", "Domain", "JSON"]),
 ]
 
 let edge: [Target] = []
+
+let keeper: [Target] = [
+  cProgram("drover-keeper", in: "Keeper", uses: ["CPlatform", "CRunLog"])
+]
 
 let interface: [Target] = [
   module("App", in: "Interface", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
@@ -105,6 +118,7 @@ let mirrors: [Target] = [
   tests("Loop", uses: ["Canvas", "Wire"]),
   tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
   tests("Platform", uses: ["CPlatform"]),
+  tests("RunLog", uses: ["CRunLog", "Platform"]),
   tests("Store", uses: ["Base", "Domain"]),
   tests("Syntax", uses: ["Canvas"]),
   tests("Verbs"),
@@ -115,5 +129,5 @@ let mirrors: [Target] = [
 let package = Package(
   name: "drover",
   products: [],
-  targets: ground + domain + engine + edge + interface + tool + support + mirrors
+  targets: ground + domain + engine + edge + keeper + interface + tool + support + mirrors
 )
