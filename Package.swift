@@ -69,7 +69,9 @@ let engine: [Target] = [
   module("Store", in: "Engine", uses: ["Base", "CSQLite", "Domain", "JSON"]),
 ]
 
-let edge: [Target] = []
+let edge: [Target] = [
+  module("Local", in: "Edge", uses: ["Platform"])
+]
 
 let keeper: [Target] = [
   cProgram("drover-keeper", in: "Keeper", uses: ["CPlatform", "CRunLog"])
@@ -115,6 +117,7 @@ let mirrors: [Target] = [
   tests("Config", uses: ["Domain", "JSON"]),
   tests("DiffView", uses: ["Canvas", "TestSupport"]),
   tests("JSON"),
+  tests("Local", uses: ["Platform", "drover-keeper"]),
   tests("Loop", uses: ["Canvas", "Wire"]),
   tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
   tests("Platform", uses: ["CPlatform"]),

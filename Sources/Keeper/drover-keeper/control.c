@@ -119,7 +119,9 @@ static void perform(struct keeper *keeper, int index) {
   struct client *client = &keeper->clients[index];
   const uint8_t *request = client->request;
   size_t length = client->need;
-  if (get(request + 1, 8) < keeper->launch->fence) return answer(keeper, index, FENCED, "");
+  uint64_t fence = get(request + 1, 8);
+  if (fence < keeper->fence) return answer(keeper, index, FENCED, "");
+  keeper->fence = fence;
   const uint8_t *payload = request + 9;
   length -= 9;
   switch (request[0]) {

@@ -231,6 +231,7 @@ static int begin(struct keeper *keeper) {
 
 int hold(struct keeper *keeper) {
   keeper->reason = "none";
+  keeper->fence = keeper->launch->fence;
   int failure = drover_log_open(&keeper->log, keeper->folder, keeper->launch->log_limit);
   if (failure < 0 && !keeper->is_takeover) {
     report("failed to open the run log");

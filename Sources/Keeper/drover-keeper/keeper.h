@@ -52,6 +52,8 @@ struct keeper {
   bool is_takeover;
   enum state state;
   const char *reason;
+  /// The highest that a command carried.
+  uint64_t fence;
   int stragglers;
   /// Milliseconds of the clock that counts through sleep; 0 is never.
   uint64_t kill_at, sync_at, limit_at, engine_look_at, engine_lost_at, retry_at;
