@@ -34,6 +34,13 @@ func program(_ name: String, in room: String, uses: [String]) -> Target {
     swiftSettings: settings)
 }
 
+func cProgram(_ name: String, in room: String, uses: [String]) -> Target {
+  .executableTarget(
+    name: name, dependencies: uses.map { .byName(name: $0) }, path: "Sources/\(room)/\(name)",
+    cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+    linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-executable"])])  // without Swift's runtime: 1 MB, 0.5 ms
+}
+
 func tests(_ name: String, uses: [String] = []) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: ([name] + uses).map { .byName(name: $0) }, path: "Tests/\(name)Tests",
@@ -44,6 +51,7 @@ let ground: [Target] = [
   module("Base", in: "Ground"),
   system("CNcurses"),
   cModule("CPlatform", in: "Ground"),
+  cModule("CRunLog", in: "Ground"),
   system("CSQLite"),
   module("JSON", in: "Ground"),
   module("Platform", in: "Ground", uses: ["CPlatform"]),
@@ -57,12 +65,18 @@ let domain: [Target] = [
 
 let engine: [Target] = [
   module("Engine", in: "Engine", uses: ["Base", "Domain", "Store"]),
+  module("RunLog", in: "Engine", uses: ["CPlatform", "CRunLog", "Platform"]),
   module("Store", in: "Engine", uses: ["Base", "CSQLite", "Domain", "JSON"]),
 ]
 
 let edge: [Target] = [
   module("Attach", in: "Edge", uses: ["AttachProtocol", "Domain", "Platform", "Wire"]),
   module("AttachProtocol", in: "Edge", uses: ["Domain", "JSON", "Wire"]),
+  module("Local", in: "Edge", uses: ["Platform"]),
+]
+
+let keeper: [Target] = [
+  cProgram("drover-keeper", in: "Keeper", uses: ["CPlatform", "CRunLog"])
 ]
 
 let interface: [Target] = [
@@ -98,7 +112,7 @@ let support: [Target] = [
   cModule("CTestSupport", in: "Support"),
   module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
   program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
-  program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Widgets"]),
+  program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Syntax", "Widgets"]),
 ]
 
 let mirrors: [Target] = [
@@ -110,9 +124,11 @@ let mirrors: [Target] = [
   tests("Config", uses: ["Domain", "JSON"]),
   tests("DiffView", uses: ["Canvas", "TestSupport"]),
   tests("JSON"),
+  tests("Local", uses: ["Platform", "drover-keeper"]),
   tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),
   tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
   tests("Platform", uses: ["CPlatform"]),
+  tests("RunLog", uses: ["CRunLog", "Platform"]),
   tests("Store", uses: ["Base", "Domain"]),
   tests("Syntax", uses: ["Canvas"]),
   tests("Terminal", uses: ["Canvas", "Loop", "TestSupport", "Wire"]),
@@ -124,5 +140,5 @@ let mirrors: [Target] = [
 let package = Package(
   name: "drover",
   products: [],
-  targets: ground + domain + engine + edge + interface + tool + support + mirrors
+  targets: ground + domain + engine + edge + keeper + interface + tool + support + mirrors
 )
