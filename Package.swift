@@ -60,7 +60,9 @@ let engine: [Target] = [
   module("Store", in: "Engine", uses: ["Base", "CSQLite", "Domain", "JSON"]),
 ]
 
-let edge: [Target] = []
+let edge: [Target] = [
+  module("Git", in: "Edge", uses: ["Base", "Platform"])
+]
 
 let interface: [Target] = [
   module("App", in: "Interface", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
@@ -101,6 +103,7 @@ let mirrors: [Target] = [
   tests("Charts", uses: ["Canvas", "TestSupport"]),
   tests("Config", uses: ["Domain", "JSON"]),
   tests("DiffView", uses: ["Canvas", "TestSupport"]),
+  tests("Git", uses: ["Platform"]),
   tests("JSON"),
   tests("Loop", uses: ["Canvas", "Wire"]),
   tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
