@@ -72,6 +72,7 @@ let engine: [Target] = [
 let edge: [Target] = [
   module("Attach", in: "Edge", uses: ["AttachProtocol", "Domain", "Platform", "Wire"]),
   module("AttachProtocol", in: "Edge", uses: ["Domain", "JSON", "Wire"]),
+  module("Git", in: "Edge", uses: ["Base", "Platform"]),
   module("Local", in: "Edge", uses: ["Platform"]),
 ]
 
@@ -98,10 +99,8 @@ let tool: [Target] = [
   module(
     "Assembly", in: "Tool",
     uses: [
-      "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Domain", "Engine", "Loop", "Platform",
-      "Store",
-      "Terminal",
-      "Verbs",
+      "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Domain", "Engine", "Git", "Local",
+      "Loop", "Platform", "RunLog", "Store", "Terminal", "Verbs",
     ]),
   module("Commands", in: "Tool", uses: ["Base", "Canvas", "Domain", "JSON", "Verbs"]),
   program("drover", in: "Tool", uses: ["Assembly"]),
@@ -123,6 +122,8 @@ let mirrors: [Target] = [
   tests("Charts", uses: ["Canvas", "TestSupport"]),
   tests("Config", uses: ["Domain", "JSON"]),
   tests("DiffView", uses: ["Canvas", "TestSupport"]),
+  tests("Engine", uses: ["Base", "Domain", "Store"]),
+  tests("Git", uses: ["Base", "Platform"]),
   tests("JSON"),
   tests("Local", uses: ["Platform", "drover-keeper"]),
   tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),

@@ -13,14 +13,26 @@ package actor OrchestrationEngine: EngineClient {
   nonisolated let version: String
   nonisolated let started: Timestamp
   nonisolated let ids: @Sendable () -> FullID
+  nonisolated let runs: RunDriver?
   private var generation: Int64 = 0
   private var isStopping = false
+  var isServing = false
+  var isStopped: Bool { isStopping }
+  /// The tasks that a driver works on.
+  var busy: [TaskID: Task<Void, Never>] = [:]
+  private var watcher: Task<Void, Never>?
   private var stopWaiters: [CheckedContinuation<Void, Never>] = []
 
   package init(
     store: Store, author: Author, version: String, clock: @escaping @Sendable () -> Timestamp,
-    ids: @escaping @Sendable () -> FullID
+    ids: @escaping @Sendable () -> FullID, host: (any RunHost)? = nil, repositories: (any Repositories)? = nil,
+    token: UInt64 = 0
   ) {
+    if let host, let repositories {
+      runs = RunDriver(store: store, host: host, repositories: repositories, token: token)
+    } else {
+      runs = nil
+    }
     self.store = store
     self.author = author
     self.version = version
@@ -62,9 +74,15 @@ package actor OrchestrationEngine: EngineClient {
     case .stopEngine:
       stop()
       return .done
-    case .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask:
+    case .startTask(let task): return .task(try await startTask(task, by: author))
+    case .cancelTask(let task): return .task(try await cancelTask(task, by: author))
+    case .retryTask(let task, _): return .task(try await retryTask(task, by: author))
+    case .mergeTask(let task, let into, let strategy):
+      return .task(try await mergeTask(task, into: into, strategy: strategy, by: author))
+    case .continueTask(let task, _):
       throw DroverError(
-        .unavailable, "this build of the engine runs no agents yet", remedy: "install the next version of Drover")
+        .refused, "\(task) runs a command, which takes no further prompt",
+        remedy: "`drover task retry \(task)` runs it again in its worktree")
     }
   }
 
@@ -94,16 +112,22 @@ package actor OrchestrationEngine: EngineClient {
     }
   }
 
-  package func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> {
-    throw DroverError(.notFound, "there is no run \(request.run)", remedy: "`drover task show` lists a task's runs")
-  }
-
-  package func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> {
-    throw DroverError(.notFound, "there is nothing to show yet", remedy: "start the task first")
-  }
-
   /// From here on others may attach: this is an engine of its own, with a number of its own.
-  package func begin() async throws { generation = try await store.beginGeneration() }
+  package func begin(generation: Int64) async {
+    self.generation = generation
+    isServing = true
+    await schedule()
+    // Held here and ended by `endRuns`.
+    watcher = Task { await self.watchFacts() }
+  }
+
+  /// Lets go of the runs without ending them: their keepers go on, and the next engine adopts them.
+  package func endRuns() async {
+    isServing = false
+    watcher?.cancel()
+    for task in busy.values { task.cancel() }
+    for task in busy.values { await task.value }
+  }
 
   /// Returns once somebody asked the engine to stop.
   package func untilStopped() async {

@@ -42,9 +42,13 @@ package actor Store {
     thread = StoreThread()
   }
 
+  package func generation() throws -> Int64 {
+    try connection.number("SELECT value FROM meta WHERE key = 'generation'")
+  }
+
   /// Counts the engines of this home: one that comes later has a higher number, so what an older one sent is recognised.
   package func beginGeneration() throws -> Int64 {
-    let next = try connection.number("SELECT value FROM meta WHERE key = 'generation'") + 1
+    let next = try generation() + 1
     try connection.run(
       "INSERT OR REPLACE INTO meta(key, value) VALUES('generation', ?)", [.text(String(next))])
     return next

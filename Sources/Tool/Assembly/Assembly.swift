@@ -20,13 +20,14 @@ package enum Assembly {
       try? standardOutput(environment).problem(error, asJSON: words.contains("--json"))  // nothing is left to report to
       return ExitCode.usage.rawValue
     }
-    let holder = EngineHolder(home: home)
+    let holder = EngineHolder(home: home, environment: environment)
     let context = CommandContext(
       environment: environment, folder: currentFolder(), home: home.path, version: version,
       output: standardOutput(environment),
       open: { try await holder.client(author: .commandLine) },
       running: { try await holder.running(author: .commandLine) },
-      serve: { try await Service.run($0, holder: holder, environment: environment) })
+      serve: { try await Service.run($0, holder: holder, environment: environment) },
+      start: { try await Service.ensure(holder, environment: environment) })
     let code = await CommandLineTool.run(words, in: context) { words in
       try await Interface.run(words, holder: holder, context: context)
     }

@@ -4,12 +4,14 @@ import Base
 import Domain
 import Engine
 import Glibc
+import Local
 import Platform
 import Store
 
 /// Reaches the home's engine: the one that runs, through its socket, or one in this process for as long as it is needed.
 actor EngineHolder {
   private let home: Home
+  private let environment: [String: String]
   private var store: Store?
   private var engine: OrchestrationEngine?
   private var remote: AttachClient?
@@ -19,7 +21,10 @@ actor EngineHolder {
   /// How long the home may be held by a verb that is just finishing before it counts as held for good.
   private static let patience = Duration.seconds(2)
 
-  init(home: Home) { self.home = home }
+  init(home: Home, environment: [String: String]) {
+    self.home = home
+    self.environment = environment
+  }
 
   /// The engine that another process runs; nil when none does.
   func running(author: Author) async throws -> AttachClient? {
@@ -43,7 +48,7 @@ actor EngineHolder {
     while true {
       if let running = try await running(author: author) { return running }
       do {
-        return AuthoredEngine(try own(), author: author)
+        return AuthoredEngine(try await own(), author: author)
       } catch let error as StoreError {
         guard case .held = error.code, ContinuousClock.now < deadline else {
           throw DroverError(Self.code(of: error), error.message, remedy: error.remedy)
@@ -58,13 +63,15 @@ actor EngineHolder {
   func serve(author: Author) async throws -> Bool {
     _ = try await client(author: author)
     guard let engine, listener == nil else { return engine != nil }
-    try await engine.begin()
+    guard let store else { return false }
+    let generation = try await store.beginGeneration()
     let listener = try Listener(path: home.socket)
     let server = AttachServer(
       listener: listener, version: Assembly.version, door: { AuthoredEngine(engine, author: $0) },
       identify: { AgentAncestry.author(of: $0) })
     self.listener = listener
     serving = Task { await server.run() }
+    await engine.begin(generation: generation)
     return true
   }
 
@@ -76,20 +83,29 @@ actor EngineHolder {
 
   func close() async {
     await listener?.stop()
+    await engine?.endRuns()
     await store?.close()
     serving?.cancel()
     await serving?.value
     await remote?.close()
   }
 
-  private func own() throws -> OrchestrationEngine {
+  private func own() async throws -> OrchestrationEngine {
     if let engine { return engine }
     let store = try Store(home: home, clock: Self.now)
-    let engine = OrchestrationEngine(
-      store: store, author: .engine, version: Assembly.version, clock: Self.now, ids: Self.fullID)
     self.store = store
+    let generation = try await store.generation() + 1
+    let engine = OrchestrationEngine(
+      store: store, author: .engine, version: Assembly.version, clock: Self.now, ids: Self.fullID,
+      host: await LocalRunHost(home: home, keeper: Self.keeper()),
+      repositories: GitRepositories(home: home, environment: environment), token: UInt64(generation))
     self.engine = engine
     return engine
+  }
+
+  /// Beside this program or in `../libexec/drover`; where it is missing, starting a run says so.
+  private static func keeper() -> String {
+    LocalHost.keeperProgram(beside: "/proc/self/exe") ?? "drover-keeper"
   }
 
   private static func code(of error: StoreError) -> DroverError.Code {

@@ -13,6 +13,13 @@ enum Service {
     await holder.untilStopped()
   }
 
+  /// An engine that outlives this process: the running one, or a new one.
+  static func ensure(_ holder: EngineHolder, environment: [String: String]) async throws -> any EngineClient {
+    if let running = try await holder.running(author: .commandLine) { return running }
+    try await detach(holder, environment)
+    return try await holder.client(author: .commandLine)
+  }
+
   /// Starts `drover serve` in a session of its own and waits until it answers.
   private static func detach(_ holder: EngineHolder, _ environment: [String: String]) async throws {
     try await spawn(environment)

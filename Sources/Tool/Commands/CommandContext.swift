@@ -15,13 +15,16 @@ package struct CommandContext: Sendable {
   package var running: @Sendable () async throws -> (any EngineClient)?
   /// Runs the engine without a screen until it is stopped; `detached` in a process of its own.
   package var serve: @Sendable (_ detached: Bool) async throws -> Void
+  /// An engine that outlives this process, for verbs that leave work behind.
+  package var start: @Sendable () async throws -> any EngineClient
   package var output: Output
 
   package init(
     environment: [String: String], folder: String, home: String, version: String, output: Output,
     open: @escaping @Sendable () async throws -> any EngineClient,
     running: @escaping @Sendable () async throws -> (any EngineClient)?,
-    serve: @escaping @Sendable (_ detached: Bool) async throws -> Void
+    serve: @escaping @Sendable (_ detached: Bool) async throws -> Void,
+    start: @escaping @Sendable () async throws -> any EngineClient
   ) {
     self.environment = environment
     self.folder = folder
@@ -31,6 +34,7 @@ package struct CommandContext: Sendable {
     self.open = open
     self.running = running
     self.serve = serve
+    self.start = start
   }
 }
 

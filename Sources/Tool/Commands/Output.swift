@@ -26,6 +26,9 @@ package struct Output: Sendable {
   /// Bytes as they are: JSON documents, completions, raw logs into a pipe.
   package func raw(_ bytes: [UInt8]) { write(1, bytes) }
 
+  /// What an agent or git printed, for a terminal: made harmless, line ends kept.
+  package func bytes(_ bytes: [UInt8]) { write(1, Array(Sanitiser.text(bytes).utf8)) }
+
   package func json(_ value: some Encodable) throws {
     let bytes = JSONWriter.pretty(try JSONCoder.value(value))
     write(1, bytes + [0x0a])

@@ -46,6 +46,25 @@ package enum Verbs {
         "drover task add --service command --title codemod -- ./fix-imports --all",
       ], takesRest: true),
     Verb(
+      "run", "make a task, run it, show it, end as it ends", arguments: "PROMPT", count: 0...1, flags: taskFlags,
+      examples: ["drover run --service command --verify \"make test\" -- ./codemod"], takesRest: true),
+    Verb("task start", "start tasks", arguments: "ID…", count: 1...100),
+    Verb("task cancel", "end what runs", arguments: "ID…", count: 1...100),
+    Verb("task retry", "another attempt in the same worktree", arguments: "ID…", count: 1...100),
+    Verb(
+      "task wait", "until tasks have come to an end; ends as the worst of them", arguments: "ID…", count: 1...100,
+      flags: [Flag("timeout", .number("SECONDS"), "give up after this time (exit 5); the tasks go on")]),
+    Verb(
+      "task logs", "what the newest run printed", arguments: "ID", count: 1...1,
+      flags: [Flag("follow", "go on until it ends"), Flag("raw", "bytes as they are, for a pipe or a file")]),
+    Verb("task diff", "what a task changed", arguments: "ID", count: 1...1),
+    Verb(
+      "task merge", "merge a task's work; its worktree goes to the trash", arguments: "ID", count: 1...1,
+      flags: [
+        Flag("into", .text("BRANCH"), "another branch than the base"),
+        Flag("strategy", .choice(["ff", "merge", "squash", "rebase"]), "merge when missing"),
+      ]),
+    Verb(
       "task list", "the tasks on the board",
       flags: [
         Flag("state", .choice(["todo", "running", "review", "done", "failed"]), "only one column"),

@@ -161,8 +161,11 @@ package struct CommitMade: Hashable, Sendable, Codable {
   package var commit: String
   package var changedFiles: Int
   package var left: [String]
+  /// Everything that the branch changed since the base.
+  package var files: [String]?
 
-  package init(commit: String, changedFiles: Int, left: [String]) {
+  package init(commit: String, changedFiles: Int, left: [String], files: [String]? = nil) {
+    self.files = files
     self.commit = commit
     self.changedFiles = changedFiles
     self.left = left

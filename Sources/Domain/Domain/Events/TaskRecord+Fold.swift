@@ -47,9 +47,13 @@ extension TaskRecord {
       change(event.run) { attempt in
         attempt.agentEnded = event.time
         attempt.exitCode = data.exitCode
+        attempt.agentReason = data.reason
       }
     case .commitMade(let data):
-      change(event.run) { $0.commit = data.commit }
+      change(event.run) { attempt in
+        attempt.commit = data.commit
+        attempt.changedFiles = data.files
+      }
     case .usageBooked(let data):
       change(event.run) { attempt in
         attempt.usage = attempt.usage.map { $0 + data.usage } ?? data.usage

@@ -31,6 +31,9 @@ package struct TaskRecord: Hashable, Sendable, Codable {
     package var finished: Timestamp?
     package var outcome: Outcome?
     package var exitCode: Int?
+    /// Why the agent ended, when its exit code does not say it.
+    package var agentReason: String?
+    package var changedFiles: [String]?
     package var commit: String?
     package var verified: Bool?
     package var usage: Usage?

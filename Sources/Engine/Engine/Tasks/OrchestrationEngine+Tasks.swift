@@ -5,6 +5,7 @@ import Store
 extension OrchestrationEngine {
   func createTask(_ draft: TaskDraft, start: Bool, by author: Author) async throws -> TaskView {
     try TaskRules.check(draft)
+    if start { try TaskRules.checkRunnable(draft) }
     let uid = ids()
     return try await store.write { transaction in
       var draft = draft
@@ -42,20 +43,25 @@ extension OrchestrationEngine {
   }
 
   func discardTask(_ id: TaskID, hide: Bool, by author: Author) async throws -> TaskView {
-    try await store.write { transaction in
+    let record = try await record(id)
+    try TaskRules.checkDiscard(record)
+    let folder = try await trash(record)
+    return try await store.write { transaction in
       try TaskRules.checkDiscard(try transaction.existing(id))
-      let discarded = TaskDiscarded(folder: nil, hidden: hide)
+      let discarded = TaskDiscarded(folder: folder, hidden: hide)
       try transaction.append(EventDraft(.taskDiscarded(discarded), task: id, by: author))
       return TaskView(try transaction.existing(id))
     }
   }
 
   func restoreTask(_ id: TaskID, by author: Author) async throws -> TaskView {
-    try await store.write { transaction in
-      guard try transaction.existing(id).trashed != nil else {
-        throw DroverError(.refused, "\(id) is not in the trash", remedy: "`drover task list --trash` shows what is")
-      }
-      try transaction.append(EventDraft(.taskRestored(TaskRestored()), task: id, by: author))
+    let record = try await record(id)
+    guard record.trashed != nil else {
+      throw DroverError(.refused, "\(id) is not in the trash", remedy: "`drover task list --trash` shows what is")
+    }
+    let worktree = try await untrash(record)
+    return try await store.write { transaction in
+      try transaction.append(EventDraft(.taskRestored(TaskRestored(worktree: worktree)), task: id, by: author))
       return TaskView(try transaction.existing(id))
     }
   }

@@ -42,6 +42,31 @@ enum TaskRules {
     }
   }
 
+  static func checkRunnable(_ draft: TaskDraft) throws(DroverError) {
+    guard draft.service == "command" else {
+      throw DroverError(
+        .unavailable,
+        "no service is there that could run this task\(draft.service.map { ": \($0) is not known" } ?? "")",
+        remedy: "this version runs commands: --service command -- WORDS")
+    }
+  }
+
+  static func checkMerge(_ record: TaskRecord) throws(DroverError) {
+    let id = record.id
+    guard record.trashed == nil else {
+      throw DroverError(.refused, "\(id) is in the trash", remedy: "`drover task restore \(id)` brings it back")
+    }
+    guard record.state == .review else {
+      throw DroverError(
+        .refused, "\(id) is in \(record.state.rawValue): only what waits for review is merged",
+        remedy: "`drover explain \(id)` says what can be done")
+    }
+    guard !record.badges.contains(.noChange) else {
+      throw DroverError(
+        .refused, "\(id) changed nothing that could be merged", remedy: "`drover task done \(id)` closes it")
+    }
+  }
+
   static func checkDiscard(_ record: TaskRecord) throws(DroverError) {
     guard record.trashed == nil else {
       throw DroverError(

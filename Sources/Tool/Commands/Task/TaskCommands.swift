@@ -15,8 +15,9 @@ extension CommandLineTool {
 
   @Sendable private static func addTask(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     let draft = try TaskWords.draft(from: words, in: context)
-    let client = try await context.open()
-    let reply = try await client.perform(.createTask(draft: draft, start: false))
+    let isStarted = words.has("start")
+    let client = isStarted ? try await context.start() : try await context.open()
+    let reply = try await client.perform(.createTask(draft: draft, start: isStarted))
     try TaskText.print(reply, words, context) { "\($0.id) \($0.title)" }
     return .done
   }

@@ -1,0 +1,48 @@
+/// Where a run executes. The local machine is the first implementation; hosts, containers and clusters come beside it,
+/// so nothing here is a pid, and a path is only what the host itself made.
+package protocol RunHost: Sendable {
+  /// Starts it and returns when the program runs. A name that was launched before is refused, not started twice.
+  func launch(_ launch: RunLaunch) async throws
+  /// Waits for the end of what was launched under this name, also by an engine that is gone. One that never got as far
+  /// as a start answers `neverStarted`.
+  func end(of name: String, token: UInt64) async throws -> RunEnd
+  /// Whether it was ever launched, without waiting.
+  func wasLaunched(_ name: String, token: UInt64) async -> Bool
+  /// Asks it to end, and ends it with all that it started after a grace. `end(of:)` tells when that is done.
+  func stop(_ name: String, token: UInt64) async throws
+  /// Its output from an offset on; negative counts from the end.
+  func log(_ name: String, _ request: LogRequest) async throws -> AsyncStream<LogChunk>
+}
+
+package struct RunLaunch: Hashable, Sendable {
+  package var name: String
+  /// Fences off copies: commands with a lower token are refused.
+  package var token: UInt64
+  package var arguments: [String]
+  package var environment: [String: String]
+  package var folder: String
+  package var timeLimitSeconds: Int?
+
+  package init(
+    name: String, token: UInt64, arguments: [String], environment: [String: String], folder: String,
+    timeLimitSeconds: Int? = nil
+  ) {
+    self.name = name
+    self.token = token
+    self.arguments = arguments
+    self.environment = environment
+    self.folder = folder
+    self.timeLimitSeconds = timeLimitSeconds
+  }
+}
+
+/// How a run ended, as far as anybody saw it.
+package enum RunEnd: Hashable, Sendable {
+  case exited(Int)
+  case signalled(Int)
+  case timeLimit
+  /// It could not be started; why.
+  case neverStarted(String)
+  /// Nobody saw the end; why.
+  case lost(String)
+}

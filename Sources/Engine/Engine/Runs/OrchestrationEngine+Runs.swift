@@ -1,0 +1,189 @@
+import Base
+package import Domain
+import Store
+
+/// The commands that start, end and use the work of tasks.
+extension OrchestrationEngine {
+  func startTask(_ id: TaskID, by author: Author) async throws -> TaskView {
+    try await askForStart(id, by: author) { record throws(DroverError) in
+      switch record.state {
+      case .todo, .failed: break
+      case .running:
+        throw DroverError(.refused, "\(id) is running already", remedy: "`drover task logs \(id) --follow` shows it")
+      case .review:
+        throw DroverError(.refused, "\(id) waits for your review", remedy: "`drover task retry \(id)` runs it again")
+      case .done: throw DroverError(.refused, "\(id) is done", remedy: "make a new task")
+      }
+    }
+  }
+
+  func retryTask(_ id: TaskID, by author: Author) async throws -> TaskView {
+    try await askForStart(id, by: author) { record throws(DroverError) in
+      guard record.state == .failed || record.state == .review else {
+        throw DroverError(
+          .refused, "\(id) is in \(record.state.rawValue): only what failed or waits for review is retried",
+          remedy: "`drover explain \(id)` says what can be done")
+      }
+    }
+  }
+
+  func cancelTask(_ id: TaskID, by author: Author) async throws -> TaskView {
+    let record = try await store.write { transaction in
+      let record = try transaction.existing(id)
+      guard record.startAsked != nil || record.activeAttempt != nil else {
+        throw DroverError(.refused, "\(id) is not running", remedy: "`drover explain \(id)` says where it stands")
+      }
+      try transaction.append(EventDraft(.taskCancelled(Note(reason: "")), task: id, by: author))
+      return record
+    }
+    if let runs, let attempt = record.activeAttempt {
+      // Its driver sees the end and writes it down; a run that has just ended by itself needs no stop.
+      do { try await runs.host.stop(attempt.run.description, token: runs.token) } catch {
+        return TaskView(try await self.record(id))
+      }
+    }
+    return TaskView(try await self.record(id))
+  }
+
+  private func askForStart(
+    _ id: TaskID, by author: Author, _ check: @escaping @Sendable (TaskRecord) throws(DroverError) -> Void
+  ) async throws -> TaskView {
+    try await store.write { transaction in
+      let record = try transaction.existing(id)
+      guard record.trashed == nil else {
+        throw DroverError(.refused, "\(id) is in the trash", remedy: "`drover task restore \(id)` brings it back")
+      }
+      try check(record)
+      try TaskRules.checkRunnable(record.draft)
+      let asked = TaskStartAsked(fresh: false)
+      try transaction.append(EventDraft(.taskStartAsked(asked), task: id, by: author))
+      return TaskView(try transaction.existing(id))
+    }
+  }
+
+  func mergeTask(
+    _ id: TaskID, into: String?, strategy: MergeStrategy?, by author: Author
+  ) async throws -> TaskView {
+    let record = try await record(id)
+    try TaskRules.checkMerge(record)
+    guard let runs, let tree = record.tree else { throw DroverError.noWork(id) }
+    let request = MergeRequest(
+      into: into, strategy: strategy ?? .merge, message: record.draft.title, trash: trashFolder(of: record))
+    let made = try await runs.repositories.merge(tree, request)
+    return try await store.write { transaction in
+      let merged = TaskMerged(into: made.into, commit: made.commit, strategy: request.strategy.rawValue)
+      try transaction.append(EventDraft(.taskMerged(merged), task: id, by: author))
+      return TaskView(try transaction.existing(id))
+    }
+  }
+
+  /// Moves the worktree first: a task is never called discarded while its tree is where it was.
+  func trash(_ record: TaskRecord) async throws -> String? {
+    guard let tree = record.tree, tree.path != nil, let runs else { return nil }
+    let folder = trashFolder(of: record)
+    try await runs.repositories.moveToTrash(tree, folder: folder)
+    return folder
+  }
+
+  func untrash(_ record: TaskRecord) async throws -> String? {
+    guard let folder = record.trashed?.folder, let runs else { return nil }
+    return try await runs.repositories.restore(workspace: record.draft.workspace, folder: folder).path
+  }
+
+  private func trashFolder(of record: TaskRecord) -> String { "\(store.home.trash)/\(record.id)-\(ids())" }
+
+  package func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> {
+    guard let runs, await runs.host.wasLaunched(request.run.description, token: runs.token) else {
+      throw DroverError(.notFound, "there is no run \(request.run)", remedy: "`drover task show` lists a task's runs")
+    }
+    return try await runs.host.log(request.run.description, request)
+  }
+
+  package func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> {
+    switch request {
+    case .diff(let id, _):
+      guard let runs, let tree = try await record(id).tree else { throw DroverError.noWork(id) }
+      return try await runs.repositories.diff(tree)
+    case .file(let id, _): throw DroverError.noWork(id)
+    }
+  }
+}
+
+extension DroverError {
+  static func noWork(_ id: TaskID) -> DroverError {
+    DroverError(.refused, "\(id) has no work yet", remedy: "`drover task start \(id)` starts it")
+  }
+}
+
+// MARK: - Scheduling
+
+extension OrchestrationEngine {
+  /// Looks at the facts and starts what may start; called whenever facts changed that matter to it.
+  func schedule() async {
+    guard let runs, isServing else { return }
+    let live: [TaskRecord]
+    do { live = try await store.liveTasks() } catch { return }  // the next fact asks again
+    let states = await dependencyStates(of: live)
+    for record in live where record.activeAttempt != nil { drive(record.id, runs) }
+    let decision = SchedulerMachine(limits: .init()).decide(live, busy: Set(busy.keys)) { states[$0] }
+    for task in decision.start { drive(task, runs) }
+    for (task, wait) in decision.wait { await note(wait, of: task, live) }
+  }
+
+  private func drive(_ task: TaskID, _ runs: RunDriver) {
+    guard busy[task] == nil else { return }
+    // Held in `busy` and awaited by `endRuns`; tells the engine when the task rests.
+    busy[task] = Task {
+      await runs.run(task)
+      await self.rested(task)
+    }
+  }
+
+  private func rested(_ task: TaskID) async {
+    busy[task] = nil
+    await schedule()
+  }
+
+  private func dependencyStates(of live: [TaskRecord]) async -> [TaskID: TaskState] {
+    var states: [TaskID: TaskState] = [:]
+    for id in Set(live.flatMap(\.draft.after)) {
+      if let found = try? await store.task(id), found.trashed == nil { states[id] = found.state }  // unreadable = not there: fail closed
+    }
+    return states
+  }
+
+  private func note(_ wait: SchedulerMachine.Wait, of task: TaskID, _ live: [TaskRecord]) async {
+    let subject: Waiting.Subject
+    let reason: String
+    switch wait {
+    case .dependency(let words): (subject, reason) = (.dependency, words)
+    case .slot(let words): (subject, reason) = (.slot, words)
+    }
+    guard let record = live.first(where: { $0.id == task }), record.waiting?.reason != reason else { return }
+    let _: Void? = try? await store.write { transaction in  // a wait that is not written down is found again by the next fact
+      guard let now = try transaction.task(task), now.startAsked != nil, now.activeAttempt == nil else { return }
+      let waiting = Waiting(for: subject, since: transaction.now, reason: reason)
+      try transaction.append(EventDraft(.taskWaiting(TaskWaiting(waiting: waiting)), task: task, by: .engine))
+    }
+  }
+
+  /// Wakes the scheduler on every fact that may let something start.
+  func watchFacts() async {
+    while isServing {
+      for await event in store.committed.listen(bound: 10_000) where Self.wakes(event.body) { await schedule() }
+      if isStopped { return }
+      await schedule()  // cut off for being far behind: look at everything once, then listen again
+    }
+  }
+
+  private static func wakes(_ body: EventBody) -> Bool {
+    switch body {
+    case .taskStartAsked, .taskCancelled, .taskMerged, .taskClosed, .taskDiscarded, .taskRestored, .taskEdited,
+      .runFinished:
+      true
+    case .workspaceAdded, .workspaceTrusted, .workspaceRemoved, .taskCreated, .taskWaiting, .worktreeMade, .runStarted,
+      .agentEnded, .commitMade, .usageBooked, .verifyFinished, .unknown:
+      false
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import Base
+package import Domain
+import Store
+
+/// Takes one task from its start to its end: asks the machine for the next step, does it, writes down what happened.
+struct RunDriver: Sendable {
+  let store: Store
+  let host: any RunHost
+  let repositories: any Repositories
+  let token: UInt64
+  /// What this engine launched itself; anything else under way was launched by one that is gone.
+  let launched = Launched()
+
+  /// Returns when the task rests. An error of ours or of the world ends the attempt with a sentence, never the engine.
+  func run(_ task: TaskID) async {
+    do {
+      while !Task.isCancelled, let record = try await store.task(task) {
+        let isLaunched = await launched.set
+        let step = RunMachine.next(record) { isLaunched.contains($0) }
+        if case .rest = step { return }
+        try await perform(step, record)
+      }
+    } catch {
+      await fail(task, error)
+    }
+  }
+
+  private func perform(_ step: RunMachine.Step, _ record: TaskRecord) async throws {
+    switch step {
+    case .rest: break
+    case .makeTree: try await makeTree(record)
+    case .begin: try await begin(record)
+    case .launch(let attempt): try await launch(attempt, record)
+    case .awaitEnd(let attempt): try await awaitEnd(attempt, record)
+    case .commit(let attempt): try await commit(attempt, record)
+    case .verify(let attempt, let command): try await verify(attempt, command, record)
+    case .finish(let attempt, let outcome, let badges):
+      try await write(record.id, attempt.run, .runFinished(RunFinished(outcome: outcome, badges: badges)))
+    }
+  }
+
+  private func makeTree(_ record: TaskRecord) async throws {
+    let request = TreeRequest(task: record.id, workspace: record.draft.workspace, base: record.draft.base)
+    let made = try await repositories.makeTree(request)
+    try await write(
+      record.id, nil,
+      .worktreeMade(
+        WorktreeMade(path: made.path, branch: made.branch, baseCommit: made.baseCommit, base: made.base)))
+  }
+
+  private func begin(_ record: TaskRecord) async throws {
+    let token = token
+    try await store.write { transaction in
+      // Somebody may have cancelled it while its tree was made.
+      guard let now = try transaction.task(record.id), now.startAsked != nil else { return }
+      let started = RunStarted(
+        service: now.draft.service ?? "command", reason: "asked for by name", host: "local", token: String(token),
+        attempt: now.attempts.count + 1)
+      try transaction.append(
+        EventDraft(.runStarted(started), task: record.id, run: try transaction.nextRun(), by: .engine))
+    }
+  }
+
+  /// An attempt that an earlier engine began may run already; what never started is started now.
+  private func launch(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) async throws {
+    let name = attempt.run.description
+    if await !host.wasLaunched(name, token: token) {
+      var environment = record.draft.environment
+      environment["DROVER_TASK"] = record.id.description
+      environment["DROVER_RUN"] = name
+      try await host.launch(
+        RunLaunch(
+          name: name, token: token, arguments: record.draft.arguments, environment: environment,
+          folder: record.worktree ?? record.draft.workspace, timeLimitSeconds: record.draft.timeoutSeconds))
+    }
+    await launched.add(attempt.run)
+  }
+
+  private func awaitEnd(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) async throws {
+    if record.cancelled != nil { try await host.stop(attempt.run.description, token: token) }
+    let end = try await host.end(of: attempt.run.description, token: token)
+    let facts =
+      switch end {
+      case .exited(let code): AgentEnded(exitCode: code, reason: "")
+      case .signalled(let number): AgentEnded(signal: number, reason: "ended by signal \(number)")
+      case .timeLimit: AgentEnded(reason: "the time limit was reached")
+      case .neverStarted(let why): AgentEnded(reason: "could not start: \(why)")
+      case .lost(let why): AgentEnded(reason: why)
+      }
+    try await write(record.id, attempt.run, .agentEnded(facts))
+  }
+
+  private func commit(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) async throws {
+    guard let tree = record.tree else { throw DroverError(.failed, "the task's worktree is gone") }
+    let work = try await repositories.commit(tree, message: record.draft.title)
+    try await write(
+      record.id, attempt.run,
+      .commitMade(CommitMade(commit: work.commit, changedFiles: work.files.count, left: work.left, files: work.files)))
+  }
+
+  /// The person's own command, in the task's worktree, under a keeper as the run itself.
+  private func verify(_ attempt: TaskRecord.Attempt, _ command: String, _ record: TaskRecord) async throws {
+    let name = "\(attempt.run)-verify"
+    if await !host.wasLaunched(name, token: token) {
+      try await host.launch(
+        RunLaunch(
+          name: name, token: token, arguments: ["/bin/sh", "-c", command], environment: record.draft.environment,
+          folder: record.worktree ?? record.draft.workspace, timeLimitSeconds: record.draft.timeoutSeconds ?? 3600))
+    }
+    let start = ContinuousClock.now
+    let end = try await host.end(of: name, token: token)
+    let code: Int? = if case .exited(let code) = end { code } else { nil }
+    let seconds = (ContinuousClock.now - start).inSeconds
+    try await write(
+      record.id, attempt.run,
+      .verifyFinished(VerifyFinished(passed: code == 0, exitCode: code, seconds: seconds, repair: 0)))
+  }
+
+  private func write(_ task: TaskID, _ run: RunID?, _ body: EventBody) async throws {
+    try await store.write { transaction in
+      try transaction.append(EventDraft(body, task: task, run: run, by: .engine))
+      return
+    }
+  }
+
+  /// Ends what cannot go on with the sentence that says why; the person retries or discards.
+  private func fail(_ task: TaskID, _ error: any Error) async {
+    guard !(error is CancellationError) else { return }
+    let words = (error as? DroverError)?.message ?? "\(error)"
+    do {
+      try await store.write { transaction in
+        guard let record = try transaction.task(task) else { return }
+        var run = record.activeAttempt?.run
+        if run == nil {
+          let number = try transaction.nextRun()
+          let started = RunStarted(
+            service: record.draft.service ?? "command", reason: "asked for by name", host: "local", token: "0",
+            attempt: record.attempts.count + 1)
+          try transaction.append(EventDraft(.runStarted(started), task: task, run: number, by: .engine))
+          run = number
+        }
+        let finished = RunFinished(outcome: Outcome(.failed, reason: words), badges: [])
+        try transaction.append(EventDraft(.runFinished(finished), task: task, run: run, by: .engine))
+      }
+    } catch {
+      // The store itself fails: there is nowhere to write it down, and every client is told by its own command.
+    }
+  }
+}
+
+/// The runs that this engine knows to be launched.
+actor Launched {
+  private(set) var set: Set<RunID> = []
+  func add(_ run: RunID) { set.insert(run) }
+}
+
+extension TaskRecord {
+  /// Where its work stands; nil before it has a branch.
+  package var tree: TreeFacts? {
+    guard let branch, let baseCommit else { return nil }
+    return TreeFacts(
+      task: id, workspace: draft.workspace, path: worktree, branch: branch, base: draft.base ?? "",
+      baseCommit: baseCommit)
+  }
+}
+
+extension TaskRecord.Attempt {
+  /// Why the agent's own end is a failure; nil when it ended well.
+  var failure: String? {
+    if let reason = agentReason, !reason.isEmpty { return reason }
+    return exitCode.flatMap { $0 == 0 ? nil : "exit \($0)" }
+  }
+}

@@ -1,0 +1,67 @@
+import Domain
+
+/// What comes next for a task, from its facts alone. The driver does one step, its events change the facts, and the
+/// machine is asked again; so an engine that was killed at any moment goes on where the facts stand.
+enum RunMachine {
+  enum Step: Equatable {
+    /// Nothing to do: not asked to run, or at its end.
+    case rest
+    case makeTree
+    /// Writes down the attempt; from then on its name is never used again.
+    case begin
+    case launch(TaskRecord.Attempt)
+    case awaitEnd(TaskRecord.Attempt)
+    case commit(TaskRecord.Attempt)
+    case verify(TaskRecord.Attempt, command: String)
+    case finish(TaskRecord.Attempt, Outcome, [Badge])
+  }
+
+  static func next(_ record: TaskRecord, isLaunched: (RunID) -> Bool) -> Step {
+    guard record.trashed == nil else { return .rest }
+    guard let attempt = record.activeAttempt else {
+      guard record.startAsked != nil else { return .rest }
+      return record.worktree == nil ? .makeTree : .begin
+    }
+    guard attempt.agentEnded != nil else {
+      return isLaunched(attempt.run) ? .awaitEnd(attempt) : .launch(attempt)
+    }
+    guard attempt.commit != nil else { return .commit(attempt) }
+    if record.cancelled != nil { return .finish(attempt, Outcome(.cancelled), []) }
+    if let failure = attempt.failure { return .finish(attempt, Outcome(.failed, reason: failure), []) }
+    let noChange = attempt.changedFiles?.isEmpty != false
+    guard let command = record.draft.verify, !noChange else {
+      return .finish(attempt, Outcome(.succeeded), badges(record, attempt))
+    }
+    switch attempt.verified {
+    case nil: return .verify(attempt, command: command)
+    case true?: return .finish(attempt, Outcome(.succeeded), badges(record, attempt))
+    case false?: return .finish(attempt, Outcome(.failed, reason: "verify failed: \(command)"), [.verifyFailed])
+    }
+  }
+
+  private static func badges(_ record: TaskRecord, _ attempt: TaskRecord.Attempt) -> [Badge] {
+    let files = attempt.changedFiles ?? []
+    guard !files.isEmpty else { return [.noChange] }
+    return ProofGuard.touches(files, verify: record.draft.verify) ? [.proofChanged] : []
+  }
+}
+
+/// Whether a run changed what is supposed to prove it: the verify command's own files, CI, and what Drover runs.
+enum ProofGuard {
+  private static let folders = [".drover/", ".github/", ".circleci/", ".ci/"]
+  private static let files: Set<String> = [".gitlab-ci.yml", "Jenkinsfile", ".travis.yml", "azure-pipelines.yml"]
+  /// What a tool reads to know what to do, by the tool's name.
+  private static let read: [String: [String]] = [
+    "make": ["Makefile", "makefile", "GNUmakefile"], "npm": ["package.json"], "yarn": ["package.json"],
+    "pnpm": ["package.json"], "cargo": ["Cargo.toml"], "swift": ["Package.swift"], "just": ["justfile", "Justfile"],
+    "tox": ["tox.ini"], "pytest": ["pytest.ini", "conftest.py", "pyproject.toml"], "go": ["go.mod"],
+  ]
+
+  static func touches(_ changed: [String], verify: String?) -> Bool {
+    let words = (verify ?? "").split(whereSeparator: { " ;&|()<>\"'".contains($0) }).map(String.init)
+    let named = Set(words.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 } + words.flatMap { read[$0] ?? [] })
+    return changed.contains { file in
+      folders.contains { file.hasPrefix($0) } || files.contains(file) || named.contains(file)
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Base
+import Domain
+import Git
+import Store
+
+/// Git as the engine's repositories: a worktree and a branch a task.
+struct GitRepositories: Repositories {
+  private let home: Home
+  private let launcher: GitLauncher
+
+  init(home: Home, environment: [String: String]) {
+    self.home = home
+    launcher = GitLauncher(environment: environment)
+  }
+
+  func makeTree(_ request: TreeRequest) async throws -> TreeMade {
+    try await worded {
+      let repository = try await Repository.at(request.workspace, launcher)
+      let base =
+        if let name = request.base { try await repository.base(name) } else { try await repository.currentBase() }
+      let name = "task-\(request.task.number)"
+      let made = try await Worktrees(repository).add(
+        branch: name, base: base, at: "\(folder(of: request.workspace))/\(name)", lockReason: "drover \(request.task)")
+      return TreeMade(path: made.path, branch: made.branch, base: base.name, baseCommit: base.commit)
+    }
+  }
+
+  func commit(_ tree: TreeFacts, message: String) async throws -> TreeWork {
+    try await worded {
+      guard let path = tree.path else { throw DroverError(.failed, "the worktree of \(tree.task) is gone") }
+      let repository = try await Repository.at(path, launcher)
+      var left: [LeftOut]
+      switch try await repository.commitAll(in: path, message: message, task: tree.task.description) {
+      case .nothingToCommit(let leftOut): left = leftOut
+      case .committed(let done): left = done.leftOut
+      }
+      left.removeAll { $0.reason == .ignored }
+      let tip = try await Repository.at(path, launcher).commit ?? tree.baseCommit
+      let files = try await repository.changedFiles(Comparison(base: tree.baseCommit, head: tip))
+      return TreeWork(commit: tip, files: files, left: left.map(\.path))
+    }
+  }
+
+  func diff(_ tree: TreeFacts) async throws -> AsyncStream<[UInt8]> {
+    let repository = try await worded { try await Repository.at(tree.workspace, launcher) }
+    let comparison = Comparison(base: tree.baseCommit, head: "refs/heads/\(tree.branch)")
+    return AsyncStream { continuation in
+      // Ends with git's output or its reader; a diff that fails on its way ends early, as its `git` said on its own end.
+      let pump = Task {
+        do { try await repository.patch(comparison) { continuation.yield($0) } } catch {}
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in pump.cancel() }
+    }
+  }
+
+  func merge(_ tree: TreeFacts, _ request: Domain.MergeRequest) async throws -> MergeMade {
+    try await worded {
+      let repository = try await Repository.at(tree.workspace, launcher)
+      let target = try await self.target(repository, tree, request)
+      guard let strategy = Git.MergeStrategy(rawValue: request.strategy.rawValue) else {
+        throw DroverError(.usage, "there is no merge strategy \(request.strategy.rawValue)")
+      }
+      let outcome = try await repository.merge(
+        into: target, branch: tree.branch, strategy: strategy,
+        message: "\(request.message)\n\nDrover-Task: \(tree.task)\n")
+      let commit =
+        switch outcome {
+        case .nothingToMerge(let commit): commit
+        case .merged(_, let to, _): to
+        }
+      if let path = tree.path { _ = try await Worktrees(repository).moveToTrash(path, to: request.trash) }
+      _ = try await repository.deleteBranch(tree.branch)
+      return MergeMade(into: target, commit: commit)
+    }
+  }
+
+  private func target(
+    _ repository: Repository, _ tree: TreeFacts, _ request: Domain.MergeRequest
+  ) async throws -> String {
+    if let into = request.into { return into }
+    guard try await repository.commit(ofBranch: tree.base) != nil else {
+      throw DroverError(
+        .refused, "\(tree.task) started from \(tree.base.isEmpty ? "a commit" : tree.base), which is no local branch",
+        remedy: "say where it goes: drover task merge \(tree.task) --into BRANCH")
+    }
+    return tree.base
+  }
+
+  func moveToTrash(_ tree: TreeFacts, folder: String) async throws {
+    try await worded {
+      guard let path = tree.path else { return }
+      _ = try await Worktrees(try await Repository.at(tree.workspace, launcher)).moveToTrash(path, to: folder)
+    }
+  }
+
+  func restore(workspace: String, folder: String) async throws -> TreeMade {
+    try await worded {
+      let made = try await Worktrees(try await Repository.at(workspace, launcher)).restore(from: folder)
+      return TreeMade(path: made.path, branch: made.branch, base: "", baseCommit: made.commit)
+    }
+  }
+
+  /// `<name>-<6 hex of the path>`: two repositories of one name do not meet.
+  private func folder(of workspace: String) -> String {
+    let name = workspace.split(separator: "/").last.map(String.init) ?? "root"
+    let safe = String(name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" })
+    return "\(home.worktrees)/\(safe)-\(ContentHash.sha256(Array(workspace.utf8)).prefix(6))"
+  }
+
+  /// Git's refusals in the words of the door.
+  private func worded<T>(_ body: () async throws -> T) async throws -> T {
+    do {
+      return try await body()
+    } catch let error as GitError {
+      let code: DroverError.Code =
+        error.code == .missing || error.code == .notRepository
+        ? .notFound
+        : error.code == .refused || error.code == .conflict || error.code == .noIdentity ? .refused : .failed
+      throw DroverError(code, error.message, remedy: error.remedy)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Base
+import Domain
+import Local
+import Platform
+import RunLog
+import Store
+
+/// This machine as the engine's run host: keepers hold the runs, one folder of the home each.
+struct LocalRunHost: RunHost {
+  private let host: LocalHost
+  private let home: Home
+
+  init(home: Home, keeper: String) async {
+    self.home = home
+    host = LocalHost(keeper: keeper, host: await LocalHost.machineID())
+  }
+
+  func launch(_ launch: RunLaunch) async throws {
+    var plan = RunPlan(
+      run: launch.name, marker: "\(home.path):\(launch.name)", fence: launch.token, argv: launch.arguments,
+      environment: launch.environment, folder: launch.folder)
+    plan.timeLimit = launch.timeLimitSeconds.map { .seconds($0) }
+    plan.engineLock = home.lock
+    do {
+      _ = try await host.launch(plan, in: home.folder(of: launch.name))
+    } catch let error as LocalError {
+      throw DroverError(.failed, error.message)
+    }
+  }
+
+  func wasLaunched(_ name: String, token: UInt64) async -> Bool {
+    if case .neverStarted = await host.adopt(home.folder(of: name), fence: token) { return false }
+    return true
+  }
+
+  func end(of name: String, token: UInt64) async throws -> RunEnd {
+    let folder = home.folder(of: name)
+    switch await host.adopt(folder, fence: token) {
+    case .alive(let run):
+      let end = try await run.exit()
+      guard case .lost = end.kind else { return Self.end(end) }
+      return try await swept(folder, run.status)
+    case .ended(let end): return Self.end(end)
+    case .neverStarted: return .neverStarted("the engine ended before it was started")
+    case .lost(let status): return try await swept(folder, status)
+    case .machineRestarted: return .lost("the machine restarted")
+    case .elsewhere: return .lost("it runs on another machine that shares this home")
+    }
+  }
+
+  func stop(_ name: String, token: UInt64) async throws {
+    if case .alive(let run) = await host.adopt(home.folder(of: name), fence: token) { try await run.stop() }
+  }
+
+  func log(_ name: String, _ request: LogRequest) async throws -> AsyncStream<LogChunk> {
+    let reader = RunLogReader(folder: home.folder(of: name))
+    let start = request.offset < 0 ? max(0, reader.extent().end + Int(request.offset)) : Int(request.offset)
+    let follower = request.follow ? try await LogFollower(folder: reader.folder, from: start) : nil
+    return AsyncStream { continuation in
+      // Ends with the stream, with the run, or at the end of what is there.
+      let pump = Task {
+        do {
+          var position = start
+          while let window = try await Self.next(reader, follower, position), position - start < request.limit {
+            for chunk in Self.chunks(window, reader) { continuation.yield(chunk) }
+            position = window.end
+          }
+        } catch {
+          // A log that cannot be read any further ends where it is; `task show` says how the run stands.
+        }
+        await follower?.stop()
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in pump.cancel() }
+    }
+  }
+
+  private static func next(
+    _ reader: RunLogReader, _ follower: LogFollower?, _ position: Int
+  ) async throws -> RunLogReader.Window? {
+    if let follower { return try await follower.next() }
+    let window = try await Blocking.files.run { try reader.window(from: position, limit: 1 << 18) }
+    return window.bytes.isEmpty ? nil : window
+  }
+
+  /// The window cut where the stream changes; what the sidecar does not describe yet counts as output.
+  private static func chunks(_ window: RunLogReader.Window, _ reader: RunLogReader) -> [LogChunk] {
+    let range = window.offset..<window.end
+    let records = (try? reader.records(in: range)) ?? []  // without a sidecar the bytes are still the output
+    var chunks: [LogChunk] = []
+    var position = window.offset
+    func add(to end: Int, _ source: LogChunk.Source) {
+      guard end > position else { return }
+      let bytes = Array(window.bytes[position - window.offset..<end - window.offset])
+      chunks.append(LogChunk(offset: Int64(position), source: source, bytes: bytes))
+      position = end
+    }
+    for record in records where record.length > 0 && record.end > position {
+      add(to: min(max(record.offset, position), window.end), .output)
+      add(to: min(record.end, window.end), record.stream == .errors ? .errors : .output)
+    }
+    add(to: window.end, .output)
+    return chunks
+  }
+
+  private func swept(_ folder: String, _ status: RunStatus) async throws -> RunEnd {
+    let ended = try await host.sweep(folder, status)
+    return .lost(
+      "its keepers were killed\(ended.isEmpty ? "" : "; \(ended.count) processes that they left were ended")")
+  }
+
+  private static func end(_ end: RunExit) -> RunEnd {
+    if end.reason == .timeLimit { return .timeLimit }
+    return switch end.kind {
+    case .exited(let code): .exited(Int(code))
+    case .signalled(let number): .signalled(Int(number))
+    case .notStarted(let why): .neverStarted(why)
+    case .lost: .lost("its keepers were killed")
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import Base
+import Domain
+import Verbs
+
+extension CommandLineTool {
+  static let runHandlers: [CommandHandler] = [
+    CommandHandler("run", run), CommandHandler("task wait", wait), CommandHandler("task logs", logs),
+    CommandHandler("task diff", diff), CommandHandler("task merge", merge),
+    CommandHandler("task start") { try await eachStarted($0, $1) { .startTask(task: $0) } },
+    CommandHandler("task retry") { try await eachStarted($0, $1) { .retryTask(task: $0, fresh: false) } },
+    CommandHandler("task cancel") { try await eachStarted($0, $1) { .cancelTask(task: $0) } },
+  ]
+
+  /// Commands that leave work behind: an engine of its own takes them.
+  private static func eachStarted(
+    _ words: Invocation, _ context: CommandContext, _ command: (TaskID) -> Command
+  ) async throws -> ExitCode {
+    let client = try await context.start()
+    var changed: [TaskView] = []
+    for id in words.arguments {
+      guard case .task(let task) = try await client.ask(.task(id: id)) else { continue }
+      if case .task(let view) = try await client.perform(command(task.id)) { changed.append(view) }
+    }
+    if words.wantsJSON {
+      try context.output.json(changed)
+    } else {
+      context.output.text(changed.map { "\($0.id) \($0.state.rawValue)" }.joined(separator: "\n"))
+    }
+    return .done
+  }
+
+  @Sendable private static func run(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
+    let draft = try TaskWords.draft(from: words, in: context)
+    let client = try await context.start()
+    guard case .task(let task) = try await client.perform(.createTask(draft: draft, start: true)) else {
+      return .failed
+    }
+    if !words.wantsJSON { context.output.text("\(task.id) \(task.title)") }
+    let ended = try await TaskFollower(client: client, words: words, context: context).follow(task)
+    if words.wantsJSON { try context.output.jsonLine(ended) } else { context.output.text(TaskText.ending(ended)) }
+    return TaskText.exitCode(ended)
+  }
+
+  @Sendable private static func wait(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
+    var ids: Set<TaskID> = []
+    for id in words.arguments { ids.insert(try await find(id, context).id) }
+    let client = try await context.start()
+    let waiter = TaskWaiter(client: client)
+    let ended = try await waiter.wait(for: ids, timeout: words.number("timeout").map { .seconds($0) })
+    if words.wantsJSON {
+      try context.output.json(ended)
+    } else {
+      context.output.text(ended.map { TaskText.ending($0) }.joined(separator: "\n"))
+    }
+    return ended.map(TaskText.exitCode).max { $0.rawValue < $1.rawValue } ?? .done
+  }
+
+  @Sendable private static func logs(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
+    let task = try await find(words.arguments[0], context)
+    guard let run = task.runs.last else { throw DroverError.noRun(task.id) }
+    let client = words.has("follow") ? try await context.start() : try await context.open()
+    let isRaw = words.has("raw") || !context.output.isTerminal
+    for await chunk in try await client.log(LogRequest(run: run, follow: words.has("follow"))) {
+      if words.wantsJSON {
+        try context.output.jsonLine(LogLine(run: run, offset: chunk.offset, source: chunk.source, bytes: chunk.bytes))
+      } else if isRaw {
+        context.output.raw(chunk.bytes)
+      } else {
+        context.output.bytes(chunk.bytes)
+      }
+    }
+    return .done
+  }
+
+  @Sendable private static func diff(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
+    let task = try await find(words.arguments[0], context)
+    for await bytes in try await context.open().blob(.diff(task: task.id, run: nil)) {
+      if context.output.isTerminal { context.output.bytes(bytes) } else { context.output.raw(bytes) }
+    }
+    return .done
+  }
+
+  @Sendable private static func merge(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
+    let task = try await find(words.arguments[0], context)
+    let strategy = words.text("strategy").flatMap(MergeStrategy.init(rawValue:))
+    let reply = try await context.open().perform(
+      .mergeTask(task: task.id, into: words.text("into"), strategy: strategy))
+    try TaskText.print(reply, words, context) { "\($0.id) merged" }
+    return .done
+  }
+}
+
+/// A piece of a log as `--json` shows it.
+private struct LogLine: Encodable {
+  let run: RunID
+  let offset: Int64
+  let stream: String
+  let text: String
+
+  init(run: RunID, offset: Int64, source: LogChunk.Source, bytes: [UInt8]) {
+    self.run = run
+    self.offset = offset
+    stream = source == .errors ? "errors" : "output"
+    text = String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// Waits until tasks rest: woken by events, never by a clock but for the time-out.
+struct TaskWaiter {
+  let client: any EngineClient
+
+  func wait(for ids: Set<TaskID>, timeout: Duration?) async throws -> [TaskView] {
+    guard let timeout else { return try await settled(ids) }
+    return try await withThrowingTaskGroup(of: [TaskView]?.self) { group in
+      group.addTask { try await settled(ids) }
+      group.addTask {
+        try await Task.sleep(for: timeout)
+        return nil
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next(), let ended = first else {
+        throw DroverError(
+          .unavailable, "the time is up; the tasks go on", remedy: "`drover task list` shows where they are")
+      }
+      return ended
+    }
+  }
+
+  private func settled(_ ids: Set<TaskID>) async throws -> [TaskView] {
+    var nothing = TaskFilter()
+    nothing.limit = 0
+    guard case .tasks(let page) = try await client.ask(.tasks(nothing)) else { return [] }
+    let events = try await client.events(since: page.seq)
+    if let ended = try await look(ids) { return ended }
+    for await event in events where event.task.map({ ids.contains($0) }) == true {
+      if let ended = try await look(ids) { return ended }
+    }
+    throw DroverError(
+      .unavailable, "the engine went away while it was waited for", remedy: "the tasks go on; wait again")
+  }
+
+  /// The tasks when all of them rest; nil while one has still to go.
+  private func look(_ ids: Set<TaskID>) async throws -> [TaskView]? {
+    var ended: [TaskView] = []
+    for id in ids.sorted() {
+      guard case .task(let task) = try await client.ask(.task(id: id.description)) else { return nil }
+      guard task.state != .todo, task.state != .running else { return nil }
+      ended.append(task)
+    }
+    return ended
+  }
+}
+
+/// Shows a task while it runs: what happens to it, and what its newest run prints.
+struct TaskFollower {
+  let client: any EngineClient
+  let words: Invocation
+  let context: CommandContext
+
+  /// Returns when the task has come to rest and everything that it printed was shown.
+  func follow(_ task: TaskView) async throws -> TaskView {
+    try await show(task.id)
+    return try await TaskWaiter(client: client).wait(for: [task.id], timeout: nil).first ?? task
+  }
+
+  private func show(_ id: TaskID) async throws {
+    for await event in try await client.events(since: 0) where event.task == id {
+      if words.wantsJSON { try context.output.jsonLine(event) }
+      switch event.body {
+      case .taskWaiting(let data):
+        if let waiting = data.waiting, !words.wantsJSON {
+          context.output.text("waits for \(waiting.for.rawValue): \(waiting.reason)")
+        }
+      case .runStarted: if let run = event.run { try await output(of: run, id) }
+      case .verifyFinished(let data):
+        if !words.wantsJSON { context.output.text(data.passed ? "verify passed" : "verify failed") }
+      case .runFinished: return
+      default: break  // the rest is on the card
+      }
+    }
+  }
+
+  private func output(of run: RunID, _ task: TaskID) async throws {
+    var request = LogRequest(run: run, follow: true)
+    while true {
+      do {
+        for await chunk in try await client.log(request) {
+          request.offset = chunk.offset + Int64(chunk.bytes.count)
+          if words.wantsJSON { continue }
+          if context.output.isTerminal { context.output.bytes(chunk.bytes) } else { context.output.raw(chunk.bytes) }
+        }
+        return
+      } catch let error as DroverError where error.code == .notFound {
+        try await Task.sleep(for: .milliseconds(5))  // the attempt is written down a moment before its keeper runs
+        guard case .task(let now) = try await client.ask(.task(id: task.description)), now.state == .running else {
+          return
+        }
+      }
+    }
+  }
+}
+
+extension DroverError {
+  static func noRun(_ id: TaskID) -> DroverError {
+    DroverError(.notFound, "\(id) has not run yet", remedy: "`drover task start \(id)` starts it")
+  }
+}
+
+extension TaskText {
+  /// How it came to rest, in one line.
+  static func ending(_ task: TaskView) -> String {
+    let marks = task.badges.isEmpty ? "" : " (\(task.badges.joined(separator: ", ")))"
+    return "\(task.id) \(task.state.rawValue)\(task.reason.map { ": \($0)" } ?? "")\(marks)"
+  }
+
+  static func exitCode(_ task: TaskView) -> ExitCode {
+    switch task.state {
+    case .review, .done: .done
+    case .failed: task.reason == "cancelled" ? .cancelled : .failed
+    case .todo, .running: .unavailable
+    }
+  }
+}
