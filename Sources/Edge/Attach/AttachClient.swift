@@ -11,8 +11,21 @@ import Wire
 package final class AttachClient: EngineClient {
   private enum Waiter {
     case once(CheckedContinuation<AttachMessage, any Error>)
+    /// Asked for; becomes the stream when the engine says that it began.
+    case opening(CheckedContinuation<Void, any Error>, Stream)
+    case stream(Stream)
+  }
+
+  private enum Stream {
     case events(AsyncStream<Event>.Continuation)
     case chunks(AsyncStream<LogChunk>.Continuation)
+
+    func finish() {
+      switch self {
+      case .events(let continuation): continuation.finish()
+      case .chunks(let continuation): continuation.finish()
+      }
+    }
   }
 
   private struct State {
@@ -74,21 +87,17 @@ extension AttachClient {
   /// Bound: 10,000 events; a reader that is further behind sees the end and resumes by sequence number.
   package func events(since: Int64) async throws -> AsyncStream<Event> {
     let (stream, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingOldest(10_000))
-    let id = try register(.events(continuation))
+    let id = try await open(.events(continuation)) { .events(id: $0, since: since) }
     continuation.onTermination = { [weak self] _ in self?.cancelStream(id) }
-    try await writer.write(.message(.events(id: id, since: since)))
     return stream
   }
 
   package func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> {
-    let (stream, id) = try chunks()
-    try await writer.write(.message(.log(id: id, request: request)))
-    return stream
+    try await chunks { .log(id: $0, request: request) }
   }
 
   package func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> {
-    let (stream, id) = try chunks()
-    try await writer.write(.message(.blob(id: id, request: request)))
+    let stream = try await chunks { .blob(id: $0, request: request) }
     return AsyncStream { continuation in
       // Ends with the stream that it reads, which ends with the connection or its reader.
       let pump = Task {
@@ -102,31 +111,55 @@ extension AttachClient {
   private static let odd = DroverError(
     .failed, "the engine answered something else than was asked", remedy: "please report this as a fault of Drover")
 
-  /// Bound: 1,024 chunks; the newest are dropped beyond it, and the reader asks again from its offset.
-  private func chunks() throws -> (AsyncStream<LogChunk>, UInt64) {
-    let (stream, continuation) = AsyncStream.makeStream(of: LogChunk.self, bufferingPolicy: .bufferingOldest(1024))
-    let id = try register(.chunks(continuation))
+  /// Bound: none but what the engine sends before its reader takes it; the line itself slows the engine's side down.
+  private func chunks(_ message: @Sendable (UInt64) -> AttachMessage) async throws -> AsyncStream<LogChunk> {
+    let (stream, continuation) = AsyncStream.makeStream(of: LogChunk.self)
+    let id = try await open(.chunks(continuation), message)
     continuation.onTermination = { [weak self] _ in self?.cancelStream(id) }
-    return (stream, id)
+    return stream
   }
 
-  private func register(_ waiter: Waiter) throws -> UInt64 {
-    try state.withLock { state in
-      if let end = state.end { throw end }
+  /// Asks for a stream and returns once the engine has opened it; what it refuses is thrown here.
+  private func open(_ stream: Stream, _ message: @Sendable (UInt64) -> AttachMessage) async throws -> UInt64 {
+    let id = try reserve()
+    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+      do {
+        try register(.opening(continuation, stream), as: id)
+        send(message(id))
+      } catch {
+        continuation.resume(throwing: error)
+      }
+    }
+    return id
+  }
+
+  private func reserve() throws -> UInt64 {
+    state.withLock { state in
       state.next += 1
-      state.waiters[state.next] = waiter
       return state.next
     }
   }
 
+  private func register(_ waiter: Waiter, as id: UInt64) throws {
+    try state.withLock { state in
+      if let end = state.end { throw end }
+      state.waiters[id] = waiter
+    }
+  }
+
+  /// Not awaited: its answer resumes the one who waits, and a failed write ends everybody's wait.
+  private func send(_ message: AttachMessage) {
+    Task { [self] in
+      do { try await writer.write(.message(message)) } catch { end(Self.gone) }
+    }
+  }
+
   private func request(_ message: @Sendable (UInt64) -> AttachMessage) async throws -> AttachMessage {
-    try await withCheckedThrowingContinuation { continuation in
+    let id = try reserve()
+    return try await withCheckedThrowingContinuation { continuation in
       do {
-        let message = message(try register(.once(continuation)))
-        // Not awaited here: its answer resumes the continuation, and a failed write ends the connection's reader, which does.
-        Task { [self] in
-          do { try await writer.write(.message(message)) } catch { end(Self.gone) }
-        }
+        try register(.once(continuation), as: id)
+        send(message(id))
       } catch {
         continuation.resume(throwing: error)
       }
@@ -162,9 +195,9 @@ extension AttachClient {
   private func take(_ frame: AttachFrame) {
     switch frame {
     case .bytes(let bytes):
-      if case .chunks(let continuation)? = waiter(bytes.id) { continuation.yield(bytes.chunk) }
+      if case .stream(.chunks(let continuation))? = waiter(bytes.id) { continuation.yield(bytes.chunk) }
     case .message(.event(let id, let event)):
-      guard case .events(let continuation)? = waiter(id) else { return }
+      guard case .stream(.events(let continuation))? = waiter(id) else { return }
       if case .dropped = continuation.yield(event) { finish(id) }
     case .message(.reply(let id, _)), .message(.answer(let id, _)):
       guard case .once(let continuation)? = takeWaiter(id), case .message(let message) = frame else { return }
@@ -173,10 +206,20 @@ extension AttachClient {
       if id == 0 { return end(error) }
       guard let waiter = takeWaiter(id) else { return }
       Self.fail(waiter, error)
+    case .message(.began(let id)): began(id)
     case .message(.ended(let id)): finish(id)
     case .message(.hello(let server)): greeting()?.resume(returning: server)
     case .message: break  // said by clients
     }
+  }
+
+  private func began(_ id: UInt64) {
+    let opened = state.withLock { state -> CheckedContinuation<Void, any Error>? in
+      guard case .opening(let continuation, let stream)? = state.waiters[id] else { return nil }
+      state.waiters[id] = .stream(stream)
+      return continuation
+    }
+    opened?.resume()
   }
 
   private func greeting() -> CheckedContinuation<AttachHello, any Error>? {
@@ -207,8 +250,10 @@ extension AttachClient {
   private static func fail(_ waiter: Waiter, _ error: DroverError) {
     switch waiter {
     case .once(let continuation): continuation.resume(throwing: error)
-    case .events(let continuation): continuation.finish()
-    case .chunks(let continuation): continuation.finish()
+    case .opening(let continuation, let stream):
+      stream.finish()
+      continuation.resume(throwing: error)
+    case .stream(let stream): stream.finish()
     }
   }
 }

@@ -85,24 +85,30 @@ private actor AttachSession {
       await answer(id) { .answer(id: id, answer: try await self.client.ask(query)) }
     case .events(let id, let since):
       await stream(id) {
-        for await event in try await self.client.events(since: since) {
+        let events = try await self.client.events(since: since)
+        try await self.writer.write(.message(.began(id: id)))
+        for await event in events {
           try await self.writer.write(.message(.event(id: id, event: event)))
         }
       }
     case .log(let id, let request):
       await stream(id) {
-        for await chunk in try await self.client.log(request) {
+        let chunks = try await self.client.log(request)
+        try await self.writer.write(.message(.began(id: id)))
+        for await chunk in chunks {
           try await self.writer.write(.bytes(AttachBytes(id: id, chunk: chunk)))
         }
       }
     case .blob(let id, let request):
       await stream(id) {
-        for await bytes in try await self.client.blob(request) {
+        let pages = try await self.client.blob(request)
+        try await self.writer.write(.message(.began(id: id)))
+        for await bytes in pages {
           let chunk = LogChunk(offset: 0, source: .output, bytes: bytes)
           try await self.writer.write(.bytes(AttachBytes(id: id, chunk: chunk)))
         }
       }
-    case .hello, .cancel, .reply, .answer, .event, .failed, .ended:
+    case .hello, .cancel, .reply, .answer, .event, .failed, .began, .ended:
       break  // said by an engine, or handled before: a client that says it is ignored
     }
   }

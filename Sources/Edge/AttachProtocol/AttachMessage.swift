@@ -23,6 +23,8 @@ package enum AttachMessage: Hashable, Sendable, Codable {
   case event(id: UInt64, event: Event)
   /// A request failed, or its stream ended early.
   case failed(id: UInt64, error: DroverError)
+  /// A stream was opened: what follows under its number belongs to it.
+  case began(id: UInt64)
   /// A stream is complete.
   case ended(id: UInt64)
 }

@@ -39,7 +39,8 @@ package enum Verbs {
     Verb(
       "task add", "make a task", arguments: "PROMPT", count: 0...1,
       flags: taskFlags + board + [
-        Flag("prompt", .text("TEXT"), "the prompt, if not given as a word; - reads standard input")
+        Flag("start", "start it at once"),
+        Flag("prompt", .text("TEXT"), "the prompt, if not given as a word; - reads standard input"),
       ],
       examples: [
         "drover task add \"fix the login\" --verify \"make test\"",

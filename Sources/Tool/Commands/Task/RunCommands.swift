@@ -180,21 +180,20 @@ struct TaskFollower {
     }
   }
 
+  /// Everything that the run prints, until it ends. The attempt is written down a moment before its keeper runs, so the
+  /// log may not be there at the first look: bounded by the task's own state.
   private func output(of run: RunID, _ task: TaskID) async throws {
-    var request = LogRequest(run: run, follow: true)
     while true {
       do {
-        for await chunk in try await client.log(request) {
-          request.offset = chunk.offset + Int64(chunk.bytes.count)
-          if words.wantsJSON { continue }
+        for await chunk in try await client.log(LogRequest(run: run, follow: true)) where !words.wantsJSON {
           if context.output.isTerminal { context.output.bytes(chunk.bytes) } else { context.output.raw(chunk.bytes) }
         }
         return
       } catch let error as DroverError where error.code == .notFound {
-        try await Task.sleep(for: .milliseconds(5))  // the attempt is written down a moment before its keeper runs
         guard case .task(let now) = try await client.ask(.task(id: task.description)), now.state == .running else {
           return
         }
+        try await Task.sleep(for: .milliseconds(5))
       }
     }
   }
