@@ -230,7 +230,13 @@ struct Bench: Sendable {
 
   @Test func anOlderEngineAndTheChildItselfAreRefused() async throws {
     try await Bench.with { (bench: Bench) async throws in
-      let run = try await bench.launch("cat")
+      let knock = """
+        perl -MIO::Socket::UNIX -e '$SIG{PIPE} = "IGNORE"; $s = IO::Socket::UNIX->new(Peer => "\(bench.folder)/control") \
+        or die; \
+        syswrite $s, pack("Va", 9, "S") . "\\7" . "\\0" x 7; print sysread($s, $b, 1) ? "let in" : "refused"'
+        """
+      let run = try await bench.launch("\(knock); (setsid env -i \(knock) &) ; sleep 1; cat")
+      bench.until("both were refused") { bench.log == "refusedrefused" }
       let older = LocalRun(folder: run.folder, status: run.status, fence: 6)
       let error = await #expect(throws: LocalError.self) { try await older.stop() }
       #expect(error?.code == .fenced)

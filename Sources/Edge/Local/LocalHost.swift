@@ -35,6 +35,9 @@ package struct LocalHost: Sendable {
     guard await !RunFolder(folder).isHeld() else {
       throw LocalError(.held, "failed to start \(plan.run): no other keeper may hold \(folder)")
     }
+    guard await RunFolder(folder).exit() == nil else {
+      throw LocalError(.held, "failed to start \(plan.run): no run may have ended in \(folder)")
+    }
     try await Blocking.files.run { try Files.makeFolder(folder) }
     try await RunFolder(folder).write(bytes, as: "launch")
   }
