@@ -144,9 +144,10 @@ struct Bench: Sendable {
   func stopLeavesNothingOfANastyTree(killsKeeper: Bool) async throws {
     try await Bench.with { (bench: Bench) async throws in
       let number = "\(killsKeeper ? 60 : 61)\(10_000 + Int(getpid()) % 10_000)"
-      let script = Self.nasty.replacing("NUMBER", with: number) + "\ntrap '' TERM; while :; do sleep \(number); done"
+      let script =
+        Self.nasty.replacing("NUMBER", with: number) + "\ntrap '' TERM; echo set; while :; do sleep \(number); done"
       let run = try await bench.launch(script)
-      bench.until("the tree stands") { bench.processes(with: number) >= 8 }
+      bench.until("the tree stands") { bench.log == "set\n" && bench.processes(with: number) >= 8 }
       if killsKeeper {
         Glibc.kill(try #require(run.status.keeper).pid, SIGKILL)
         while (try? await run.stop(grace: .milliseconds(50))) == nil { usleep(2000) }
