@@ -41,7 +41,7 @@ package struct LocalHost: Sendable {
       throw LocalError(.held, "failed to start \(plan.run): no run may have ended in \(folder)")
     }
     try await Blocking.files.run { try Files.makeFolder(folder) }
-    try await RunFolder(folder).write(bytes, as: "launch")
+    try await RunFolder(folder).write(bytes, as: "launch", lasts: false)
   }
 
   private func refusal(_ plan: RunPlan, _ answer: String, _ child: Child) async -> LocalError {
