@@ -102,7 +102,7 @@ struct Bench: Sendable {
       let run = try await bench.launch("cat")
       #expect(try await run.send(Array("one\n".utf8), id: "a") == .delivered)
       #expect(try await run.send(Array("one\n".utf8), id: "a") == .known)
-      kill(try #require(run.status.keeper).pid, SIGKILL)
+      Glibc.kill(try #require(run.status.keeper).pid, SIGKILL)
       bench.until("the guardian has taken over") {
         RunStatus(Files.small("\(bench.folder)/status") ?? []).map { $0.keeper == nil } ?? false
       }
@@ -125,7 +125,7 @@ struct Bench: Sendable {
       let run = try await bench.launch("i=0; while [ $i -lt 200 ]; do echo line $i; i=$((i+1)); done; read x; exit 4")
       bench.until("it prints") { bench.log.contains("line 199\n") }
       let mark = try #require(killsKeeper ? run.status.keeper : run.status.guardian)
-      kill(mark.pid, SIGKILL)
+      Glibc.kill(mark.pid, SIGKILL)
       guard case .alive(let adopted) = await bench.host.adopt(bench.folder, fence: 9) else {
         Issue.record("the run must be alive")
         return
@@ -144,11 +144,12 @@ struct Bench: Sendable {
   func stopLeavesNothingOfANastyTree(killsKeeper: Bool) async throws {
     try await Bench.with { (bench: Bench) async throws in
       let number = "\(killsKeeper ? 60 : 61)\(10_000 + Int(getpid()) % 10_000)"
-      let script = Self.nasty.replacing("NUMBER", with: number) + "\ntrap '' TERM; while :; do sleep \(number); done"
+      let script =
+        Self.nasty.replacing("NUMBER", with: number) + "\ntrap '' TERM; echo set; while :; do sleep \(number); done"
       let run = try await bench.launch(script)
-      bench.until("the tree stands") { bench.processes(with: number) >= 8 }
+      bench.until("the tree stands") { bench.log == "set\n" && bench.processes(with: number) >= 8 }
       if killsKeeper {
-        kill(try #require(run.status.keeper).pid, SIGKILL)
+        Glibc.kill(try #require(run.status.keeper).pid, SIGKILL)
         while (try? await run.stop(grace: .milliseconds(50))) == nil { usleep(2000) }
       } else {
         try await run.stop(grace: .milliseconds(50))
@@ -178,8 +179,8 @@ struct Bench: Sendable {
         "(setsid sh -c 'sleep \(number) & exit' &); trap '' PIPE; sleep \(number); sleep \(number)")
       bench.until("the tree stands") { bench.processes(with: number) >= 2 }
       let pair = [try #require(run.status.guardian), try #require(run.status.keeper)]
-      for mark in pair { kill(mark.pid, SIGSTOP) }
-      for mark in pair { kill(mark.pid, SIGKILL) }
+      for mark in pair { Glibc.kill(mark.pid, SIGSTOP) }
+      for mark in pair { Glibc.kill(mark.pid, SIGKILL) }
       #expect(try await run.exit() == .lost)
       guard case .lost(let status) = await bench.host.adopt(bench.folder, fence: 8) else {
         Issue.record("the run must be lost")
@@ -191,6 +192,34 @@ struct Bench: Sendable {
       #expect(
         await bench.host.adopt(bench.folder, fence: 8)
           == .ended(try #require(RunExit(Array("version=1\nkind=lost\nstragglers=\(ended.count)\n".utf8)))))
+    }
+  }
+
+  /// A killed keeper may lose the one buffer that it held; nothing is ever doubled, and the end is always known.
+  @Test func fiftyKillsAtAnyMomentLoseNoEndAndDoubleNoByte() async throws {
+    let text = (0..<3000).map { "line \($0)\n" }.joined()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for lane in 0..<5 {
+        group.addTask {
+          for round in 0..<10 { try await Self.kill(after: UInt32(round * 2000 + lane * 400), wanted: text) }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private static func kill(after microseconds: UInt32, wanted: String) async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let run = try await bench.launch("i=0; while [ $i -lt 3000 ]; do echo line $i; i=$((i+1)); done; exit 4")
+      usleep(microseconds)
+      let victim = microseconds % 800 == 0 ? run.status.keeper : run.status.guardian
+      Glibc.kill(try #require(victim).pid, SIGKILL)
+      let end = try await run.exit()
+      #expect(end.kind == .exited(code: 4))
+      let log = bench.log
+      let head = log.commonPrefix(with: wanted)
+      #expect(wanted.hasSuffix(log.dropFirst(head.count)) && log.utf8.count + 65536 >= wanted.utf8.count)
+      #expect(end.wasTakenOver || log == wanted)
     }
   }
 
@@ -230,7 +259,13 @@ struct Bench: Sendable {
 
   @Test func anOlderEngineAndTheChildItselfAreRefused() async throws {
     try await Bench.with { (bench: Bench) async throws in
-      let run = try await bench.launch("cat")
+      let knock = """
+        perl -MIO::Socket::UNIX -e '$SIG{PIPE} = "IGNORE"; $s = IO::Socket::UNIX->new(Peer => "\(bench.folder)/control") \
+        or die; \
+        syswrite $s, pack("Va", 9, "S") . "\\7" . "\\0" x 7; print sysread($s, $b, 1) ? "let in" : "refused"'
+        """
+      let run = try await bench.launch("\(knock); (setsid env -i \(knock) &) ; sleep 1; cat")
+      bench.until("both were refused") { bench.log == "refusedrefused" }
       let older = LocalRun(folder: run.folder, status: run.status, fence: 6)
       let error = await #expect(throws: LocalError.self) { try await older.stop() }
       #expect(error?.code == .fenced)
@@ -241,5 +276,11 @@ struct Bench: Sendable {
       try await newer.stop(grace: .seconds(1))
       #expect(try await newer.exit().kind == .signalled(number: SIGTERM))
     }
+  }
+}
+
+extension String {
+  fileprivate func commonPrefix(with other: String) -> Substring {
+    prefix(zip(utf8, other.utf8).prefix { $0 == $1 }.count)
   }
 }

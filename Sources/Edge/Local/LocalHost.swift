@@ -17,7 +17,9 @@ package struct LocalHost: Sendable {
     let child = try await Child.spawn(Launch([keeper, folder], environment: [:]))
     try await child.input.write(plan.environmentBytes)
     await child.input.close()
-    let answer = String(decoding: await child.output.collect(limit: 4096).bytes, as: UTF8.self)
+    // A task of its own, awaited here: cancelled half-way, a run would start of which nobody knows.
+    let line = await Task { await child.output.collect(limit: 4096).bytes }.value
+    let answer = String(decoding: line, as: UTF8.self)
     guard answer == "ready\n" else { throw await refusal(plan, answer, child) }
     guard let status = await RunFolder(folder).status() else {
       throw LocalError(.unreadable, "failed to start \(plan.run): its status must be readable")
@@ -35,8 +37,11 @@ package struct LocalHost: Sendable {
     guard await !RunFolder(folder).isHeld() else {
       throw LocalError(.held, "failed to start \(plan.run): no other keeper may hold \(folder)")
     }
+    guard await RunFolder(folder).exit() == nil else {
+      throw LocalError(.held, "failed to start \(plan.run): no run may have ended in \(folder)")
+    }
     try await Blocking.files.run { try Files.makeFolder(folder) }
-    try await RunFolder(folder).write(bytes, as: "launch")
+    try await RunFolder(folder).write(bytes, as: "launch", lasts: false)
   }
 
   private func refusal(_ plan: RunPlan, _ answer: String, _ child: Child) async -> LocalError {

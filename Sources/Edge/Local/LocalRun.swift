@@ -52,13 +52,21 @@ package struct LocalRun: Equatable, Sendable {
   package func exit() async throws -> RunExit {
     while true {
       try Task.checkCancellation()
-      if let end = await RunFolder(folder).exit() { return end }
+      if let end = await RunFolder(folder).exit() {
+        await settle()
+        return end
+      }
       guard await RunFolder(folder).isHeld() else {
         // It may have ended between the two looks.
         return await RunFolder(folder).exit() ?? .lost
       }
       await waitForAKeeper()
     }
+  }
+
+  /// Until nobody writes to the folder any more; a keeper that somebody has stopped holds us no longer than a second.
+  private func settle() async {
+    for _ in 0..<200 where await RunFolder(folder).isHeld() { await RunFolder.pause() }
   }
 
   /// The status may be old by a moment: the guardian writes it anew when it takes over.

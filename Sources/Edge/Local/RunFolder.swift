@@ -21,8 +21,8 @@ struct RunFolder {
     await Blocking.files.perform { FileLock.isBusy("\(path)/lock") }
   }
 
-  func write(_ bytes: [UInt8], as name: String) async throws {
-    try await Blocking.files.run { try Files.writeAtomically(bytes, to: "\(path)/\(name)") }
+  func write(_ bytes: [UInt8], as name: String, lasts: Bool = true) async throws {
+    try await Blocking.files.run { try Files.writeAtomically(bytes, to: "\(path)/\(name)", lasts: lasts) }
   }
 
   static func watch(_ mark: ProcessMark) async -> ProcessWatch? {

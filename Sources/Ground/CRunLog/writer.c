@@ -71,7 +71,7 @@ static int begin_segment(struct drover_log *log, uint64_t base) {
   log->index = index;
   log->base = log->end = base;
   log->index_end = DROVER_LOG_HEADER;
-  fsync(log->folder);
+  log->is_folder_dirty = 1;
   return 0;
 }
 
@@ -113,7 +113,8 @@ int drover_log_mark(struct drover_log *log, int flags, uint64_t time) {
 int drover_log_sync(struct drover_log *log) {
   if (!log->is_dirty) return 0;
   if (fdatasync(log->bytes) < 0 || fdatasync(log->index) < 0) return -errno;
-  log->is_dirty = 0;
+  if (log->is_folder_dirty && fsync(log->folder) < 0) return -errno;
+  log->is_dirty = log->is_folder_dirty = 0;
   return 0;
 }
 

@@ -70,6 +70,12 @@ static void guard(struct keeper *keeper, pid_t pid) {
 }
 
 static int take_over(struct keeper *keeper) {
+  // Killed between the record of the end and its own: there is nothing left to do but to make the record last.
+  if (faccessat(keeper->folder, "exit", F_OK, 0) == 0) {
+    kill_tree(keeper);
+    unlinkat(keeper->folder, "control", 0);
+    return fsync(keeper->folder) < 0;
+  }
   if (keeper->shared->child == 0) {
     kill_tree(keeper);
     write_exit(keeper, "failed", 0, "the keeper was killed before the start");

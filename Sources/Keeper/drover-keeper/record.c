@@ -6,16 +6,16 @@
 #include <string.h>
 #include <unistd.h>
 
-// Old or new, never less, also after a power cut.
-static int replace(int folder, const char *name, const char *temporary, const char *text, size_t length) {
+// Old or new, never less; also after a power cut where it must last.
+static int replace(int folder, const char *name, const char *temporary, const char *text, size_t length, bool lasts) {
   int file = openat(folder, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return -errno;
   ssize_t written = write(file, text, length);
   int failure = written < 0 ? -errno : (size_t)written < length ? -ENOSPC : 0;
-  if (failure == 0 && fsync(file) < 0) failure = -errno;
+  if (failure == 0 && lasts && fsync(file) < 0) failure = -errno;
   close(file);
   if (failure == 0 && renameat(folder, temporary, folder, name) < 0) failure = -errno;
-  if (failure == 0 && fsync(folder) < 0) failure = -errno;
+  if (failure == 0 && lasts && fsync(folder) < 0) failure = -errno;
   return failure;
 }
 
@@ -43,10 +43,11 @@ size_t status_text(struct keeper *keeper, char *text, size_t capacity) {
   return length < 0 ? 0 : (size_t)length < capacity ? (size_t)length : capacity - 1;
 }
 
+// Not synced: a start must not wait for the disk, and after a restart of the machine the run is lost with or without it.
 int write_status(struct keeper *keeper) {
   char text[4096];
   size_t length = status_text(keeper, text, sizeof text);
-  return replace(keeper->folder, "status", "status.tmp", text, length);
+  return replace(keeper->folder, "status", "status.tmp", text, length, false);
 }
 
 int write_exit(struct keeper *keeper, const char *kind, int value, const char *reason) {
@@ -56,7 +57,7 @@ int write_exit(struct keeper *keeper, const char *kind, int value, const char *r
       "version=1\nkind=%s\nvalue=%d\nreason=%s\nstragglers=%d\ntakeover=%d\nlogEnd=%llu\nended=%llu\n", kind, value,
       reason, keeper->stragglers, keeper->is_takeover, (unsigned long long)keeper->log.end,
       (unsigned long long)now_nanoseconds());
-  int failure = replace(keeper->folder, "exit", "exit.tmp", text, (size_t)length);
+  int failure = replace(keeper->folder, "exit", "exit.tmp", text, (size_t)length, true);
   if (failure == 0) keeper->shared->exit_written = 1;
   return failure;
 }

@@ -21,7 +21,7 @@ struct drover_log {
   /// Of the segment that grows, and where the log ends.
   uint64_t base, end;
   uint64_t index_end;
-  int is_dirty;
+  int is_dirty, is_folder_dirty;
 };
 
 /// Opens the log in this folder for writing, repairs its tail, makes the first segment if there is none.

@@ -91,18 +91,15 @@ extension Reactor {
     }
   }
 
-  /// Jobs first, then closures that were posted before the look: both kinds keep their own order.
+  /// One batch, so that descriptors get their turn however many jobs come: what is posted meanwhile rings the alarm.
   private func runInbox() -> Bool {
-    while true {
-      let taken = inbox.withLock { inbox in
-        defer { inbox = Inbox(isStopped: inbox.isStopped) }
-        return inbox
-      }
-      if taken.jobs.isEmpty, taken.closures.isEmpty { return !taken.isStopped }
-      for job in taken.jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
-      for closure in taken.closures { closure() }
-      loop.dispatchDue()
+    let taken = inbox.withLock { inbox in
+      defer { inbox = Inbox(isStopped: inbox.isStopped) }
+      return inbox
     }
+    for job in taken.jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
+    for closure in taken.closures { closure() }
+    return !taken.isStopped
   }
 }
 

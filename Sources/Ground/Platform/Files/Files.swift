@@ -106,17 +106,19 @@ extension Files {
 
 extension Files {
   /// The file has the old or the new content, never less, also after a power cut: written beside it, synced, renamed,
-  /// folder synced.
-  package static func writeAtomically(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600) throws {
+  /// folder synced. Without `lasts` nothing is synced: for files that mean nothing after a restart of the machine.
+  package static func writeAtomically(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600, lasts: Bool = true)
+    throws
+  {
     let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
     do {
       let raw = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
       guard raw >= 0 else { throw PlatformError(failedTo: "write \(path)", number: errno) }
       let file = Descriptor(raw)
       try file.writeAll(bytes, named: path)
-      try system(file.use(fsync), "sync \(path)")
+      if lasts { try system(file.use(fsync), "sync \(path)") }
       try system(rename(temporary, path), "replace \(path)")
-      try syncFolder(folder(of: path))
+      if lasts { try syncFolder(folder(of: path)) }
     } catch {
       unlink(temporary)
       throw error

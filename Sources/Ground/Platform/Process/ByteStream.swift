@@ -26,6 +26,6 @@ package struct ByteStream: AsyncSequence, Sendable {
     return (bytes, isCut)
   }
 
-  /// Stops reading and closes our end.
-  package func close() async { await pump?.end() }
+  /// Stops reading, drops what is held and closes our end.
+  package func close() async { await pump?.close() }
 }

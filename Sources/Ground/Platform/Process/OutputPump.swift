@@ -45,6 +45,12 @@ actor OutputPump {
     if pending.count < highWater { fill() }
   }
 
+  /// Nobody wants any more of it, not even what is here.
+  func close() {
+    pending = []
+    end()
+  }
+
   func end() {
     guard !isEnded else { return }
     isEnded = true
