@@ -30,8 +30,16 @@ enum Layer: Sendable {
   case filter(EditorState)
   case palette(Palette)
   case form(TaskForm)
-  case confirm(Dialog, discarding: [TaskView])
+  case confirm(Dialog, Answered)
   case card(TaskView, top: Int)
+}
+
+/// What a dialog's Yes does.
+enum Answered: Sendable {
+  case discard([TaskView])
+  case merge([TaskView])
+  /// Leaves with runs under way.
+  case quit([TaskID])
 }
 
 package enum AppMessage: Sendable {

@@ -63,7 +63,7 @@ extension AppProgram {
       let now = model.theme
       model.theme = Theme(name, appearance: now.appearance, depth: now.depth, glyphs: now.glyphs, motion: now.motion)
     case .help: return act(GlobalAction.help, &model)
-    case .quit: return .quit
+    case .quit: return act(GlobalAction.quit, &model)
     case nil: return named(first, &model)
     }
     return .none

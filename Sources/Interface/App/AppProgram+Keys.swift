@@ -34,7 +34,9 @@ extension AppProgram {
     case .show(let task): model.layers.append(.card(task, top: 0))
     case .writeFilter: model.layers.append(.filter(EditorState(model.board.filter, isSingleLine: true)))
     case .confirmDiscard(let tasks):
-      model.layers.append(.confirm(AppView.discardDialog(tasks), discarding: tasks))
+      model.layers.append(.confirm(AppView.discardDialog(tasks), .discard(tasks)))
+    case .confirmMerge(let tasks):
+      model.layers.append(.confirm(AppView.mergeDialog(tasks), .merge(tasks)))
     case .copy(let text):
       model.status = "copied: \(text)"
       return .copy(text)
@@ -53,14 +55,14 @@ extension AppProgram {
     case .zoom: model.isZoomed.toggle()
     case .redraw: return .redraw
     case .suspend: return .suspend
-    case .quit: return .quit
+    case .quit: return quit(&model)
     case .back: back(&model)
     case .mouse:
       model.isMouseCaptured.toggle()
       model.status = model.isMouseCaptured ? "the mouse is drover's" : "the mouse is the terminal's; M takes it back"
       return .mouse(model.isMouseCaptured)
     case .interrupt:
-      if model.isQuitArmed { return .quit }
+      if model.isQuitArmed { return quit(&model) }
       model.isQuitArmed = true
       model.status = "Ctrl-C again to quit"
     }
@@ -99,7 +101,7 @@ extension AppProgram {
     case .filter(let field): filter(field, key, &model)
     case .palette(let palette): return press(palette, key, &model)
     case .form(let form): return press(form, key, &model)
-    case .confirm(let dialog, let tasks): return press(dialog, discarding: tasks, key, &model)
+    case .confirm(let dialog, let answered): return press(dialog, answered, key, &model)
     }
     return .none
   }
@@ -172,18 +174,41 @@ extension AppProgram {
   }
 
   private func press(
-    _ dialog: Dialog, discarding tasks: [TaskView], _ key: KeyPress, _ model: inout AppModel
+    _ dialog: Dialog, _ answered: Answered, _ key: KeyPress, _ model: inout AppModel
   ) -> Effect<AppMessage> {
     var dialog = dialog
     switch key.name {
-    case "Y": return board.discard(tasks).map(AppMessage.board)
     case "Left", "S-Tab": dialog.focus(by: -1)
     case "Right", "Tab": dialog.focus(by: 1)
-    case "Enter" where dialog.buttons[dialog.focused].key == "Y": return board.discard(tasks).map(AppMessage.board)
-    case "Enter", "Esc", "n", "q", "Ctrl-C": return .none
-    default: break
+    case "Enter": return answer(dialog.buttons[dialog.focused].key, answered)
+    case "Esc", "q", "Ctrl-C": return .none
+    default:
+      if let button = dialog.button(forKey: key.name) { return answer(dialog.buttons[button].key, answered) }
     }
-    model.layers.append(.confirm(dialog, discarding: tasks))
+    model.layers.append(.confirm(dialog, answered))
+    return .none
+  }
+
+  private func answer(_ button: String, _ answered: Answered) -> Effect<AppMessage> {
+    switch (button, answered) {
+    case ("Y", .discard(let tasks)): board.discard(tasks).map(AppMessage.board)
+    case ("Y", .merge(let tasks)): board.merge(tasks).map(AppMessage.board)
+    case ("k", .quit): .quit
+    case ("S", .quit(let tasks)): board.cancel(tasks).map(AppMessage.board)
+    default: .none
+    }
+  }
+
+  /// Asks first where runs are under way: they can go on without this screen.
+  private func quit(_ model: inout AppModel) -> Effect<AppMessage> {
+    let running = model.board[.running].tasks.map(\.id)
+    guard !running.isEmpty else { return .quit }
+    let dialog = Dialog(
+      title: "Quit", body: "\(running.count) \(running.count == 1 ? "run is" : "runs are") under way.",
+      buttons: [
+        .init(key: "n", "stay"), .init(key: "k", "keep running in the background"), .init(key: "S", "stop them"),
+      ])
+    model.layers.append(.confirm(dialog, .quit(running)))
     return .none
   }
 }

@@ -35,6 +35,7 @@ package struct AppProgram: Program {
       case .failed(let error):
         model.status = [error.message, error.remedy].filter { !$0.isEmpty }.joined(separator: "; ")
       case .done(let words, _): model.status = words
+      case .stopped: return .quit
       case .loaded, .taskChanged, .refreshed: break
       }
       let effect = board.update(&model.board, message).map(AppMessage.board)

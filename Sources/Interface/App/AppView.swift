@@ -78,6 +78,15 @@ struct AppView {
     }
   }
 
+  static func mergeDialog(_ tasks: [TaskView]) -> Dialog {
+    let names = tasks.prefix(5).map { "\($0.id) \($0.title) into \($0.base ?? "its base")" }.joined(separator: "\n")
+    let more = tasks.count > 5 ? "\nand \(tasks.count - 5) more" : ""
+    return .confirm(
+      title: tasks.count == 1 ? "Merge \(tasks[0].id)?" : "Merge \(tasks.count) tasks?",
+      body: StyledText("\(names)\(more)\nThe branch is merged, the worktree goes to the trash."), yes: "merge",
+      isDangerous: false)
+  }
+
   static func discardDialog(_ tasks: [TaskView]) -> Dialog {
     let names = tasks.prefix(5).map { "\($0.id) \($0.title)" }.joined(separator: "\n")
     let more = tasks.count > 5 ? "\nand \(tasks.count - 5) more" : ""

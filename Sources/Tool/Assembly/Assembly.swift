@@ -31,8 +31,15 @@ package enum Assembly {
     let code = await CommandLineTool.run(words, in: context) { words in
       try await Interface.run(words, holder: holder, context: context)
     }
+    let handsOver = words.first != "serve" ? await holder.hasLiveWork() : false
     await holder.close()
+    if handsOver { await handOver(environment, context) }
     return code.rawValue
+  }
+
+  /// What still runs goes on under its keepers; an engine without a screen takes it up.
+  private static func handOver(_ environment: [String: String], _ context: CommandContext) async {
+    do { try await Service.spawn(environment) } catch { _ = CommandLineTool.report(error, in: context) }
   }
 
   private static func environment() -> [String: String] {

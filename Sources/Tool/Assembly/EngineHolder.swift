@@ -59,6 +59,20 @@ actor EngineHolder {
     }
   }
 
+  /// Gives the home back when this process only looked at it, so that an engine of its own can take it.
+  func release() async {
+    guard listener == nil, let store else { return }
+    await store.close()
+    self.store = nil
+    engine = nil
+  }
+
+  /// Whether tasks are queued or under way in the engine of this process.
+  func hasLiveWork() async -> Bool {
+    guard let store, listener != nil else { return false }
+    return (try? await store.liveTasks().isEmpty) == false  // a store that does not answer has nothing to hand over
+  }
+
   /// Opens the socket of the engine in this process, so that others attach; false when another process has the engine.
   func serve(author: Author) async throws -> Bool {
     _ = try await client(author: author)

@@ -16,6 +16,7 @@ enum Service {
   /// An engine that outlives this process: the running one, or a new one.
   static func ensure(_ holder: EngineHolder, environment: [String: String]) async throws -> any EngineClient {
     if let running = try await holder.running(author: .commandLine) { return running }
+    await holder.release()
     try await detach(holder, environment)
     return try await holder.client(author: .commandLine)
   }
@@ -34,7 +35,7 @@ enum Service {
   }
 
   /// A session of its own, and no terminal: nothing that happens to this process reaches it.
-  private static func spawn(_ environment: [String: String]) async throws {
+  static func spawn(_ environment: [String: String]) async throws {
     _ = try await Child.spawn(Launch([program(), "serve"], environment: environment, folder: "/"))
   }
 

@@ -38,6 +38,10 @@ package enum CommandLineTool {
     try Folders.repository(at: path, in: context)
   }
 
+  package static func report(_ error: any Error, in context: CommandContext) -> ExitCode {
+    report(problem(error), asJSON: false, in: context)
+  }
+
   static func report(_ error: DroverError, asJSON: Bool, in context: CommandContext) -> ExitCode {
     do { try context.output.problem(error, asJSON: asJSON) } catch { return .failed }
     return ExitCode(error.code)

@@ -3,7 +3,7 @@ package import Keymap
 /// What a key does on the board.
 package enum BoardAction: String, Hashable, Sendable, CaseIterable {
   case left, right, up, down, top, bottom, halfPageDown, halfPageUp
-  case newTask, edit, open, close, discard, undo, mark, raise, lower, copy, fold, filter
+  case newTask, edit, open, start, cancel, retry, merge, close, discard, undo, mark, raise, lower, copy, fold, filter
 
   package static let keymap = Keymap<BoardAction>(
     "Board",
@@ -11,6 +11,10 @@ package enum BoardAction: String, Hashable, Sendable, CaseIterable {
       Binding(.newTask, "n", words: "new task", command: "new task", rank: 1),
       Binding(.open, "Enter", words: "open card", command: "open card", rank: 2),
       Binding(.edit, "e", words: "edit", command: "edit task", rank: 3),
+      Binding(.start, "s", words: "start", command: "start task", rank: 2),
+      Binding(.cancel, "x", words: "cancel", command: "cancel task", rank: 6),
+      Binding(.retry, "r", words: "retry", command: "retry task", rank: 7),
+      Binding(.merge, "m", words: "merge", command: "merge task", rank: 5),
       Binding(.discard, "D", words: "discard", command: "discard task", rank: 5),
       Binding(.undo, "u", words: "undo", command: "undo", rank: 8),
       Binding(.filter, "/", words: "filter", command: "filter the board", rank: 4),

@@ -22,6 +22,10 @@ extension BoardPanel {
     case .discard: return (.none, state.targets.isEmpty ? .none : .confirmDiscard(state.targets))
     case .filter: return (.none, .writeFilter)
     case .copy: return (.none, state.selected.map { .copy("\($0.id) \($0.title)") } ?? .none)
+    case .start: return (each(state, "started") { .startTask(task: $0) }, .none)
+    case .cancel: return (each(state, "cancelled") { .cancelTask(task: $0) }, .none)
+    case .retry: return (each(state, "asked for another attempt of") { .retryTask(task: $0, fresh: false) }, .none)
+    case .merge: return (.none, state.targets.isEmpty ? .none : .confirmMerge(state.targets))
     case .close: return (close(state), .none)
     case .raise: return (prioritise(state, by: 1), .none)
     case .lower: return (prioritise(state, by: -1), .none)
@@ -37,6 +41,18 @@ extension BoardPanel {
       ? BoardState.UndoStep(words: "discarded \(names)", command: .restoreTask(task: tasks[0].id)) : nil
     return perform(
       tasks.map { .discardTask(task: $0.id, hide: false) }, saying: "discarded \(names); u brings it back", undo: undo)
+  }
+
+  package func merge(_ tasks: [TaskView]) -> Effect<BoardMessage> {
+    perform(
+      tasks.map { .mergeTask(task: $0.id, into: nil, strategy: nil) },
+      saying: "merged \(tasks.map(\.id.description).joined(separator: ", "))")
+  }
+
+  private func each(_ state: BoardState, _ words: String, _ command: (TaskID) -> Command) -> Effect<BoardMessage> {
+    let ids = state.targets.map(\.id)
+    guard !ids.isEmpty else { return .none }
+    return perform(ids.map(command), saying: "\(words) \(ids.map(\.description).joined(separator: ", "))")
   }
 
   private func close(_ state: BoardState) -> Effect<BoardMessage> {

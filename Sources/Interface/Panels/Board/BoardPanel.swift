@@ -7,6 +7,8 @@ package enum BoardMessage: Sendable {
   case taskChanged(TaskID)
   case refreshed([TaskView])
   case failed(DroverError)
+  /// What ran was told to end: the screen may go.
+  case stopped
   case done(String, undo: BoardState.UndoStep?)
 }
 
@@ -16,6 +18,7 @@ package enum BoardRequest: Sendable {
   case writeTask(editing: TaskView?)
   case show(TaskView)
   case confirmDiscard([TaskView])
+  case confirmMerge([TaskView])
   case writeFilter
   case copy(String)
   case say(String)
@@ -72,6 +75,7 @@ package struct BoardPanel: Sendable {
       if let undo { state.undo = state.undo.suffix(19) + [undo] }
       state.marked = []
       return .none
+    case .stopped: return .none
     case .failed:
       state.isRefreshing = false
       return .none
@@ -109,6 +113,17 @@ extension BoardPanel {
         await Self.answer {
           for command in commands { _ = try await client.perform(command) }
           return .done(words, undo: undo)
+        })
+    }
+  }
+
+  /// Cancels runs, and goes on when the engine has taken it up.
+  package func cancel(_ tasks: [TaskID]) -> Effect<BoardMessage> {
+    .run { [client] send in
+      await send(
+        await Self.answer {
+          for task in tasks { _ = try await client.perform(.cancelTask(task: task)) }
+          return .stopped
         })
     }
   }
