@@ -71,6 +71,12 @@ void drover_guard_thread(void) {
   if (stack.ss_sp) sigaltstack(&stack, NULL);
 }
 
+void drover_signals_unblock(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  pthread_sigmask(SIG_SETMASK, &none, NULL);
+}
+
 int drover_guard_arm(int fd, const struct termios *mode, const void *bytes, size_t length) {
   static int registered;
   if (length > sizeof saved_bytes) return E2BIG;

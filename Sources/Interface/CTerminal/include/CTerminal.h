@@ -40,6 +40,8 @@ void drover_guard_thread(void);
 
 void drover_signals_install(int event);
 void drover_signals_remove(void);
+/* For the thread that stops the process: one started by a thread of the pool has inherited that nearly all is blocked. */
+void drover_signals_unblock(void);
 uint64_t drover_signals_take(void);
 /* While another program has the terminal, its Ctrl-C and Ctrl-\ are not ours. */
 void drover_signals_lent(int is_lent);
