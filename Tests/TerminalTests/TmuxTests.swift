@@ -1,0 +1,56 @@
+import TestSupport
+import Testing
+
+/// In tmux as it is installed, with its defaults: another program says what is on the screen.
+@Suite(.serialized, .enabled(if: TmuxSession.isInstalled), .timeLimit(.minutes(1))) struct TmuxTests {
+  @Test func everyRowEndsWhereItShould() throws {
+    let tmux = try TmuxSession([PtySession.built("screen-lab"), "--widths"], columns: 60, rows: 20)
+    #expect(try tmux.wait(for: "end of widths"))
+    let rows = try tmux.screen().filter { $0.contains("│") }
+    #expect(rows.count >= 15)
+    for row in rows {
+      let column = row.unicodeScalars.prefix { $0 != "║" }.reduce(0) { $0 + Self.width($1) }
+      #expect(column == 40, "\(row)")
+    }
+  }
+
+  /// What tmux 3.3a gives the characters of that screen.
+  private static func width(_ scalar: Unicode.Scalar) -> Int {
+    switch scalar.value {
+    case 0x300...0x36f, 0x200d, 0xfe0f: 0
+    case 0xff61...0xffdc: 1
+    case 0x1100...0x115f, 0x2e80...0xd7ff, 0xff01...0xff60, 0x1f300...0x1faff: 2
+    default: 1
+    }
+  }
+
+  @Test func keysMouseCaretAndPasteArrive() throws {
+    let tmux = try TmuxSession([PtySession.built("screen-lab")], columns: 240, rows: 24)
+    #expect(try tmux.wait(for: "screen-lab 240x24"))
+    try tmux.keys("Down", "C-Right", "M-x", "F5", "S-Tab")
+    #expect(try tmux.wait(for: "key tab 1"))
+    try tmux.type("\u{1b}[<0;236;7M")
+    #expect(try tmux.wait(for: "at 235,6"))
+    try tmux.keys("i")
+    try tmux.type("漢字é")
+    #expect(try tmux.wait(for: "> 漢字é"))
+    #expect(try tmux.tmux("display", "-p", "#{cursor_x},#{cursor_y},#{cursor_flag}").hasPrefix("7,22,1"))
+    try tmux.tmux("set-buffer", "one\ntwo q")
+    try tmux.tmux("paste-buffer", "-p")
+    #expect(try tmux.wait(for: "pasted 9 bytes"))
+  }
+
+  @Test func staysWholeWhateverTheSize() throws {
+    let tmux = try TmuxSession([PtySession.built("screen-lab"), "--pane", "--rate=500"], columns: 80, rows: 24)
+    #expect(try tmux.wait(for: "screen-lab 80x24"))
+    for (columns, rows) in [(200, 50), (33, 7), (2, 2), (120, 10), (97, 31)] {
+      try tmux.resize(columns: columns, rows: rows)
+      #expect(
+        try tmux.wait { lines in
+          columns < 20 || lines.first?.hasPrefix("screen-lab \(columns)x\(rows)") == true
+        }, "\(columns)x\(rows)")
+    }
+    try tmux.keys("s", "j", "C-l")
+    #expect(try tmux.wait { lines in lines.contains { $0.hasPrefix("▸ T1") } })
+  }
+}
