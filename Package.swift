@@ -43,13 +43,16 @@ func tests(_ name: String, uses: [String] = []) -> Target {
 let ground: [Target] = [
   module("Base", in: "Ground"),
   system("CNcurses"),
+  cModule("CPlatform", in: "Ground"),
   system("CSQLite"),
-  module("Wire", in: "Ground"),
   module("JSON", in: "Ground"),
+  module("Platform", in: "Ground", uses: ["CPlatform"]),
+  module("Wire", in: "Ground"),
 ]
 
 let domain: [Target] = [
-  module("Domain", in: "Domain", uses: ["Base"])
+  module("Config", in: "Domain", uses: ["Domain", "JSON"]),
+  module("Domain", in: "Domain", uses: ["Base"]),
 ]
 
 let engine: [Target] = [
@@ -60,14 +63,26 @@ let engine: [Target] = [
 let edge: [Target] = []
 
 let interface: [Target] = [
+  module("App", in: "Interface", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
+  module("Board", in: "Interface/Panels", uses: ["Canvas", "Domain", "Keymap", "Loop", "Widgets"]),
   cModule("CTerminal", in: "Interface"),
   module("Canvas", in: "Interface"),
+  module("Charts", in: "Interface", uses: ["Canvas"]),
+  module("DiffView", in: "Interface", uses: ["Canvas", "Syntax"]),
+  module("Keymap", in: "Interface", uses: ["Widgets", "Wire"]),
   module("Loop", in: "Interface", uses: ["Canvas", "Wire"]),
+  module("Markdown", in: "Interface", uses: ["Base", "Canvas", "Syntax"]),
+  module("Syntax", in: "Interface", uses: ["Canvas"]),
   module("Terminal", in: "Interface", uses: ["CNcurses", "CTerminal", "Canvas", "Loop", "Wire"]),
+  module("Widgets", in: "Interface", uses: ["Canvas"]),
 ]
 
 let tool: [Target] = [
-  module("Assembly", in: "Tool", uses: ["Base", "Canvas", "Commands", "Domain", "Engine", "Store"]),
+  module(
+    "Assembly", in: "Tool",
+    uses: [
+      "App", "Base", "Board", "Canvas", "Commands", "Domain", "Engine", "Loop", "Store", "Terminal", "Verbs",
+    ]),
   module("Commands", in: "Tool", uses: ["Base", "Canvas", "Domain", "JSON", "Verbs"]),
   program("drover", in: "Tool", uses: ["Assembly"]),
   module("Verbs", in: "Tool", uses: ["Base"]),
@@ -75,17 +90,27 @@ let tool: [Target] = [
 
 let support: [Target] = [
   cModule("CTestSupport", in: "Support"),
-  module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
   program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
+  module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
+  program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Widgets"]),
 ]
 
 let mirrors: [Target] = [
+  tests("App", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "TestSupport", "Widgets", "Wire"]),
   tests("Base"),
   tests("Canvas"),
+  tests("Charts", uses: ["Canvas", "TestSupport"]),
+  tests("Config", uses: ["Domain", "JSON"]),
+  tests("DiffView", uses: ["Canvas", "TestSupport"]),
   tests("JSON"),
   tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),
+  tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
+  tests("Platform", uses: ["CPlatform"]),
   tests("Store", uses: ["Base", "Domain"]),
+  tests("Syntax", uses: ["Canvas"]),
   tests("Terminal", uses: ["Canvas", "Loop", "TestSupport", "Wire"]),
+  tests("Verbs"),
+  tests("Widgets", uses: ["Canvas", "TestSupport"]),
   tests("Wire", uses: ["TestSupport"]),
 ]
 

@@ -22,11 +22,12 @@ for kind, name, room, uses in entry.findall(manifest):
                 why = "Foundation never ships" if found.group(1).startswith("Foundation") else f"not in the uses of {name}"
                 breaches.append(f"{file.relative_to(root)}:{number}: import {found.group(1)}: {why}")
 rooms = ["Ground", "Domain", "Engine", "Edge", "Interface", "Tool", "Keeper", "Support"]
-place = {name: room for kind, name, room, _ in entry.findall(manifest) if kind != "tests"}
+place = {name: room.split("/")[0] for kind, name, room, _ in entry.findall(manifest) if kind != "tests"}
 place.update({name: "Ground" for name in re.findall(r'system\("(\w+)"\)', manifest)})
 for kind, name, room, uses in entry.findall(manifest):
     if kind == "tests":
         continue
+    room = room.split("/")[0]
     for used in re.findall(r'"(\w+)"', uses):
         if used not in place:
             breaches.append(f"Package.swift: {name} uses {used}, which is no module")

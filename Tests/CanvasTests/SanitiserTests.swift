@@ -10,6 +10,7 @@ import Testing
     ("1234567\tb", "1234567 b"), ("a\r\nb", "a b"), ("a\rb", "a b"), ("x\u{1b}", "x"), ("x\u{1b}[", "x"),
     ("x\u{1b}[12;", "x"), ("x\u{1b}P1$q", "x"), ("x\u{1b}\u{1b}[31my", "xy"), ("🇩", "D"),
     ("❤\u{fe0f}\u{200d}🔥", "❤🔥"), ("\u{feff}a", "a"), ("a\u{2028}b", "a b"), ("ab\u{1f3fb}", "ab"),
+    ("e\u{302}\u{301}x\u{301}", "\u{1ebf}x\u{301}"),
   ])
   func makesOneHarmlessLine(_ text: String, _ expected: String) {
     #expect(Sanitiser.line(text) == expected)

@@ -15,7 +15,8 @@ struct SeededGenerator: RandomNumberGenerator {
   @Test(arguments: [
     ("漢字", 4), ("e\u{301}\u{302}\u{303}", 1), ("❤\u{fe0f}", 1), ("1\u{fe0f}\u{20e3}", 1), ("👍\u{1f3fd}", 2),
     ("👨\u{200d}👩\u{200d}👧", 6), ("🇩🇪", 2), ("\u{1fae8}", 1), ("\u{1b}[31mred\u{1b}[0m", 3), ("a\u{202e}b", 2),
-    ("ﬀ", 1), ("한\u{1112}\u{1161}\u{11ab}", 4), ("\u{301}a", 1), ("", 0), ("abc", 3), ("\u{e000}", 1),
+    ("ﬀ", 1), ("e\u{302}\u{301}", 1), ("한\u{1112}\u{1161}\u{11ab}", 4), ("\u{301}a", 1), ("", 0), ("abc", 3),
+    ("\u{e000}", 1),
     ("\u{10fffd}", 1),
   ])
   func countsColumns(_ text: String, _ width: Int) {

@@ -44,7 +44,8 @@ extension Scanner {
       _ = try digits()
     }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
-    if wholeEnd == offset, let whole = Int64(text) { return .integer(whole) }  // the smallest, whose magnitude overflows
+    // The smallest whole number, whose magnitude overflows, is still exact this way.
+    if wholeEnd == offset, let whole = Int64(text) { return .integer(whole) }
     guard let value = Double(text), value.isFinite else {
       throw ScanFailure(code: .numberOutOfRange, offset: start, reason: "the number is out of range")
     }

@@ -44,7 +44,9 @@ extension LabProgram {
     let (first, second) = area.splitTop(1)
     let prompt = "> \(model.field)"
     write(prompt, in: first, style: .plain, &canvas)
-    if model.isTyping { canvas.cursor = Point(column: min(Sanitiser.width(prompt), area.endColumn - 1), row: first.row) }
+    if model.isTyping {
+      canvas.cursor = Point(column: min(Sanitiser.width(prompt), area.endColumn - 1), row: first.row)
+    }
     let spinner = model.spins ? "\(["|", "/", "-", "\\"][model.ticks % 4]) " : ""
     write("\(spinner)\(model.note) wheels \(model.wheels)", in: second, style: Style(.palette(3)), &canvas)
   }

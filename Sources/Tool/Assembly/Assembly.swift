@@ -25,7 +25,9 @@ package enum Assembly {
       environment: environment, folder: currentFolder(), home: home.path, version: version,
       output: standardOutput(environment),
       open: { try await holder.client(author: .commandLine) }, running: { nil })
-    let code = await CommandLineTool.run(words, in: context)
+    let code = await CommandLineTool.run(words, in: context) { words in
+      try await Interface.run(words, holder: holder, context: context)
+    }
     await holder.close()
     return code.rawValue
   }

@@ -1,5 +1,5 @@
 package import Domain
-import Verbs
+package import Verbs
 
 /// Parses the words, calls the verb, and turns every ending into the contract's exit code and sentence.
 package enum CommandLineTool {
@@ -8,7 +8,10 @@ package enum CommandLineTool {
       events, explain, status, backup, export, doctor, completion, help,
     ]
 
-  package static func run(_ words: [String], in context: CommandContext) async -> ExitCode {
+  /// `interface` opens the screen, for `drover` without a verb.
+  package static func run(
+    _ words: [String], in context: CommandContext, interface: (Invocation) async throws -> ExitCode
+  ) async -> ExitCode {
     let asJSON = words.prefix { $0 != "--" }.contains("--json")
     do {
       let invocation = try Verbs.parser.parse(words)
@@ -16,6 +19,11 @@ package enum CommandLineTool {
         context.output.text(invocation.verb.path.isEmpty ? Help.overview() : Help.page(of: invocation.verb))
         return .done
       }
+      if invocation.has("version") {
+        context.output.text("drover \(context.version)")
+        return .done
+      }
+      if invocation.verb.path.isEmpty { return try await interface(invocation) }
       guard let handler = handlers.first(where: { $0.verb == invocation.verb.name }) else {
         throw DroverError(.usage, "drover \(invocation.verb.name) does not run from here", remedy: "see: drover help")
       }
@@ -25,12 +33,17 @@ package enum CommandLineTool {
     }
   }
 
-  package static func report(_ error: DroverError, asJSON: Bool, in context: CommandContext) -> ExitCode {
+  /// The top of the repository around a path.
+  package static func repository(_ path: String, in context: CommandContext) throws(DroverError) -> String {
+    try Folders.repository(at: path, in: context)
+  }
+
+  static func report(_ error: DroverError, asJSON: Bool, in context: CommandContext) -> ExitCode {
     do { try context.output.problem(error, asJSON: asJSON) } catch { return .failed }
     return ExitCode(error.code)
   }
 
-  package static func problem(_ error: any Error) -> DroverError {
+  static func problem(_ error: any Error) -> DroverError {
     switch error {
     case let error as DroverError: error
     case let error as UsageError: DroverError(.usage, error.message, remedy: error.remedy)

@@ -109,6 +109,8 @@ package struct GlyphScanner {
       if kind == .mark {
         if let syllable = Hangul.compose(scalar, follower) {
           scalar = syllable
+        } else if mark == 0, let composed = Composition.compose(scalar, follower) {
+          scalar = composed
         } else if mark == 0 {
           mark = follower
         }

@@ -63,6 +63,8 @@ struct LineBreaker {
   private var pause: (end: Int, next: Int, width: Int)?
   private var previousIsWide = false
   private var previousIsSpace = false
+  /// Behind a slash a path may break, but not behind those of an address.
+  private var previous: UInt32 = 0
 
   init(columns: Int) { self.columns = columns }
 
@@ -79,7 +81,9 @@ struct LineBreaker {
     }
     previousIsSpace = glyph.isSpace
     previousIsWide = glyph.width == 2
-    if glyph.scalar == 0x2d || glyph.scalar == 0x2f, width <= columns { pause = (glyph.end, glyph.end, width) }
+    let joins = glyph.scalar == 0x2d || (glyph.scalar == 0x2f && previous != 0x2f && previous != 0x3a)
+    if joins, width <= columns { pause = (glyph.end, glyph.end, width) }
+    previous = glyph.scalar
   }
 
   mutating func newline(start end: Int, end next: Int) {
@@ -118,5 +122,6 @@ struct LineBreaker {
     pause = nil
     previousIsWide = false
     previousIsSpace = false
+    previous = 0
   }
 }

@@ -1,0 +1,189 @@
+import Board
+import Canvas
+import Domain
+import Keymap
+import Loop
+import Widgets
+import Wire
+
+extension AppProgram {
+  func pressed(_ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
+    if key.name != "Ctrl-C" { model.isQuitArmed = false }
+    let effect = model.layers.isEmpty ? pressedInView(key, &model) : pressedInLayer(key, &model)
+    fit(&model)
+    return effect
+  }
+
+  private func pressedInView(_ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
+    if let action = BoardAction.keymap.action(for: key) { return act(action, &model) }
+    if let action = GlobalAction.keymap.action(for: key) { return act(action, &model) }
+    return .none
+  }
+
+  func act(_ action: BoardAction, _ model: inout AppModel) -> Effect<AppMessage> {
+    model.status = ""
+    let (effect, request) = board.act(action, &model.board)
+    return .batch(effect.map(AppMessage.board), carryOut(request, &model))
+  }
+
+  private func carryOut(_ request: BoardRequest, _ model: inout AppModel) -> Effect<AppMessage> {
+    switch request {
+    case .none: break
+    case .say(let words): model.status = words
+    case .writeTask(let task): model.layers.append(.form(TaskForm(workspace: model.workspace, editing: task)))
+    case .show(let task): model.layers.append(.card(task, top: 0))
+    case .writeFilter: model.layers.append(.filter(EditorState(model.board.filter, isSingleLine: true)))
+    case .confirmDiscard(let tasks):
+      model.layers.append(.confirm(AppView.discardDialog(tasks), discarding: tasks))
+    case .copy(let text):
+      model.status = "copied: \(text)"
+      return .copy(text)
+    }
+    return .none
+  }
+
+  func act(_ action: GlobalAction, _ model: inout AppModel) -> Effect<AppMessage> {
+    switch action {
+    case .help: model.layers.append(.help(filter: EditorState(isSingleLine: true), top: 0))
+    case .commandLine: model.layers.append(.commandLine(EditorState(isSingleLine: true)))
+    case .palette: model.layers.append(.palette(Palette(board: model.board)))
+    case .board: model.isZoomed = false
+    case .nextPane: return act(BoardAction.right, &model)
+    case .previousPane: return act(BoardAction.left, &model)
+    case .zoom: model.isZoomed.toggle()
+    case .redraw: return .redraw
+    case .suspend: return .suspend
+    case .quit: return .quit
+    case .back: back(&model)
+    case .mouse:
+      model.isMouseCaptured.toggle()
+      model.status = model.isMouseCaptured ? "the mouse is drover's" : "the mouse is the terminal's; M takes it back"
+      return .mouse(model.isMouseCaptured)
+    case .interrupt:
+      if model.isQuitArmed { return .quit }
+      model.isQuitArmed = true
+      model.status = "Ctrl-C again to quit"
+    }
+    return .none
+  }
+
+  /// One layer at a time: marks, then the filter, then the zoom. Never quits.
+  private func back(_ model: inout AppModel) {
+    if !model.board.filter.isEmpty {
+      model.board.filter = ""
+      model.board.refilterAll()
+    } else if !model.board.marked.isEmpty {
+      model.board.marked = []
+    } else if model.isZoomed {
+      model.isZoomed = false
+    } else {
+      model.status = ""
+    }
+  }
+
+  private func pressedInLayer(_ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
+    guard let layer = model.layers.popLast() else { return .none }
+    switch layer {
+    case .help(var field, let top):
+      if key.name == "Esc" || key.name == "Ctrl-C" || field.isEmpty && ["q", "?", "F1"].contains(key.name) {
+        return .none
+      }
+      let next = Self.scrolled(top, key, page: model.size.rows / 2)
+      if next == top, let command = EditorCommand(key) { field.perform(command) }
+      model.layers.append(.help(filter: field, top: next))
+    case .card(let task, let top):
+      if ["Esc", "q", "Ctrl-C", "Enter"].contains(key.name) { return .none }
+      if key.name == "e" { return carryOut(.writeTask(editing: task), &model) }
+      model.layers.append(.card(task, top: Self.scrolled(top, key, page: model.size.rows / 2)))
+    case .commandLine(let field): return commandLine(field, key, &model)
+    case .filter(let field): filter(field, key, &model)
+    case .palette(let palette): return press(palette, key, &model)
+    case .form(let form): return press(form, key, &model)
+    case .confirm(let dialog, let tasks): return press(dialog, discarding: tasks, key, &model)
+    }
+    return .none
+  }
+
+  private static func scrolled(_ top: Int, _ key: KeyPress, page: Int) -> Int {
+    switch key.name {
+    case "Down": top + 1
+    case "Up": max(0, top - 1)
+    case "PgDn", "Ctrl-D": top + page
+    case "PgUp", "Ctrl-U": max(0, top - page)
+    default: top
+    }
+  }
+
+  private func filter(_ field: EditorState, _ key: KeyPress, _ model: inout AppModel) {
+    var field = field
+    if key.name == "Enter" { return }
+    if key.name == "Esc" || key.name == "Ctrl-C" {
+      model.board.filter = ""
+    } else {
+      if let command = EditorCommand(key) { field.perform(command) }
+      model.board.filter = field.text
+      model.layers.append(.filter(field))
+    }
+    model.board.refilterAll()
+  }
+
+  private func press(_ palette: Palette, _ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
+    var palette = palette
+    switch key.name {
+    case "Esc", "Ctrl-C", "Ctrl-P": return .none
+    case "Down", "Ctrl-N": palette.move(by: 1)
+    case "Up": palette.move(by: -1)
+    case "Enter":
+      switch palette.selected {
+      case .global(let action): return act(action, &model)
+      case .board(let action): return act(action, &model)
+      case .task(let id):
+        model.board.select(id)
+        return .none
+      case nil: return .none
+      }
+    default:
+      if let command = EditorCommand(key) { palette.edit(command) }
+    }
+    model.layers.append(.palette(palette))
+    return .none
+  }
+
+  private func press(_ form: TaskForm, _ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
+    var form = form
+    switch form.press(key) {
+    case .cancelled: return .none
+    case .open: model.layers.append(.form(form))
+    case .submitted:
+      guard !form.isEmpty else {
+        model.status = "a task needs a prompt"
+        model.layers.append(.form(form))
+        return .none
+      }
+      if form[.prompt].isEmpty { form[.prompt].setText(form[.title].text) }
+      if let task = form.editing {
+        guard !form.edit.isEmpty else { return .none }
+        return board.perform([.editTask(task: task.id, edit: form.edit)], saying: "saved \(task.id)").map(
+          AppMessage.board)
+      }
+      return board.create(form.draft).map(AppMessage.board)
+    }
+    return .none
+  }
+
+  private func press(
+    _ dialog: Dialog, discarding tasks: [TaskView], _ key: KeyPress, _ model: inout AppModel
+  ) -> Effect<AppMessage> {
+    var dialog = dialog
+    switch key.name {
+    case "Y": return board.discard(tasks).map(AppMessage.board)
+    case "Left", "S-Tab": dialog.focus(by: -1)
+    case "Right", "Tab": dialog.focus(by: 1)
+    case "Enter" where dialog.buttons[dialog.focused].key == "Y": return board.discard(tasks).map(AppMessage.board)
+    case "Enter", "Esc", "n", "q", "Ctrl-C": return .none
+    default: break
+    }
+    model.layers.append(.confirm(dialog, discarding: tasks))
+    return .none
+  }
+}

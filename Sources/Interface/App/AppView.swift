@@ -1,0 +1,185 @@
+import Base
+import Board
+import Canvas
+import Domain
+import Keymap
+import Widgets
+
+/// Draws the whole interface from the model; nothing else decides what is seen.
+struct AppView {
+  private let model: AppModel
+  private var theme: Theme { model.theme }
+
+  init(_ model: AppModel) { self.model = model }
+
+  static let smallest = Size(columns: 40, rows: 10)
+
+  /// What is left for the view between the head and the foot.
+  static func body(of screen: Rect) -> Rect { screen.splitTop(1).rest.splitBottom(1).rest }
+
+  func canvas(_ size: Size) -> Canvas {
+    var canvas = Canvas(size, filled: theme[.text])
+    guard size.columns >= Self.smallest.columns, size.rows >= Self.smallest.rows else {
+      tooSmall(&canvas)
+      return canvas
+    }
+    let screen = Rect(size)
+    head(&canvas, screen.splitTop(1).top)
+    BoardView(model.board, theme: theme).draw(into: &canvas, area: Self.body(of: screen))
+    if model.board.isEmpty && model.layers.isEmpty { welcome(&canvas, Self.body(of: screen)) }
+    foot(&canvas, screen.splitBottom(1).bottom)
+    for layer in model.layers { draw(layer, &canvas, screen) }
+    return canvas
+  }
+
+  private func tooSmall(_ canvas: inout Canvas) {
+    let words =
+      "drover needs \(Self.smallest.columns)x\(Self.smallest.rows); this is \(canvas.size.columns)x\(canvas.size.rows)"
+    canvas.writeWrapped(StyledText(words, theme[.warning]), in: canvas.bounds)
+  }
+
+  private func head(_ canvas: inout Canvas, _ area: Rect) {
+    canvas.fill(area, style: theme[.statusLine])
+    var text = StyledText(" drover ", theme[.tabActive])
+    text.append("  1 Board ", theme[.title])
+    canvas.write(text, in: area)
+    var right = StyledText(model.workspaceName, theme[.muted])
+    if !model.board.filter.isEmpty {
+      right = StyledText("filter: \(model.board.filter)  ", theme[.badgeAccent]) + right
+    }
+    if !model.board.marked.isEmpty {
+      right = StyledText("\(model.board.marked.count) marked  ", theme[.marked]) + right
+    }
+    canvas.write(right + " ", in: area.splitLeft(min(area.columns, text.width + 1)).rest, align: .trailing)
+  }
+
+  private func foot(_ canvas: inout Canvas, _ area: Rect) {
+    let status = StyledText(model.status, theme[.statusLine])
+    let hints = (BoardAction.keymap.ranked + GlobalAction.keymap.ranked).sorted { $0.rank < $1.rank }.map(\.hint)
+    Footer(status: status, hints: hints).draw(into: &canvas, area: area, theme: theme)
+  }
+
+  private func welcome(_ canvas: inout Canvas, _ area: Rect) {
+    let lines = [
+      StyledText("Welcome to Drover", theme[.title]), "",
+      StyledText("A task is a prompt for a coding agent, in a worktree of its own.", theme[.overlay]),
+      StyledText("n", theme[.key]) + StyledText(" makes the first one in \(model.workspaceName)", theme[.overlay]),
+      StyledText("?", theme[.key]) + StyledText(" shows every key, ", theme[.overlay]) + StyledText("q", theme[.key])
+        + StyledText(" quits", theme[.overlay]),
+    ]
+    let width = min(area.columns - 2, (lines.map(\.width).max() ?? 0) + 4)
+    let place = area.centred(Size(columns: width, rows: min(area.rows, lines.count + 2)))
+    canvas.fill(place, style: theme[.overlay])
+    let inside = canvas.box(place, theme.glyphs.box, style: theme[.overlayBorder]).inset(horizontally: 1)
+    for (row, line) in lines.enumerated() {
+      let place = Rect(column: inside.column, row: inside.row + row, columns: inside.columns, rows: 1).intersection(
+        inside)
+      canvas.write(line, in: place, align: .centre)
+    }
+  }
+
+  static func discardDialog(_ tasks: [TaskView]) -> Dialog {
+    let names = tasks.prefix(5).map { "\($0.id) \($0.title)" }.joined(separator: "\n")
+    let more = tasks.count > 5 ? "\nand \(tasks.count - 5) more" : ""
+    let goes =
+      tasks.contains { $0.worktree != nil }
+      ? "Their worktrees go to the trash, whole." : "Nothing was made for them yet."
+    return .confirm(
+      title: tasks.count == 1 ? "Discard \(tasks[0].id)?" : "Discard \(tasks.count) tasks?",
+      body: StyledText("\(names)\(more)\n\(goes) `drover task restore` brings them back."), yes: "discard")
+  }
+}
+
+// MARK: - Layers
+
+extension AppView {
+  private func draw(_ layer: Layer, _ canvas: inout Canvas, _ screen: Rect) {
+    switch layer {
+    case .help(let filter, let top): help(filter, top, &canvas, screen)
+    case .commandLine(let field): commandLine(field, &canvas, screen)
+    case .filter(let field):
+      line("/", field, placeholder: "words of the title; 'exact ^start end$ !not", &canvas, screen)
+    case .palette(let palette): palette.draw(into: &canvas, area: screen, theme: theme)
+    case .form(let form): form.draw(into: &canvas, area: screen, theme: theme)
+    case .confirm(let dialog, _): dialog.draw(into: &canvas, area: screen, theme: theme)
+    case .card(let task, let top): card(task, top, &canvas, screen)
+    }
+  }
+
+  private func help(_ filter: EditorState, _ top: Int, _ canvas: inout Canvas, _ screen: Rect) {
+    let place = screen.centred(Size(columns: min(72, screen.columns - 2), rows: screen.rows - 2))
+    canvas.fill(place, style: theme[.overlay])
+    let inside = canvas.box(
+      place, theme.glyphs.box, style: theme[.overlayBorder], title: StyledText("Keys here", theme[.overlayTitle]))
+    let (field, rest) = inside.inset(horizontally: 1).splitTop(1)
+    TextField(filter, placeholder: "type to search").draw(into: &canvas, area: field, theme: theme)
+    let slash = HelpTable.Section("Words behind :", SlashWord.allCases.map { Hint($0.rawValue, $0.words) })
+    let sections = [BoardAction.keymap.section, GlobalAction.keymap.section, slash]
+    HelpTable(sections, filter: filter.text, top: top).draw(into: &canvas, area: rest, theme: theme)
+  }
+
+  private func commandLine(_ field: EditorState, _ canvas: inout Canvas, _ screen: Rect) {
+    line(":", field, placeholder: "a word; Tab completes", &canvas, screen)
+    let found = AppProgram.completions(of: field.text).compactMap(SlashWord.init(rawValue:))
+    for (row, word) in found.enumerated() {
+      let place = Rect(column: 0, row: screen.endRow - 1 - found.count + row, columns: min(60, screen.columns), rows: 1)
+      canvas.fill(place, style: theme[.overlay])
+      canvas.write(StyledText(" " + word.words, theme[.overlay]), in: place)
+    }
+  }
+
+  private func line(_ sign: String, _ field: EditorState, placeholder: String, _ canvas: inout Canvas, _ screen: Rect) {
+    let foot = screen.splitBottom(1).bottom
+    canvas.fill(foot, style: theme[.statusLine])
+    canvas.write(sign, style: theme[.accent], in: foot)
+    var state = field
+    let area = foot.splitLeft(1).rest
+    state.fit(area.size)
+    TextField(state, placeholder: placeholder).draw(into: &canvas, area: area, theme: theme)
+  }
+
+  private func card(_ task: TaskView, _ top: Int, _ canvas: inout Canvas, _ screen: Rect) {
+    let place = screen.centred(Size(columns: min(90, screen.columns - 2), rows: min(30, screen.rows - 2)))
+    canvas.fill(place, style: theme[.overlay])
+    let title = StyledText("\(task.id) \(task.title)", theme[.overlayTitle])
+    let inside = canvas.box(place, theme.glyphs.box, style: theme[.overlayBorder], title: title).inset(horizontally: 1)
+    let (body, foot) = inside.splitBottom(1)
+    let lines = CardText.lines(of: task, theme).flatMap { $0.wrapped(to: max(1, body.columns)) }
+    let first = min(top, max(0, lines.count - body.rows))
+    for (row, line) in lines.dropFirst(first).prefix(body.rows).enumerated() {
+      canvas.write(line, at: Point(column: body.column, row: body.row + row), clip: body)
+    }
+    let hints = [Hint("e", "edit"), Hint("Down Up", "scroll"), Hint("Esc", "close")]
+    Footer(hints: hints).draw(into: &canvas, area: foot, theme: theme)
+  }
+}
+
+/// The facts of a card as lines.
+enum CardText {
+  static func lines(of task: TaskView, _ theme: Theme) -> [StyledText] {
+    var lines: [StyledText] = []
+    func add(_ name: String, _ value: String?) {
+      guard let value, !value.isEmpty else { return }
+      lines.append(
+        StyledText(name + String(repeating: " ", count: max(1, 12 - name.count)), theme[.muted])
+          + StyledText(value, theme[.overlay]))
+    }
+    add("state", Look.name(of: task.state) + (task.reason.map { ": \($0)" } ?? ""))
+    add("waiting", task.waiting.map { "for \($0.for.rawValue): \($0.reason)" })
+    add("marks", task.badges.joined(separator: ", "))
+    add("service", task.service)
+    add("permission", task.permission.rawValue)
+    add("workspace", task.workspace)
+    add("branch", task.branch)
+    add("verify", task.verify)
+    add("after", task.after.map(\.description).joined(separator: ", "))
+    add("tags", task.tags.joined(separator: ", "))
+    add("priority", task.priority == 0 ? nil : String(task.priority))
+    add("created", task.created.description)
+    lines.append("")
+    lines += task.prompt.split(separator: "\n", omittingEmptySubsequences: false).map {
+      StyledText(String($0), theme[.overlay])
+    }
+    return lines
+  }
+}

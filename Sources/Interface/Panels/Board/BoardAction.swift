@@ -1,0 +1,30 @@
+package import Keymap
+
+/// What a key does on the board.
+package enum BoardAction: String, Hashable, Sendable, CaseIterable {
+  case left, right, up, down, top, bottom, halfPageDown, halfPageUp
+  case newTask, edit, open, close, discard, undo, mark, raise, lower, copy, fold, filter
+
+  package static let keymap = Keymap<BoardAction>(
+    "Board",
+    [
+      Binding(.newTask, "n", words: "new task", command: "new task", rank: 1),
+      Binding(.open, "Enter", words: "open card", command: "open card", rank: 2),
+      Binding(.edit, "e", words: "edit", command: "edit task", rank: 3),
+      Binding(.discard, "D", words: "discard", command: "discard task", rank: 5),
+      Binding(.undo, "u", words: "undo", command: "undo", rank: 8),
+      Binding(.filter, "/", words: "filter", command: "filter the board", rank: 4),
+      Binding(.mark, "Space", words: "mark", command: "mark card", rank: 7),
+      Binding(.close, "C", words: "close without merging", command: "mark as done", rank: 9),
+      Binding(.raise, "K", words: "higher priority", command: "raise priority"),
+      Binding(.lower, "J", words: "lower priority", command: "lower priority"),
+      Binding(.copy, "y", words: "copy the id and title", command: "copy task", rank: 10),
+      Binding(.fold, "f", words: "fold column", command: "fold column", rank: 11),
+      Binding(.left, "Left", "h", words: "column to the left"),
+      Binding(.right, "Right", "l", words: "column to the right"),
+      Binding(.up, "Up", "k", words: "card above"), Binding(.down, "Down", "j", words: "card below"),
+      Binding(.top, "g", "Home", words: "first card"), Binding(.bottom, "G", "End", words: "last card"),
+      Binding(.halfPageDown, "Ctrl-D", "PgDn", words: "half a page down"),
+      Binding(.halfPageUp, "Ctrl-U", "PgUp", words: "half a page up"),
+    ])
+}

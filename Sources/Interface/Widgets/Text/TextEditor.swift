@@ -1,0 +1,84 @@
+package import Canvas
+
+/// Draws a text that is being written; the terminal's real cursor stands at its caret, where input methods draw.
+package struct TextEditor {
+  package var state: EditorState
+  package var placeholder: String
+  package var isFocused: Bool
+
+  package init(_ state: EditorState, placeholder: String = "", isFocused: Bool = true) {
+    (self.state, self.placeholder, self.isFocused) = (state, placeholder, isFocused)
+  }
+
+  package func draw(into canvas: inout Canvas, area: Rect, theme: Theme) {
+    canvas.fill(area, style: theme[.text])
+    guard !area.isEmpty else { return }
+    var shown = state
+    if shown.size != area.size { shown.fit(area.size) }
+    if shown.isEmpty {
+      canvas.write(placeholder, style: theme[.placeholder], in: area, ellipsis: theme.glyphs.ellipsis)
+    }
+    var place = shown.isSingleLine ? ViewportState.Place(line: 0) : shown.top
+    for row in 0..<(shown.isSingleLine ? 1 : area.rows) {
+      drawRow(place, shown, into: &canvas, area, area.row + row, theme)
+      let next = shown.moved(place, by: 1)
+      if next == place { break }
+      place = next
+    }
+    if isFocused { canvas.cursor = caret(shown, area) }
+  }
+
+  private func drawRow(
+    _ place: ViewportState.Place, _ shown: EditorState, into canvas: inout Canvas, _ area: Rect, _ row: Int,
+    _ theme: Theme
+  ) {
+    let range = shown.rows(of: place.line)[place.row]
+    let bytes = shown.buffer.lines[place.line][range]
+    var text = StyledText(String(decoding: bytes, as: UTF8.self), theme[.text])
+    if let selection = selected(in: place.line, shown) {
+      let start = max(0, selection.lowerBound - range.lowerBound)
+      let end = min(range.count, selection.upperBound - range.lowerBound)
+      if start < end { text = text.restyled(start..<end) { _ in theme[.fieldSelection] } }
+    }
+    let indent = shown.isSingleLine ? shown.top.row : 0
+    canvas.write(text, at: Point(column: area.column - indent, row: row), clip: area)
+  }
+
+  /// Which bytes of a line are selected.
+  private func selected(in line: Int, _ shown: EditorState) -> Range<Int>? {
+    guard let selection = shown.selection, (selection.lowerBound.line...selection.upperBound.line).contains(line)
+    else { return nil }
+    let start = line == selection.lowerBound.line ? selection.lowerBound.byte : 0
+    let end = line == selection.upperBound.line ? selection.upperBound.byte : shown.buffer.lines[line].count
+    return start..<max(start, end)
+  }
+
+  private func caret(_ shown: EditorState, _ area: Rect) -> Point? {
+    let (place, column) = shown.visualPlace(of: shown.caret)
+    var row = 0
+    var probe = shown.top
+    while !shown.isSingleLine, probe < place, row < area.rows {
+      probe = shown.moved(probe, by: 1)
+      row += 1
+    }
+    let point = Point(
+      column: area.column + column - (shown.isSingleLine ? shown.top.row : 0), row: area.row + row)
+    return area.contains(point) ? point : nil
+  }
+}
+
+/// One line of the same.
+package struct TextField {
+  package var state: EditorState
+  package var placeholder: String
+  package var isFocused: Bool
+
+  package init(_ state: EditorState, placeholder: String = "", isFocused: Bool = true) {
+    (self.state, self.placeholder, self.isFocused) = (state, placeholder, isFocused)
+  }
+
+  package func draw(into canvas: inout Canvas, area: Rect, theme: Theme) {
+    TextEditor(state, placeholder: placeholder, isFocused: isFocused)
+      .draw(into: &canvas, area: area.splitTop(1).top, theme: theme)
+  }
+}

@@ -1,0 +1,128 @@
+import Board
+import Canvas
+import Domain
+import Keymap
+import Loop
+import TestSupport
+import Testing
+import Widgets
+import Wire
+
+@testable import App
+
+@Suite struct AppTests {
+  @Test(arguments: [(40, 10), (80, 24), (120, 40), (200, 50)], [ColorDepth.truecolor, .mono])
+  func theBoardAtEverySize(size: (Int, Int), depth: ColorDepth) throws {
+    var session = Session(columns: size.0, rows: size.1, depth: depth)
+    session.fill()
+    session.press("j")
+    try session.check("board-\(size.0)x\(size.1)-\(depth)")
+  }
+
+  @Test(arguments: [
+    ("welcome", [String](), false), ("help", ["?"], true), ("help-search", ["?", "f", "i", "l"], true),
+    ("palette", ["Ctrl-P", "d", "i", "s"], true), ("command-line", [":", "t"], true),
+    ("filter", ["/", "b", "u", "g"], true),
+    ("new-task", ["n", "h", "i"], true), ("card", ["Enter"], true), ("discard", ["D"], true),
+    ("marked", ["Space", "Space"], true),
+  ])
+  func everyLayerAt80x24(name: String, keys: [String], isFilled: Bool) throws {
+    var session = Session(columns: 80, rows: 24)
+    if isFilled { session.fill() } else { session.empty() }
+    for key in keys { session.press(key) }
+    try session.check("app-\(name)")
+  }
+
+  @Test func aTooSmallTerminalIsToldWhatIsNeeded() {
+    var session = Session(columns: 39, rows: 9)
+    session.fill()
+    #expect(session.text.contains("drover needs 40x10; this is"))
+  }
+
+  @Test func nothingTrapsAtAnySize() {
+    var session = Session(columns: 80, rows: 24)
+    session.fill()
+    for key in ["", "?", "Ctrl-P", ":", "/", "n", "Enter", "D"] {
+      if !key.isEmpty { session.press(key) }
+      for columns in [1, 2, 39, 40, 59, 60, 109, 110, 500] {
+        for rows in [1, 2, 9, 10, 24, 200] { session.resize(columns, rows) }
+      }
+      session.press("Esc")
+    }
+    #expect(session.model.layers.isEmpty)
+  }
+
+  @Test func escapeClosesOneLayerAtATimeAndNeverQuits() {
+    var session = Session(columns: 80, rows: 24)
+    session.fill()
+    for key in ["/", "b", "Enter", "Space", "z", ":"] { session.press(key) }
+    session.press("Esc")
+    #expect(session.model.layers.isEmpty && session.model.board.filter == "b")
+    session.press("Esc")
+    #expect(session.model.board.filter.isEmpty && !session.model.board.marked.isEmpty)
+    session.press("Esc")
+    #expect(session.model.board.marked.isEmpty && session.model.isZoomed)
+    session.press("Esc")
+    #expect(!session.model.isZoomed)
+    #expect(!session.press("Esc").quits)
+  }
+
+  @Test func ctrlCTwiceQuitsAndAnotherKeyDisarmsIt() {
+    var session = Session(columns: 80, rows: 24)
+    session.fill()
+    #expect(!session.press("Ctrl-C").quits)
+    session.press("j")
+    #expect(!session.press("Ctrl-C").quits)
+    #expect(session.press("Ctrl-C").quits)
+  }
+
+  @Test func aPasteIsTextWhateverIsInIt() {
+    var session = Session(columns: 80, rows: 24)
+    session.fill()
+    session.send(.input(.paste("q\nD\nY", isCut: false)))
+    #expect(session.model.layers.isEmpty && session.client.performed.isEmpty)
+    session.press("n")
+    session.send(.input(.paste("line one\nq", isCut: false)))
+    guard case .form(let form)? = session.model.layers.last else { return #expect(Bool(false), "the form is gone") }
+    #expect(form[.prompt].text == "line one\nq")
+  }
+
+  @Test func discardIsDefaultNoAndNamesWhatGoes() async {
+    var session = Session(columns: 80, rows: 24)
+    session.fill()
+    session.press("D")
+    #expect(session.text.contains("Discard T1?"))
+    #expect(session.press("Enter").isNone)
+    #expect(session.model.layers.isEmpty)
+    session.press("D")
+    #expect(!session.press("Y").isNone)
+  }
+
+  @Test func theHelpListsExactlyTheKeysThatAct() {
+    var session = Session(columns: 80, rows: 120)
+    session.fill()
+    session.press("?")
+    for binding in BoardAction.keymap.bindings { #expect(session.text.contains(binding.words)) }
+    for binding in GlobalAction.keymap.bindings { #expect(session.text.contains(binding.words)) }
+  }
+
+  @Test func aClickSelectsAndASecondOneOpens() {
+    var session = Session(columns: 80, rows: 24)
+    session.fill()
+    let click = MouseEvent(.press(.left), column: 5, row: 6)
+    session.send(.input(.mouse(click)))
+    #expect(session.model.board.selected?.id == TaskID(number: 2))
+    session.send(.input(.mouse(click)))
+    guard case .card(let task, _)? = session.model.layers.last else { return #expect(Bool(false), "no card is open") }
+    #expect(task.id == TaskID(number: 2))
+  }
+
+  @Test func aCardThatMovesKeepsTheSelection() {
+    var session = Session(columns: 80, rows: 24)
+    session.fill()
+    session.board(.refreshed([.sample(1, "fix the bug in the cart", in: .running)]))
+    #expect(session.model.board.focused == .running)
+    #expect(session.model.board.selected?.id == TaskID(number: 1))
+    #expect(session.model.board[.todo].total == 2)
+  }
+}

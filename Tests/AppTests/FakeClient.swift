@@ -1,0 +1,32 @@
+import Base
+import Domain
+import Synchronization
+
+/// An engine of a few tasks in memory; remembers what it was asked to do.
+final class FakeClient: EngineClient {
+  private let commands = Mutex<[Command]>([])
+
+  var performed: [Command] { commands.withLock { $0 } }
+
+  func perform(_ command: Command) async throws -> Reply {
+    commands.withLock { $0.append(command) }
+    return .done
+  }
+
+  func ask(_ query: Query) async throws -> Answer { .tasks(TaskPage(tasks: [], total: 0, seq: 0)) }
+  func events(since: Int64) async throws -> AsyncStream<Event> { AsyncStream { $0.finish() } }
+  func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> { AsyncStream { $0.finish() } }
+  func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> { AsyncStream { $0.finish() } }
+}
+
+extension TaskView {
+  static func sample(_ number: Int, _ title: String, in state: TaskState = .todo) -> TaskView {
+    let uid = FullID(milliseconds: 1_795_233_906_789, random: UInt64(number), more: 1)
+    let draft = TaskDraft(title: title, prompt: "please \(title)", workspace: "/work/shop")
+    let record = TaskRecord(
+      id: TaskID(number: number), uid: uid, draft: draft, created: Timestamp(microseconds: 1_795_233_906_789_000))
+    var view = TaskView(record)
+    view.state = state
+    return view
+  }
+}

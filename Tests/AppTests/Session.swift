@@ -1,0 +1,68 @@
+import Board
+import Canvas
+import Domain
+import Loop
+import TestSupport
+import Wire
+
+@testable import App
+
+/// The program without a terminal: press, then look.
+struct Session {
+  let client = FakeClient()
+  let program: AppProgram
+  var model: AppModel
+  private var size: Size
+
+  init(columns: Int, rows: Int, depth: ColorDepth = .truecolor) {
+    program = AppProgram(board: BoardPanel(client: client), workspace: "/work/shop", theme: Theme())
+    (model, _) = program.start()
+    size = Size(columns: columns, rows: rows)
+    send(.opened(ScreenFacts(size: size, colorDepth: depth)))
+  }
+
+  var text: String { GoldenScreen.text(program.view(model, size)) }
+
+  func check(_ name: String) throws { try GoldenScreen.check(program.view(model, size), "App/\(name)") }
+
+  mutating func empty() {
+    for state in TaskState.allCases { board(.loaded(state, TaskPage(tasks: [], total: 0, seq: 0))) }
+  }
+
+  mutating func fill() {
+    empty()
+    let todo = [
+      TaskView.sample(1, "fix the bug in the cart"),
+      .sample(2, "make checkout work with long names of people and places"),
+      .sample(3, "漢字 and emoji 🎉 in titles"),
+    ]
+    board(.loaded(.todo, TaskPage(tasks: todo, total: 3, seq: 3)))
+    board(.loaded(.done, TaskPage(tasks: [.sample(4, "update the readme", in: .done)], total: 1, seq: 3)))
+  }
+
+  @discardableResult mutating func send(_ event: ScreenEvent) -> Effect<AppMessage> {
+    program.update(&model, .screen(event))
+  }
+
+  mutating func board(_ message: BoardMessage) { _ = program.update(&model, .board(message)) }
+
+  mutating func resize(_ columns: Int, _ rows: Int) {
+    size = Size(columns: columns, rows: rows)
+    send(.resized(size))
+    _ = text
+  }
+
+  @discardableResult mutating func press(_ name: String) -> Effect<AppMessage> { send(.input(.key(Self.key(name)))) }
+
+  private static func key(_ name: String) -> KeyPress {
+    switch name {
+    case "Esc": KeyPress(.escape)
+    case "Enter": KeyPress(.enter)
+    case "Tab": KeyPress(.tab)
+    case "Space": KeyPress(.character(" "))
+    case _ where name.hasPrefix("Ctrl-"):
+      KeyPress(.character(Unicode.Scalar(name.dropFirst(5).lowercased()) ?? "?"), .control)
+    default: KeyPress(.character(Unicode.Scalar(name) ?? "?"))
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Glibc
+import Testing
+
+@testable import Platform
+
+@Suite struct StreamingTests {
+  /// Fast enough by far in a debug build too: the bound is the one that the product promises.
+  @Test func drainsAFastChild() async throws {
+    let size = 400 << 20
+    let child = try await Child.spawn(Launch(["head", "-c", "\(size)", "/dev/zero"], environment: plain))
+    let start = ContinuousClock.now
+    var count = 0
+    for await chunk in child.output { count += chunk.count }
+    let seconds =
+      Double((ContinuousClock.now - start).components.attoseconds) / 1e18
+      + Double((ContinuousClock.now - start).components.seconds)
+    #expect(count == size)
+    #expect(Double(size) / 1e6 / seconds >= 150, "\(Double(size) / 1e6 / seconds) MB/s")
+    print("one child: \(Int(Double(size) / 1e6 / seconds)) MB/s")
+  }
+
+  /// Counts in a process of its own: other tests start children at the same time.
+  @Test func twoHundredChildrenAtOnceLeaveNothingBehind() async {
+    await #expect(processExitsWith: .success) {
+      _ = try await Child.run(["true"], environment: plain)  // what is made once is made
+      let before = Leftovers.now()
+      try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 0..<200 {
+          group.addTask {
+            try await Child.run(["sh", "-c", "head -c 300000 /dev/zero; echo x >&2"], environment: plain).output.count
+          }
+        }
+        for try await count in group { precondition(count == 300_000) }
+      }
+      let after = Leftovers.now()
+      precondition(after == before, "\(before) became \(after)")
+    }
+  }
+}
+
+struct Leftovers: Equatable {
+  let descriptors: Int
+  let threads: Int
+  let children: Int
+
+  /// Waits for what ends by itself: the pool's threads come and go not at all, descriptors close with their owners.
+  static func now() -> Leftovers {
+    var last = look()
+    for _ in 0..<100 {
+      usleep(10_000)
+      let next = look()
+      if next == last, next.children == 0 { return next }
+      last = next
+    }
+    return last
+  }
+
+  private static func look() -> Leftovers {
+    Leftovers(
+      descriptors: Files.names(in: "/proc/self/fd").count, threads: Files.names(in: "/proc/self/task").count,
+      children: ProcessTable.now().childrenOf(getpid()).count)
+  }
+}

@@ -1,0 +1,67 @@
+import Testing
+
+@testable import Verbs
+
+@Suite struct ParserTests {
+  let parser = Verbs.parser
+
+  @Test func readsFlagsInBothFormsAndWhatFollowsTheDashes() throws {
+    let words = ["task", "add", "--title=a b", "fix it", "--tag", "x,y", "--tag", "z", "--", "make", "--json"]
+    let found = try parser.parse(words)
+    #expect(found.verb.name == "task add")
+    #expect(found.arguments == ["fix it"])
+    #expect(found.text("title") == "a b")
+    #expect(found.list("tag") == ["x", "y", "z"])
+    #expect(found.rest == ["make", "--json"])
+    #expect(!found.wantsJSON)
+  }
+
+  @Test(arguments: [
+    (["tsak"], "there is no verb \"tsak\"", "did you mean: drover task"),
+    (["task"], "drover task needs a second word", "one of: "),
+    (["task", "lst"], "drover task has no \"lst\"", "did you mean: drover task list"),
+    (["route"], "drover route does not exist yet", "see: drover help"),
+    (["task", "list", "--stat", "todo"], "drover task list has no flag --stat", "did you mean: --state"),
+    (["task", "list", "--state", "open"], "--state cannot be \"open\"", "one of: todo, running"),
+    (["task", "list", "--limit", "x"], "--limit needs a whole number", "write: --limit N"),
+    (["task", "add", "x", "--budget", "1.2.3"], "--budget needs an amount", "write: --budget USD"),
+    (["task", "show"], "drover task show needs more words", "usage: drover task show ID"),
+    (["task", "show", "T1", "T2"], "does not know what \"T2\" is for", "usage: drover task show ID"),
+    (["task", "list", "--json=yes"], "--json takes no value", "write: --json"),
+    (["task", "add", "--title"], "--title needs a value", "write: --title TEXT"),
+    (["status", "--", "x"], "drover status takes no words after --", "see: drover help status"),
+    (["status", "-x"], "there is no flag -x", "flags begin with two dashes"),
+  ])
+  func refusesWithASentenceAndARemedy(words: [String], message: String, remedy: String) {
+    let error = #expect(throws: UsageError.self) { try parser.parse(words) }
+    #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
+    #expect(error?.remedy.contains(remedy) == true, "\(error?.remedy ?? "")")
+  }
+
+  @Test func noWordsAreTheInterface() throws {
+    #expect(try parser.parse([]).verb.path.isEmpty)
+    #expect(try parser.parse(["--version"]).has("version"))
+  }
+
+  @Test func reservedWordsAreInNoHelpAndNoCompletion() throws {
+    let pages = Help.overview() + Verbs.all.map(Help.page).joined()
+    for shell in ["bash", "zsh", "fish"] {
+      let script = try Completions.script(for: shell)
+      for word in Verbs.reserved { #expect(!script.contains("'\(word)'") && !script.contains(" \(word) ")) }
+    }
+    for word in Verbs.reserved { #expect(!pages.contains("drover \(word)")) }
+  }
+
+  @Test func theManualNamesEveryVerbAndFlag() {
+    let page = Help.manual(version: "1")
+    for verb in Verbs.all {
+      #expect(page.contains("drover \(verb.name)".replacing("-", with: "\\-")))
+      for flag in verb.flags { #expect(page.contains("\\-\\-\(flag.name)")) }
+    }
+  }
+
+  @Test(arguments: [("tsak", "task", 1), ("kitten", "sitting", 3), ("", "abc", 3), ("same", "same", 0)])
+  func countsEdits(left: String, right: String, distance: Int) {
+    #expect(Nearest.distance(left, right) == distance)
+  }
+}
