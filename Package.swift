@@ -90,7 +90,7 @@ let tool: [Target] = [
 
 let support: [Target] = [
   cModule("CTestSupport", in: "Support"),
-  program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
+  program("screen-lab", in: "Support", uses: ["Base", "Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
   module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
   program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Widgets"]),
 ]

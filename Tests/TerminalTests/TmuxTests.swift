@@ -1,3 +1,4 @@
+import Canvas
 import TestSupport
 import Testing
 
@@ -52,5 +53,56 @@ import Testing
     }
     try tmux.keys("s", "j", "C-l")
     #expect(try tmux.wait { lines in lines.contains { $0.hasPrefix("▸ T1") } })
+  }
+
+  static let places: [(UInt64, Int, Int, String)] = [
+    (1, 80, 24, "truecolor"), (2, 33, 9, "256"), (3, 200, 50, "16"), (4, 7, 60, "truecolor"), (5, 1, 1, "256"),
+  ]
+
+  /// Whatever is drawn over what: the screen that grew change by change is the one that is painted whole.
+  @Test(arguments: places) func changesAddUpToTheWhole(seed: UInt64, columns: Int, rows: Int, color: String) throws {
+    let tmux = try TmuxSession(
+      [PtySession.built("screen-lab"), "--noise=\(seed)", "--color=\(color)", "--cards=9999"], columns: columns,
+      rows: rows)
+    for _ in 0..<5 {
+      for _ in 0..<5 { try tmux.keys("j") }
+      try tmux.keys("s", "s")
+      let size = Size(columns: columns, rows: rows)
+      let grown = try settled(tmux, size)
+      try tmux.keys("C-l")
+      let whole = try settled(tmux, size)
+      #expect(Self.differences(grown, whole).isEmpty)
+      #expect(whole.cursor == grown.cursor)
+    }
+  }
+
+  /// Where two screens look different; on a blank, only what is seen on a blank counts.
+  private static func differences(_ grown: Canvas, _ whole: Canvas) -> [String] {
+    func seen(_ cell: Cell) -> Cell {
+      guard cell.scalar == 0x20, cell.attributes.isDisjoint(with: [.underline, .reverse]) else { return cell }
+      return Cell(scalar: 0x20, width: 1, style: Style(on: cell.style.background))
+    }
+    return zip(grown.cells, whole.cells).enumerated().filter { seen($1.0) != seen($1.1) }.map {
+      "\($0 % grown.size.columns),\($0 / grown.size.columns): \($1.0.scalar) \($1.0.style) is \($1.1.scalar) \($1.1.style)"
+    }
+  }
+
+  /// The screen with its colours, when it no longer changes. Read into cells, since a blank can be said in two ways.
+  private func settled(_ tmux: TmuxSession, _ size: Size) throws -> Canvas {
+    var last = ""
+    while true {
+      let now = try tmux.tmux("capture-pane", "-p", "-e", "-N")
+      guard now != last else { break }
+      last = now
+    }
+    var canvas = Canvas(size)
+    var decoder = ColourDecoder()
+    for (row, line) in last.split(separator: "\n", omittingEmptySubsequences: false).prefix(size.rows).enumerated() {
+      canvas.write(decoder.line(Array(line.utf8)), at: Point(column: 0, row: row), clip: canvas.bounds)
+    }
+    let place = try tmux.tmux("display", "-p", "#{cursor_flag},#{cursor_x},#{cursor_y}").split(separator: ",")
+    let numbers = place.compactMap { Int($0.filter(\.isNumber)) }
+    if numbers.count == 3, numbers[0] == 1 { canvas.cursor = Point(column: numbers[1], row: numbers[2]) }
+    return canvas
   }
 }

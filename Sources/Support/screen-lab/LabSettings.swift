@@ -14,6 +14,8 @@ struct LabSettings: Sendable {
   var isASCII = false
   /// Lines of characters whose width terminals disagree on.
   var showsWidths = false
+  /// Screens of noise from this seed; each key makes the next.
+  var noise: UInt64?
   /// So many cases of noise go through the codecs instead.
   var fuzzCases: Int?
 
@@ -29,6 +31,7 @@ struct LabSettings: Sendable {
       case "--fps": framesPerSecond = Int(value)
       case "--color": colorDepth = ColorDepth(name: value)
       case "--widths": showsWidths = true
+      case "--noise": noise = UInt64(value)
       case "--fuzz": fuzzCases = Int(value)
       case "--ascii": isASCII = true
       default: break

@@ -3,6 +3,7 @@ import Canvas
 extension LabProgram {
   func view(_ model: Model, _ size: Size) -> Canvas {
     var canvas = Canvas(size)
+    if let seed = settings.noise { return NoiseScreen(seed: seed, step: model.selected).draw(canvas) }
     if settings.showsWidths { return widths(canvas) }
     let (header, rest) = canvas.bounds.splitTop(1)
     let (body, footer) = rest.splitBottom(2)
