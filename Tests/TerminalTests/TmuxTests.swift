@@ -55,14 +55,18 @@ import Testing
     #expect(try tmux.wait { lines in lines.contains { $0.hasPrefix("▸ T1") } })
   }
 
-  static let places: [(UInt64, Int, Int, String)] = [
-    (1, 80, 24, "truecolor"), (2, 33, 9, "256"), (3, 200, 50, "16"), (4, 7, 60, "truecolor"), (5, 1, 1, "256"),
+  static let places: [(UInt64, Int, Int, String, String)] = [
+    (1, 80, 24, "truecolor", "screen"), (2, 33, 9, "256", "tmux-256color"), (3, 200, 50, "16", "ansi"),
+    (4, 7, 60, "truecolor", "screen-256color"), (5, 1, 1, "256", "screen"), (6, 50, 20, "mono", "vt100"),
   ]
 
   /// Whatever is drawn over what: the screen that grew change by change is the one that is painted whole.
-  @Test(arguments: places) func changesAddUpToTheWhole(seed: UInt64, columns: Int, rows: Int, color: String) throws {
+  @Test(arguments: places) func changesAddUpToTheWhole(
+    seed: UInt64, columns: Int, rows: Int, color: String, term: String
+  ) throws {
     let tmux = try TmuxSession(
-      [PtySession.built("screen-lab"), "--noise=\(seed)", "--color=\(color)", "--cards=9999"], columns: columns,
+      ["env", "TERM=\(term)", PtySession.built("screen-lab"), "--noise=\(seed)", "--color=\(color)", "--cards=9999"],
+      columns: columns,
       rows: rows)
     for _ in 0..<5 {
       for _ in 0..<5 { try tmux.keys("j") }
