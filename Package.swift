@@ -47,7 +47,7 @@ let ground: [Target] = [
   system("CSQLite"),
   module("JSON", in: "Ground"),
   module("Platform", in: "Ground", uses: ["CPlatform"]),
-  module("Wire", in: "Ground"),
+  module("Wire", in: "Ground", uses: ["JSON"]),
 ]
 
 let domain: [Target] = [
@@ -111,7 +111,7 @@ let mirrors: [Target] = [
   tests("Terminal", uses: ["Canvas", "Loop", "TestSupport", "Wire"]),
   tests("Verbs"),
   tests("Widgets", uses: ["Canvas", "TestSupport"]),
-  tests("Wire", uses: ["TestSupport"]),
+  tests("Wire", uses: ["JSON", "TestSupport"]),
 ]
 
 let package = Package(
