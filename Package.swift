@@ -34,6 +34,13 @@ func program(_ name: String, in room: String, uses: [String]) -> Target {
     swiftSettings: settings)
 }
 
+func cProgram(_ name: String, in room: String, uses: [String]) -> Target {
+  .executableTarget(
+    name: name, dependencies: uses.map { .byName(name: $0) }, path: "Sources/\(room)/\(name)",
+    cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+    linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-executable"])])  // without Swift's runtime: 1 MB, 0.5 ms
+}
+
 func tests(_ name: String, uses: [String] = []) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: ([name] + uses).map { .byName(name: $0) }, path: "Tests/\(name)Tests",
@@ -44,6 +51,7 @@ let ground: [Target] = [
   module("Base", in: "Ground"),
   system("CNcurses"),
   cModule("CPlatform", in: "Ground"),
+  cModule("CRunLog", in: "Ground"),
   system("CSQLite"),
   module("JSON", in: "Ground"),
   module("Platform", in: "Ground", uses: ["CPlatform"]),
@@ -57,10 +65,19 @@ let domain: [Target] = [
 
 let engine: [Target] = [
   module("Engine", in: "Engine", uses: ["Base", "Domain", "Store"]),
+  module("RunLog", in: "Engine", uses: ["CPlatform", "CRunLog", "Platform"]),
   module("Store", in: "Engine", uses: ["Base", "CSQLite", "Domain", "JSON"]),
 ]
 
-let edge: [Target] = []
+let edge: [Target] = [
+  module("Attach", in: "Edge", uses: ["AttachProtocol", "Domain", "Platform", "Wire"]),
+  module("AttachProtocol", in: "Edge", uses: ["Domain", "JSON", "Wire"]),
+  module("Local", in: "Edge", uses: ["Platform"]),
+]
+
+let keeper: [Target] = [
+  cProgram("drover-keeper", in: "Keeper", uses: ["CPlatform", "CRunLog"])
+]
 
 let interface: [Target] = [
   module("App", in: "Interface", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
@@ -81,7 +98,10 @@ let tool: [Target] = [
   module(
     "Assembly", in: "Tool",
     uses: [
-      "App", "Base", "Board", "Canvas", "Commands", "Domain", "Engine", "Loop", "Store", "Terminal", "Verbs",
+      "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Domain", "Engine", "Loop", "Platform",
+      "Store",
+      "Terminal",
+      "Verbs",
     ]),
   module("Commands", in: "Tool", uses: ["Base", "Canvas", "Domain", "JSON", "Verbs"]),
   program("drover", in: "Tool", uses: ["Assembly"]),
@@ -92,20 +112,23 @@ let support: [Target] = [
   cModule("CTestSupport", in: "Support"),
   program("screen-lab", in: "Support", uses: ["Base", "Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
   module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
-  program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Widgets"]),
+  program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Syntax", "Widgets"]),
 ]
 
 let mirrors: [Target] = [
   tests("App", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "TestSupport", "Widgets", "Wire"]),
+  tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "Platform", "Wire"]),
   tests("Base"),
   tests("Canvas"),
   tests("Charts", uses: ["Canvas", "TestSupport"]),
   tests("Config", uses: ["Domain", "JSON"]),
   tests("DiffView", uses: ["Canvas", "TestSupport"]),
   tests("JSON"),
+  tests("Local", uses: ["Platform", "drover-keeper"]),
   tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),
   tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
   tests("Platform", uses: ["CPlatform"]),
+  tests("RunLog", uses: ["CRunLog", "Platform"]),
   tests("Store", uses: ["Base", "Domain"]),
   tests("Syntax", uses: ["Canvas"]),
   tests("Terminal", uses: ["Canvas", "Loop", "TestSupport", "Wire"]),
@@ -117,5 +140,5 @@ let mirrors: [Target] = [
 let package = Package(
   name: "drover",
   products: [],
-  targets: ground + domain + engine + edge + interface + tool + support + mirrors
+  targets: ground + domain + engine + edge + keeper + interface + tool + support + mirrors
 )

@@ -11,7 +11,8 @@ import Testing
   ]
   static let labels: [(Double, String)] = [
     (0, "0"), (0.5, "0.5"), (0.05, "0.05"), (1.5, "1.5"), (12, "12"), (1_500, "1.5k"), (20_000_000, "20M"),
-    (.nan, "-"), (999.6, "1000"), (0.025, "0.025"),
+    (.nan, "-"), (999.6, "1000"), (0.025, "0.025"), (-0.5, "-0.5"),
+    (1e300, ">99G"), (.infinity, ">99G"),
   ]
 
   @Test(arguments: scales)
@@ -52,6 +53,26 @@ import Testing
       .draw(into: &canvas, area: plot, theme: theme)
       try GoldenScreen.check(canvas, "Charts/all-\(size.columns)x\(size.rows)-\(look)")
     }
+  }
+
+  /// 60 columns of values for two minutes: what a second changes, and what all of it changes on average.
+  @Test func aPlotThatStandsStillChangesAColumnASecond() {
+    var plot = LinePlot([LinePlot.Series("a", [])], scale: ChartScale(top: 10), origin: 0)
+    var (changes, jumps) = (0, 0)
+    for second in 0..<400 {
+      let before = canvas(plot, Theme())
+      plot.series[0].values.append(Double(second * 7 % 10))
+      if plot.series[0].values.count > 120 {
+        plot.series[0].values.removeFirst()
+        plot.origin = (plot.origin ?? 0) + 1
+      }
+      let after = canvas(plot, Theme())
+      let changed = zip(before, after).reduce(0) { $0 + zip($1.0, $1.1).filter { $0 != $1 }.count }
+      changes += changed
+      if changed > 16 { jumps += 1 }
+    }
+    #expect(jumps <= 400 / 17)
+    #expect(changes / 400 <= 20)
   }
 
   @Test func anySizeAndAnyValueIsDrawn() {

@@ -56,6 +56,7 @@ private let sample = """
 
   @Test(arguments: [
     "", "no diff at all\nmore", "@@ -1 +1 @@\n+x", "--- a\n+++ b\n@@ -1,9999999999 +1 @@\n-x", "diff --git",
+    "--- a\n+++ b\n@@ -9223372036854775807,2 +9223372036854775807 @@\n-x\n-y\n+z",
     "--- a/x\n+++ b/x\n@@ nonsense @@\n+y", "\n\n\n",
   ])
   func nonsenseIsNoTrap(_ text: String) {

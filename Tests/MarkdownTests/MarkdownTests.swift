@@ -72,6 +72,13 @@ private let sample = """
     }
   }
 
+  @Test func aLongParagraphHasNoBlankRows() {
+    for count in [400, 820, 1_500, 3_000] {
+      var stream = MarkdownStream(String(repeating: "ten bytes ", count: count / 10))
+      #expect(stream.lines(columns: 60, theme: Theme()).allSatisfy { !$0.isEmpty })
+    }
+  }
+
   @Test func aNewWidthLaysOutAnew() {
     var stream = MarkdownStream(sample)
     _ = stream.lines(columns: 80, theme: Theme())

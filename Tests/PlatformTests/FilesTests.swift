@@ -57,6 +57,22 @@ func removeTree(_ path: String) {
     }
   }
 
+  /// The child gets the lock itself, so it stays taken after its first holder left.
+  @Test func aLockIsHandedOver() async throws {
+    try await withFolder { folder in
+      let path = "\(folder)/lock"
+      let lock = try #require(try FileLock.take(path))
+      let child = try await Child.spawn(Launch(["cat"], environment: plain, extra: lock.handle))
+      lock.leave()
+      #expect(FileLock.isBusy(path))
+      await child.input.close()
+      #expect(await child.exit() == .exited(0))
+      #expect(!FileLock.isBusy(path))
+      let copy = open(path, O_RDWR | O_CLOEXEC)
+      #expect(try FileLock.inherited(copy, path: path).path == path)
+    }
+  }
+
   @Test func aWatchTellsWhichNamesChanged() async throws {
     try await withFolder { folder in
       let watch = try await FileWatch()

@@ -35,6 +35,7 @@ import Testing
       let child = try await Child.spawn(Launch(["sh", "-c", TeardownTests.nasty(number)], environment: plain))
       var iterator = child.output.makeAsyncIterator()
       _ = await iterator.next()
+      for _ in 0..<200 where TeardownTests.sleepers(number) < 7 { usleep(10_000) }
       precondition(TeardownTests.sleepers(number) >= 7)
       let status = await child.stop(grace: .milliseconds(50))
       precondition(status == .signalled(SIGKILL))

@@ -52,6 +52,16 @@ import Testing
     #expect(TableView.layout(columns, width: 3).map(\.width) == [3])
   }
 
+  @Test func longHelpTakesASecondColumnWhereThereIsRoom() {
+    let hints = (0..<30).map { Hint("k\($0)", "does \($0)") }
+    var canvas = Canvas(Size(columns: 120, rows: 20))
+    HelpTable([HelpTable.Section("All", hints)]).draw(into: &canvas, area: canvas.bounds, theme: Theme())
+    #expect(canvas[63, 0].scalar == 0x6b)
+    #expect(canvas[65, 10].scalar == 0x39)
+    HelpTable([HelpTable.Section("All", hints)], top: 99).draw(into: &canvas, area: canvas.bounds, theme: Theme())
+    #expect(canvas[0, 0].scalar == 0x41)
+  }
+
   @Test func footersNeverCutAHint() {
     let hints = [Hint("n", "new task"), Hint("Enter", "open the card"), Hint("q", "quit")]
     #expect(Footer.fitting(hints, columns: 80).count == 3)

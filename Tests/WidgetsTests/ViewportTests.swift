@@ -48,6 +48,17 @@ final class CountingSource: LineSource {
     #expect(state.newLines(source) == 100)
   }
 
+  @Test func nothingHasNoLinesToAskFor() {
+    let source = CountingSource(7..<7)
+    var state = ViewportState(size: Size(columns: 20, rows: 10))
+    for distance in [-3, 3] { state.scroll(by: distance, source) }
+    state.page(-1, source)
+    state.goToStart(source)
+    state.reveal(line: 4, source)
+    #expect(state.position(column: 1, row: 1, source) == TextPosition(line: 7, byte: 0))
+    #expect(source.asked == 0)
+  }
+
   @Test func revealMovesOnlyWhatIsOutOfView() {
     let source = CountingSource(0..<100)
     var state = ViewportState(size: Size(columns: 20, rows: 9))

@@ -13,6 +13,9 @@ package actor OrchestrationEngine: EngineClient {
   nonisolated let version: String
   nonisolated let started: Timestamp
   nonisolated let ids: @Sendable () -> FullID
+  private var generation: Int64 = 0
+  private var isStopping = false
+  private var stopWaiters: [CheckedContinuation<Void, Never>] = []
 
   package init(
     store: Store, author: Author, version: String, clock: @escaping @Sendable () -> Timestamp,
@@ -56,7 +59,10 @@ package actor OrchestrationEngine: EngineClient {
     case .backup(let file):
       try await store.backUp(to: file)
       return .file(file)
-    case .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask, .stopEngine:
+    case .stopEngine:
+      stop()
+      return .done
+    case .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask:
       throw DroverError(
         .unavailable, "this build of the engine runs no agents yet", remedy: "install the next version of Drover")
     }
@@ -96,9 +102,25 @@ package actor OrchestrationEngine: EngineClient {
     throw DroverError(.notFound, "there is nothing to show yet", remedy: "start the task first")
   }
 
+  /// From here on others may attach: this is an engine of its own, with a number of its own.
+  package func begin() async throws { generation = try await store.beginGeneration() }
+
+  /// Returns once somebody asked the engine to stop.
+  package func untilStopped() async {
+    guard !isStopping else { return }
+    await withCheckedContinuation { stopWaiters.append($0) }
+  }
+
+  private func stop() {
+    isStopping = true
+    let waiters = stopWaiters
+    stopWaiters = []
+    for waiter in waiters { waiter.resume() }
+  }
+
   private func status() async throws -> EngineStatus {
     EngineStatus(
-      running: true, pid: Int(getpid()), version: version, generation: 1, started: started,
+      running: true, pid: Int(getpid()), version: version, generation: generation, started: started,
       tasks: try await store.counts(workspace: nil))
   }
 

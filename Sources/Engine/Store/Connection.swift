@@ -34,6 +34,7 @@ final class Connection {
 
   /// Runs statements that answer nothing; several may be separated by semicolons.
   func execute(_ sql: String) throws(StoreError) {
+    try checkOpen()
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
     guard code == SQLITE_OK else { throw error(code) }
   }
@@ -75,6 +76,7 @@ final class Connection {
   }
 
   private func bound(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> OpaquePointer {
+    try checkOpen()
     let statement = try prepared(sql)
     for (index, value) in values.enumerated() {
       let place = Int32(index + 1)
@@ -92,6 +94,13 @@ final class Connection {
       guard code == SQLITE_OK else { throw error(code) }
     }
     return statement
+  }
+
+  /// A client may still ask while the engine goes down.
+  private func checkOpen() throws(StoreError) {
+    guard !isClosed else {
+      throw StoreError(.closed, "the engine is going down", remedy: "try again; `drover status` says whether one runs")
+    }
   }
 
   private func prepared(_ sql: String) throws(StoreError) -> OpaquePointer {

@@ -42,13 +42,21 @@ package actor Store {
     thread = StoreThread()
   }
 
+  /// Counts the engines of this home: one that comes later has a higher number, so what an older one sent is recognised.
+  package func beginGeneration() throws -> Int64 {
+    let next = try connection.number("SELECT value FROM meta WHERE key = 'generation'") + 1
+    try connection.run(
+      "INSERT OR REPLACE INTO meta(key, value) VALUES('generation', ?)", [.text(String(next))])
+    return next
+  }
+
   /// Leaves a database that needs no write-ahead log, and gives the home back.
   package func close() {
-    committed.finish()
     try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  // a checkpoint that fails is made at the next start
     connection.close()
     witness.close()
     lock.release()
+    committed.finish()  // last: who sees the end of the events may open the home
     thread.stop()
   }
 

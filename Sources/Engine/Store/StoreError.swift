@@ -13,6 +13,8 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case newer
     /// The home lies on a network file system.
     case network
+    /// Asked after the end.
+    case closed
     /// A statement of ours was wrong.
     case fault
   }

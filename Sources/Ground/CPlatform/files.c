@@ -17,6 +17,8 @@ int drover_lock(int descriptor, bool wait) {
   return result;
 }
 
+int drover_unlock(int descriptor) { return drover_result(flock(descriptor, LOCK_UN)); }
+
 int drover_memfd(const char *name) { return drover_result(memfd_create(name, MFD_CLOEXEC)); }
 
 // Locks, mmap and fsync of these cannot be relied on between machines.

@@ -22,6 +22,7 @@ package struct ChartScale: Hashable, Sendable {
 
   /// A few digits and a letter: `0`, `0.5`, `12`, `1.5k`, `20M`. Never wider than five columns.
   package static func label(_ value: Double) -> String {
+    if value < 0 { return "-" + label(-value) }
     for (size, letter) in [(1e9, "G"), (1e6, "M"), (1e3, "k")] where value >= size {
       return short(value / size) + letter
     }
@@ -29,7 +30,7 @@ package struct ChartScale: Hashable, Sendable {
   }
 
   private static func short(_ value: Double) -> String {
-    guard value.isFinite, value < 100_000 else { return "-" }
+    guard value.isFinite, value < 100_000 else { return value.isNaN ? "-" : ">99" }
     if value >= 10 || value == value.rounded() { return String(Int(value.rounded())) }
     let places = value < 0.1 ? 1_000.0 : value < 1 ? 100 : 10
     let scaled = Int((value * places).rounded())

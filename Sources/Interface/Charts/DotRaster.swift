@@ -29,10 +29,12 @@ struct DotRaster {
   }
 
   /// Draws the newest values that fit, and joins neighbours by a vertical stroke.
-  mutating func plot(_ values: [Double], _ scale: ChartScale, series: Int) {
+  mutating func plot(_ values: [Double], _ scale: ChartScale, series: Int, origin: Int? = nil) {
     let width = columns * across
     let height = rows * down
-    let shown = values.suffix(width)
+    let start = origin.map { max(0, Self.windowStart(count: $0 + values.count, width: width) - $0) }
+    let shown = start.map { values.dropFirst($0) } ?? values.suffix(width)
+    let left = start == nil ? width - shown.count : 0
     var previous: Int?
     for (index, value) in shown.enumerated() {
       guard value.isFinite else {
@@ -40,11 +42,17 @@ struct DotRaster {
         continue
       }
       let y = height - 1 - Int((scale.fraction(value) * Double(height - 1)).rounded())
-      let x = width - shown.count + index
+      let x = left + index
       let from = previous.map { $0 < y ? $0 + 1 : $0 > y ? $0 - 1 : y } ?? y
       for step in min(from, y)...max(from, y) { set(x, step, series) }
       previous = y
     }
+  }
+
+  /// Where a plot that stands still begins: it moves on by a quarter of its width when it is full.
+  static func windowStart(count: Int, width: Int) -> Int {
+    let step = max(1, width / 4)
+    return max(0, (count - width + step - 1) / step * step)
   }
 
   private mutating func set(_ x: Int, _ y: Int, _ series: Int) {

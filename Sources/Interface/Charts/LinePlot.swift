@@ -17,15 +17,19 @@ package struct LinePlot: Hashable, Sendable {
   package var series: [Series]
   package var scale: ChartScale
   package var unit: String
+  /// The number of the first value since the beginning. Where it is given the plot fills to the right and then moves on
+  /// by a quarter at once: a value a second changes one column, not the whole plot, which a slow link feels.
+  package var origin: Int?
   /// What the ends of the time axis are called.
   private var leftLabel: String
   private var rightLabel: String
 
   package init(
     _ series: [Series], scale: ChartScale? = nil, from leftLabel: String = "", to rightLabel: String = "now",
-    unit: String = ""
+    unit: String = "", origin: Int? = nil
   ) {
     (self.series, self.unit, self.leftLabel, self.rightLabel) = (series, unit, leftLabel, rightLabel)
+    self.origin = origin
     self.scale = scale ?? ChartScale(holding: series.flatMap(\.values))
   }
 
@@ -38,7 +42,7 @@ package struct LinePlot: Hashable, Sendable {
     canvas.write(leftLabel, style: theme[.chartAxis], in: axis, ellipsis: theme.glyphs.ellipsis)
     canvas.write(rightLabel, style: theme[.chartAxis], in: axis, align: .trailing, ellipsis: theme.glyphs.ellipsis)
     var raster = DotRaster(columns: plot.columns, rows: plot.rows, kind: theme.glyphs.plot)
-    for (index, line) in series.enumerated() { raster.plot(line.values, scale, series: index) }
+    for (index, line) in series.enumerated() { raster.plot(line.values, scale, series: index, origin: origin) }
     raster.draw(into: &canvas, plot, theme, series.map(\.role))
     drawNames(into: &canvas, plot, theme)
   }

@@ -102,7 +102,8 @@ extension DiffParser {
     func number(_ sign: Character) -> (start: Int, count: Int) {
       guard let index = numbers.firstIndex(where: { $0.first == sign }) else { return (1, 0) }
       let next = index + 1 < numbers.count ? Int(numbers[index + 1]) : nil
-      return (Int(numbers[index].dropFirst()) ?? 1, next.flatMap { $0 >= 0 ? $0 : nil } ?? 1)
+      let most = 1 << 30
+      return (min(most, Int(numbers[index].dropFirst()) ?? 1), next.map { max(0, min(most, $0)) } ?? 1)
     }
     (old, oldLeft) = number("-")
     (new, newLeft) = number("+")

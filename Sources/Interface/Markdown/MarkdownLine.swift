@@ -41,11 +41,9 @@ struct MarkdownLine {
   }
 
   var isRule: Bool {
-    let marks = body.utf8.filter { $0 != 0x20 }
-    guard marks.count >= 3, let first = marks.first, first == 0x2d || first == 0x2a || first == 0x5f else {
-      return false
-    }
-    return marks.allSatisfy { $0 == first }
+    guard let first = body.utf8.first, first == 0x2d || first == 0x2a || first == 0x5f else { return false }
+    guard body.utf8.allSatisfy({ $0 == first || $0 == 0x20 }) else { return false }
+    return body.utf8.reduce(0) { $0 + ($1 == first ? 1 : 0) } >= 3
   }
 
   var item: (depth: Int, marker: String, text: String)? {

@@ -41,10 +41,11 @@ package struct MarkdownRenderer: Sendable {
   /// Lines end where the author wanted it; other line ends are blanks.
   private func words(_ text: String, _ base: Style) -> [StyledText] {
     var lines: [String] = [""]
-    for line in text.split(separator: "\n", omittingEmptySubsequences: true) {
+    for bytes in text.utf8.split(separator: 0x0a) {
+      let line = Substring(bytes)
       let last = lines.count - 1
-      lines[last] += (lines[last].isEmpty ? "" : " ") + (line.hasSuffix("\\") ? line.dropLast() : line)
-      if line.hasSuffix("\\") { lines.append("") }
+      lines[last] += (lines[last].isEmpty ? "" : " ") + (bytes.last == 0x5c ? Substring(bytes.dropLast()) : line)
+      if bytes.last == 0x5c { lines.append("") }
     }
     if lines.count > 1, lines.last == "" { lines.removeLast() }
     return lines.map { MarkdownInline.styled($0, base: base, theme: theme) }

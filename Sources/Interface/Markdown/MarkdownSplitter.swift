@@ -57,7 +57,7 @@ struct MarkdownSplitter: Hashable, Sendable {
 
   private static func block(_ open: Open) -> MarkdownBlock? {
     switch open {
-    case .nothing, .code: nil
+    case .nothing, .code, .paragraph("", _, continues: true), .quote("", continues: true): nil
     case .paragraph(let text, let indent, let continues): .paragraph(text: text, indent: indent, continues: continues)
     case .item(let depth, let marker, let text): .item(depth: depth, marker: marker, text: text)
     case .quote(let text, let continues): .quote(text: text, continues: continues)
@@ -145,6 +145,7 @@ extension MarkdownSplitter {
     case .nothing, .table, .code:
       close()
       open = .paragraph(text: more, indent: line.indent >= 2 ? min(8, line.indent) : 0, continues: false)
+      if more.utf8.count > Self.longest { goOn(line.indent >= 2 ? min(8, line.indent) : 0) }
     }
   }
 

@@ -5,8 +5,20 @@ import Markdown
 import Widgets
 
 /// Prints what the dear widgets cost on this machine, one line each: name, milliseconds of CPU (median of runs), goal.
+///
+/// `widget-bench fuzz COUNT [SEED]` sends hostile text through them instead;
+/// `widget-bench widths COUNT` prints rows of forty columns for a check that a terminal counts them alike.
 @main struct WidgetBench {
   static func main() {
+    let words = CommandLine.arguments
+    if words.count > 2, words[1] == "fuzz", let count = Int(words[2]) {
+      var fuzz = WidgetFuzz(seed: words.count > 3 ? UInt64(words[3]) ?? 1 : 1)
+      exit(fuzz.run(count) ? 0 : 1)
+    }
+    if words.count > 2, words[1] == "widths", let count = Int(words[2]) {
+      var fuzz = WidgetFuzz(seed: 1)
+      return fuzz.printRows(count)
+    }
     report("canvas: write 200x50 ASCII", goal: 1, canvasText("a line of plain text with some words "))
     report("canvas: write 200x50 CJK", goal: 2, canvasText("漢字とかな交じりの文"))
     report("list: draw 200x50 of 100,000", goal: 1, list)
@@ -21,7 +33,8 @@ import Widgets
     report("markdown: 5,000 chunks, one paragraph", goal: 300, streamed(paragraph))
     report("diff: open 50,000 lines, first screen", goal: 100, opened)
     report("viewport: 50 rows of 1,000,000 lines", goal: 1, viewport)
-    report("editor: key in a paste of 100 kB", goal: 1, editor)
+    report("editor: key in a paste of 100 kB", goal: 1) { editor(pasted) }
+    report("editor: key in a line of 100 kB", goal: 16) { editor(pastedLine) }
   }
 
   /// Runs a piece of work seven times; the sum keeps the optimiser honest.
@@ -146,8 +159,14 @@ extension WidgetBench {
     return state
   }()
 
-  private static func editor() -> Int {
-    var state = pasted
+  private static let pastedLine: EditorState = {
+    var state = EditorState(size: Size(columns: 100, rows: 20))
+    state.perform(.paste(String(repeating: "word and more ", count: 7_000)))
+    return state
+  }()
+
+  private static func editor(_ state: EditorState) -> Int {
+    var state = state
     state.perform(.insert("x"))
     var canvas = Canvas(Size(columns: 100, rows: 20))
     TextEditor(state).draw(into: &canvas, area: canvas.bounds, theme: Theme())

@@ -24,7 +24,9 @@ package enum Assembly {
     let context = CommandContext(
       environment: environment, folder: currentFolder(), home: home.path, version: version,
       output: standardOutput(environment),
-      open: { try await holder.client(author: .commandLine) }, running: { nil })
+      open: { try await holder.client(author: .commandLine) },
+      running: { try await holder.running(author: .commandLine) },
+      serve: { try await Service.run($0, holder: holder, environment: environment) })
     let code = await CommandLineTool.run(words, in: context) { words in
       try await Interface.run(words, holder: holder, context: context)
     }

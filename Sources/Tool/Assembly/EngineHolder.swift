@@ -1,36 +1,101 @@
+import Attach
+import AttachProtocol
 import Base
 import Domain
 import Engine
 import Glibc
+import Platform
 import Store
 
-/// Opens the home's engine when somebody first needs it, and closes it once at the end.
+/// Reaches the home's engine: the one that runs, through its socket, or one in this process for as long as it is needed.
 actor EngineHolder {
   private let home: Home
   private var store: Store?
   private var engine: OrchestrationEngine?
+  private var remote: AttachClient?
+  private var listener: Listener?
+  private var serving: Task<Void, Never>?
+
+  /// How long the home may be held by a verb that is just finishing before it counts as held for good.
+  private static let patience = Duration.seconds(2)
 
   init(home: Home) { self.home = home }
 
-  func client(author: Author) throws -> any EngineClient {
-    if let engine { return engine }
-    do {
-      let store = try Store(home: home, clock: Self.now)
-      let engine = OrchestrationEngine(
-        store: store, author: author, version: Assembly.version, clock: Self.now, ids: Self.fullID)
-      self.store = store
-      self.engine = engine
-      return engine
-    } catch let error as StoreError {
-      throw DroverError(Self.code(of: error), error.message, remedy: error.remedy)
+  /// The engine that another process runs; nil when none does.
+  func running(author: Author) async throws -> AttachClient? {
+    if let remote { return remote }
+    guard engine == nil, access(home.socket, F_OK) == 0 else { return nil }
+    let connection: Connection
+    do { connection = try await Connection.connect(home.socket) } catch { return nil }  // what a dead engine left
+    let client = try await AttachClient.open(connection, version: Assembly.version, author: author)
+    remote = client
+    return client
+  }
+
+  /// The next question is asked of whoever runs then.
+  func forgetRunning() async {
+    await remote?.close()
+    remote = nil
+  }
+
+  func client(author: Author) async throws -> any EngineClient {
+    let deadline = ContinuousClock.now + Self.patience
+    while true {
+      if let running = try await running(author: author) { return running }
+      do {
+        return AuthoredEngine(try own(), author: author)
+      } catch let error as StoreError {
+        guard case .held = error.code, ContinuousClock.now < deadline else {
+          throw DroverError(Self.code(of: error), error.message, remedy: error.remedy)
+        }
+        // Another verb holds the home for the moment, or an engine is about to open its socket: a bounded wait.
+        try await Task.sleep(for: .milliseconds(10))
+      }
     }
   }
 
-  func close() async { await store?.close() }
+  /// Opens the socket of the engine in this process, so that others attach; false when another process has the engine.
+  func serve(author: Author) async throws -> Bool {
+    _ = try await client(author: author)
+    guard let engine, listener == nil else { return engine != nil }
+    try await engine.begin()
+    let listener = try Listener(path: home.socket)
+    let server = AttachServer(
+      listener: listener, version: Assembly.version, door: { AuthoredEngine(engine, author: $0) },
+      identify: { AgentAncestry.author(of: $0) })
+    self.listener = listener
+    serving = Task { await server.run() }
+    return true
+  }
+
+  /// Ends when somebody asked the engine to stop.
+  func untilStopped() async {
+    guard let engine else { return }
+    await engine.untilStopped()
+  }
+
+  func close() async {
+    await listener?.stop()
+    await store?.close()
+    serving?.cancel()
+    await serving?.value
+    await remote?.close()
+  }
+
+  private func own() throws -> OrchestrationEngine {
+    if let engine { return engine }
+    let store = try Store(home: home, clock: Self.now)
+    let engine = OrchestrationEngine(
+      store: store, author: .engine, version: Assembly.version, clock: Self.now, ids: Self.fullID)
+    self.store = store
+    self.engine = engine
+    return engine
+  }
 
   private static func code(of error: StoreError) -> DroverError.Code {
     switch error.code {
     case .held, .newer, .network, .lost: .refused
+    case .closed: .unavailable
     case .cannotWrite, .damaged, .fault: .failed
     }
   }

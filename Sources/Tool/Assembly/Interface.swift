@@ -13,6 +13,7 @@ import Verbs
 enum Interface {
   static func run(_ words: Invocation, holder: EngineHolder, context: CommandContext) async throws -> ExitCode {
     let repository = try CommandLineTool.repository(words.text("workspace") ?? ".", in: context)
+    _ = try await holder.serve(author: .screen)
     let client = try await holder.client(author: .screen)
     let isAccessible = words.has("accessible") || context.environment["ACCESSIBLE"]?.isEmpty == false
     let theme = isAccessible ? Theme.accessible() : Theme()

@@ -13,12 +13,15 @@ package struct CommandContext: Sendable {
   package var open: @Sendable () async throws -> any EngineClient
   /// The engine of this home if one runs; nil otherwise.
   package var running: @Sendable () async throws -> (any EngineClient)?
+  /// Runs the engine without a screen until it is stopped; `detached` in a process of its own.
+  package var serve: @Sendable (_ detached: Bool) async throws -> Void
   package var output: Output
 
   package init(
     environment: [String: String], folder: String, home: String, version: String, output: Output,
     open: @escaping @Sendable () async throws -> any EngineClient,
-    running: @escaping @Sendable () async throws -> (any EngineClient)?
+    running: @escaping @Sendable () async throws -> (any EngineClient)?,
+    serve: @escaping @Sendable (_ detached: Bool) async throws -> Void
   ) {
     self.environment = environment
     self.folder = folder
@@ -27,6 +30,7 @@ package struct CommandContext: Sendable {
     self.output = output
     self.open = open
     self.running = running
+    self.serve = serve
   }
 }
 

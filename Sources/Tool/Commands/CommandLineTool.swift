@@ -4,8 +4,8 @@ package import Verbs
 /// Parses the words, calls the verb, and turns every ending into the contract's exit code and sentence.
 package enum CommandLineTool {
   static let handlers: [CommandHandler] =
-    taskHandlers + workspaceHandlers + [
-      events, explain, status, backup, export, doctor, completion, help,
+    taskHandlers + workspaceHandlers + engineHandlers + [
+      events, explain, backup, export, doctor, completion, help,
     ]
 
   /// `interface` opens the screen, for `drover` without a verb.

@@ -55,25 +55,6 @@ extension CommandLineTool {
     return .done
   }
 
-  static let status = CommandHandler("status") { words, context in
-    guard let client = try await context.running() else {
-      if words.wantsJSON {
-        try context.output.json(["running": false])
-      } else {
-        context.output.text("no engine runs for this home")
-      }
-      return .unavailable
-    }
-    guard case .status(let status) = try await client.ask(.status) else { return .failed }
-    if words.wantsJSON {
-      try context.output.json(status)
-    } else {
-      let tasks = TaskState.allCases.map { "\(status.tasks[$0.rawValue] ?? 0) \($0.rawValue)" }.joined(separator: ", ")
-      context.output.text("engine \(status.version) runs as process \(status.pid) since \(status.started): \(tasks)")
-    }
-    return .done
-  }
-
   static let backup = CommandHandler("backup") { words, context in
     let named = words.arguments.first ?? "drover-backup.db"
     let file = named.hasPrefix("/") ? named : context.folder + "/" + named

@@ -77,7 +77,12 @@ package enum Verbs {
         Flag("limit", .number("N"), "at most so many"),
       ]),
     Verb("explain", "why a task is where it is", arguments: "ID", count: 1...1),
+    Verb(
+      "serve", "the engine without a screen, until it is stopped",
+      flags: [Flag("detach", "in a process of its own; this one returns")]),
     Verb("status", "whether an engine runs, and what it has to do"),
+    Verb("stop", "end the running engine"),
+    Verb("restart", "end the running engine and start this program's in its place"),
     Verb("backup", "a copy of the database", arguments: "[FILE]", count: 0...1),
     Verb("export", "every event as JSON lines"),
     Verb("doctor", "what is missing or wrong on this machine, and what to do"),

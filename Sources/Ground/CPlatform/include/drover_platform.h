@@ -92,6 +92,8 @@ int drover_socket_pair(int *first, int *second);
 // MARK: - Files
 
 int drover_lock(int descriptor, bool wait);
+/// For all copies of the descriptor at once; closing waits for the last copy, which a child may hold until its exec.
+int drover_unlock(int descriptor);
 int drover_memfd(const char *name);
 /// 1 when the file system at `path` is reached over a network, 0 when not.
 int drover_is_network(const char *path);

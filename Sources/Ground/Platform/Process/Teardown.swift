@@ -72,16 +72,9 @@ actor Teardown {
       _ = drover_reap(entry.pid)
     }
     let living = entries.filter { !$0.isDead }
-    for entry in living { send(SIGSTOP, to: entry) }
-    for entry in living { send(SIGKILL, to: entry) }
+    for entry in living { ProcessTable.signal(SIGSTOP, to: entry) }
+    for entry in living { ProcessTable.signal(SIGKILL, to: entry) }
     return entries.count { !$0.isDead || ($0.parent == scope.adopter && owned[$0.pid] == nil) }
-  }
-
-  /// Through a pidfd and only after another look at the start time: the pid may be somebody else's by now.
-  private static func send(_ number: Int32, to entry: ProcessEntry) {
-    let pidfd = Descriptor(drover_pidfd_open(entry.pid))
-    guard pidfd.isOpen, ProcessTable.entry(entry.pid)?.startTime == entry.startTime else { return }
-    _ = pidfd.use { drover_pidfd_signal($0, number) }
   }
 
   private static func marker(of pid: Int32) -> String? {

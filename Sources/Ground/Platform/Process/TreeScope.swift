@@ -37,8 +37,13 @@ package struct TreeScope: Sendable {
 
 extension ProcessEntry {
   package struct Identity: Hashable, Sendable {
-    let pid: Int32
-    let startTime: UInt64
+    package let pid: Int32
+    package let startTime: UInt64
+
+    package init(pid: Int32, startTime: UInt64) {
+      self.pid = pid
+      self.startTime = startTime
+    }
   }
 
   package var identity: Identity { Identity(pid: pid, startTime: startTime) }

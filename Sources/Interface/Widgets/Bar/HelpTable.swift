@@ -1,6 +1,8 @@
 package import Canvas
 
 /// All keys of where one stands, by section; made from the table that dispatches, so it cannot lie.
+///
+/// Two columns where there is room for them and need.
 package struct HelpTable: Hashable, Sendable {
   package struct Section: Hashable, Sendable {
     package var title: String
@@ -24,9 +26,11 @@ package struct HelpTable: Hashable, Sendable {
     canvas.fill(area, style: theme[.overlay])
     let lines = lines(theme)
     if lines.isEmpty { return canvas.drawEmpty(StyledText("no key matches '\(filter)'"), area, theme) }
-    let first = max(0, min(top, lines.count - area.rows))
-    for (row, line) in lines.dropFirst(first).prefix(area.rows).enumerated() {
-      let place = Rect(column: area.column, row: area.row + row, columns: area.columns, rows: 1)
+    let columns = area.columns >= 100 && lines.count > area.rows ? 2 : 1
+    let first = max(0, min(top, lines.count - columns * area.rows))
+    for (index, line) in lines.dropFirst(first).prefix(columns * area.rows).enumerated() {
+      let pane = area.columnsSplit(columns, gap: 2)[index / area.rows]
+      let place = Rect(column: pane.column, row: pane.row + index % area.rows, columns: pane.columns, rows: 1)
       canvas.write(line, in: place, ellipsis: theme.glyphs.ellipsis)
     }
   }

@@ -43,21 +43,23 @@ extension EditorState {
     return position(at: moved(top, by: max(0, row)), column: column)
   }
 
-  /// A row further down or up, kept within the text.
+  /// A row further down or up, kept within the text. Lays out each line that it passes once.
   func moved(_ place: ViewportState.Place, by distance: Int) -> ViewportState.Place {
-    var place = place
-    for _ in 0..<abs(distance) {
-      if distance > 0 {
-        if place.row + 1 < rows(of: place.line).count {
-          place.row += 1
-        } else if place.line + 1 < buffer.lines.count {
-          place = ViewportState.Place(line: place.line + 1)
-        }
-      } else if place.row > 0 {
-        place.row -= 1
-      } else if place.line > 0 {
-        place = ViewportState.Place(line: place.line - 1, row: rows(of: place.line - 1).count - 1)
+    var (place, left) = (place, distance)
+    while left > 0 {
+      let below = rows(of: place.line).count - 1 - place.row
+      if left <= below { return ViewportState.Place(line: place.line, row: place.row + left) }
+      guard place.line + 1 < buffer.lines.count else {
+        return ViewportState.Place(line: place.line, row: place.row + below)
       }
+      left -= below + 1
+      place = ViewportState.Place(line: place.line + 1)
+    }
+    while left < 0 {
+      if -left <= place.row { return ViewportState.Place(line: place.line, row: place.row + left) }
+      guard place.line > 0 else { return ViewportState.Place(line: place.line) }
+      left += place.row + 1
+      place = ViewportState.Place(line: place.line - 1, row: rows(of: place.line - 1).count - 1)
     }
     return place
   }

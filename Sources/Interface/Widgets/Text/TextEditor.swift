@@ -18,24 +18,29 @@ package struct TextEditor {
     if shown.isEmpty {
       canvas.write(placeholder, style: theme[.placeholder], in: area, ellipsis: theme.glyphs.ellipsis)
     }
-    var place = shown.isSingleLine ? ViewportState.Place(line: 0) : shown.top
-    for row in 0..<(shown.isSingleLine ? 1 : area.rows) {
-      drawRow(place, shown, into: &canvas, area, area.row + row, theme)
-      let next = shown.moved(place, by: 1)
-      if next == place { break }
-      place = next
-    }
+    drawRows(shown, into: &canvas, shown.isSingleLine ? area.splitTop(1).top : area, theme)
     if isFocused { canvas.cursor = caret(shown, area) }
   }
 
+  private func drawRows(_ shown: EditorState, into canvas: inout Canvas, _ area: Rect, _ theme: Theme) {
+    let first = shown.isSingleLine ? ViewportState.Place(line: 0) : shown.top
+    var row = area.row
+    for line in first.line..<shown.buffer.lines.count where row < area.endRow {
+      let skipped = line == first.line ? first.row : 0
+      for range in shown.rows(of: line).dropFirst(skipped) where row < area.endRow {
+        drawRow(line, range, shown, into: &canvas, area, row, theme)
+        row += 1
+      }
+    }
+  }
+
   private func drawRow(
-    _ place: ViewportState.Place, _ shown: EditorState, into canvas: inout Canvas, _ area: Rect, _ row: Int,
+    _ line: Int, _ range: Range<Int>, _ shown: EditorState, into canvas: inout Canvas, _ area: Rect, _ row: Int,
     _ theme: Theme
   ) {
-    let range = shown.rows(of: place.line)[place.row]
-    let bytes = shown.buffer.lines[place.line][range]
+    let bytes = shown.buffer.lines[line][range]
     var text = StyledText(String(decoding: bytes, as: UTF8.self), theme[.text])
-    if let selection = selected(in: place.line, shown) {
+    if let selection = selected(in: line, shown) {
       let start = max(0, selection.lowerBound - range.lowerBound)
       let end = min(range.count, selection.upperBound - range.lowerBound)
       if start < end { text = text.restyled(start..<end) { _ in theme[.fieldSelection] } }
@@ -55,15 +60,22 @@ package struct TextEditor {
 
   private func caret(_ shown: EditorState, _ area: Rect) -> Point? {
     let (place, column) = shown.visualPlace(of: shown.caret)
-    var row = 0
-    var probe = shown.top
-    while !shown.isSingleLine, probe < place, row < area.rows {
-      probe = shown.moved(probe, by: 1)
-      row += 1
-    }
+    let row = shown.isSingleLine ? 0 : distance(to: place, shown, most: area.rows)
     let point = Point(
       column: area.column + column - (shown.isSingleLine ? shown.top.row : 0), row: area.row + row)
     return area.contains(point) ? point : nil
+  }
+
+  /// Rows from the top of the pane down to a place; no further than asked.
+  private func distance(to place: ViewportState.Place, _ shown: EditorState, most: Int) -> Int {
+    if place.line == shown.top.line { return place.row - shown.top.row }
+    var rows = shown.rows(of: shown.top.line).count - shown.top.row
+    var line = shown.top.line + 1
+    while line < place.line, rows <= most {
+      rows += shown.rows(of: line).count
+      line += 1
+    }
+    return rows + place.row
   }
 }
 

@@ -103,6 +103,7 @@ extension ViewportState {
 
   /// A place some rows further down or up, kept within the source. Lays out only the lines that it passes.
   func moved(_ place: Place, by rows: Int, _ source: some LineSource) -> Place {
+    guard !source.lines.isEmpty else { return Place(line: source.lines.lowerBound) }
     var (place, left) = (place, rows)
     while left > 0 {
       let below = height(of: place.line, source) - 1 - place.row

@@ -1,0 +1,116 @@
+package import Platform
+
+/// The run host of this machine: starts keepers, finds those that live, ends what dead ones left.
+package struct LocalHost: Sendable {
+  private let keeper: String
+  private let host: String
+
+  /// `keeper` is the path of `drover-keeper`, `host` the machine's id (see `machineID`).
+  package init(keeper: String, host: String) {
+    self.keeper = keeper
+    self.host = host
+  }
+
+  /// Starts the pair for a run. The folder is made; it must not hold a run yet. Returns when the program runs.
+  package func launch(_ plan: RunPlan, in folder: String) async throws -> LocalRun {
+    try await prepare(plan, folder)
+    let child = try await Child.spawn(Launch([keeper, folder], environment: [:]))
+    try await child.input.write(plan.environmentBytes)
+    await child.input.close()
+    let answer = String(decoding: await child.output.collect(limit: 4096).bytes, as: UTF8.self)
+    guard answer == "ready\n" else { throw await refusal(plan, answer, child) }
+    guard let status = await RunFolder(folder).status() else {
+      throw LocalError(.unreadable, "failed to start \(plan.run): its status must be readable")
+    }
+    return LocalRun(folder: folder, status: status, fence: plan.fence)
+  }
+
+  private func prepare(_ plan: RunPlan, _ folder: String) async throws {
+    guard !plan.hasZero, let name = plan.argv.first,
+      let program = Launch.program(named: name, path: plan.environment["PATH"])
+    else {
+      throw LocalError(.notStarted, "failed to start \(plan.run): \(plan.argv.first ?? "its program") must be in PATH")
+    }
+    let bytes = plan.launchFile(program: program, host: host)
+    guard await !RunFolder(folder).isHeld() else {
+      throw LocalError(.held, "failed to start \(plan.run): no other keeper may hold \(folder)")
+    }
+    try await Blocking.files.run { try Files.makeFolder(folder) }
+    try await RunFolder(folder).write(bytes, as: "launch")
+  }
+
+  private func refusal(_ plan: RunPlan, _ answer: String, _ child: Child) async -> LocalError {
+    let isHeld = await child.exit() == .exited(75)
+    let words = answer.hasPrefix("failed ") ? String(answer.dropFirst(7)) : "its keeper must be able to start"
+    return LocalError(isHeld ? .held : .notStarted, "failed to start \(plan.run): \(words)")
+  }
+}
+
+// MARK: - Adopting
+
+/// What stands in a run's folder.
+package enum Adoption: Equatable, Sendable {
+  case alive(LocalRun)
+  case ended(RunExit)
+  /// The keepers never got as far as a start.
+  case neverStarted
+  /// Both keepers are gone without an end: `sweep` what they left.
+  case lost(RunStatus)
+  case machineRestarted(RunStatus)
+  /// It runs on another machine that shares this home.
+  case elsewhere(RunStatus)
+}
+
+extension LocalHost {
+  /// Lock, boot and host decide; never a pid alone. `fence` is the new engine's: its first command shuts older ones out.
+  package func adopt(_ folder: String, fence: UInt64) async -> Adoption {
+    let files = RunFolder(folder)
+    if let end = await files.exit() { return .ended(end) }
+    for _ in 0..<400 {
+      let isHeld = await files.isHeld()
+      if let status = await files.status() { return await judge(status, isHeld, folder, fence) }
+      if !isHeld { return await files.exit().map { .ended($0) } ?? .neverStarted }
+      await RunFolder.pause()  // it is just starting
+    }
+    return .neverStarted
+  }
+
+  private func judge(_ status: RunStatus, _ isHeld: Bool, _ folder: String, _ fence: UInt64) async -> Adoption {
+    if status.host != host { return .elsewhere(status) }
+    if await Blocking.files.perform({ ProcessTable.bootID() }) != status.boot { return .machineRestarted(status) }
+    if isHeld { return .alive(LocalRun(folder: folder, status: status, fence: fence)) }
+    return await RunFolder(folder).exit().map { .ended($0) } ?? .lost(status)
+  }
+
+  /// Ends what doubly killed keepers left: who carries the run's marker or sits in its session, with all below them.
+  /// Then records the end as lost, so that it is done once.
+  package func sweep(_ folder: String, _ status: RunStatus) async throws -> [EndedProcess] {
+    guard await !RunFolder(folder).isHeld() else {
+      throw LocalError(.held, "failed to sweep \(status.run): its keepers must be gone")
+    }
+    let session = status.child.map { ProcessEntry.Identity(pid: $0.pid, startTime: $0.startTime) }
+    let ended = await Blocking.spawns.perform {
+      status.marker.isEmpty ? [] : ProcessTable.endMarked("DROVER_RUN_ID", status.marker, session: session)
+    }
+    let lines = "version=1\nkind=lost\nvalue=0\nreason=none\nstragglers=\(ended.count)\ntakeover=0\n"
+    try await RunFolder(folder).write(Array(lines.utf8), as: "exit")
+    return ended
+  }
+
+  /// Stays the same over restarts, differs between machines; "unknown-host" where the system has none.
+  package static func machineID() async -> String {
+    await Blocking.files.perform {
+      let bytes = Files.small("/etc/machine-id").flatMap { $0.isEmpty ? nil : $0 }
+      return bytes.map { String(decoding: $0.prefix { $0 > 0x20 }, as: UTF8.self) } ?? "unknown-host"
+    }
+  }
+
+  /// Beside the program's real path, or in `../libexec/drover`; nil when it is in neither.
+  package static func keeperProgram(beside program: String) -> String? {
+    guard let real = Files.realPath(program) else { return nil }
+    let folder = Files.folder(of: real)
+    return ["\(folder)/drover-keeper", "\(Files.folder(of: folder))/libexec/drover/drover-keeper"].first {
+      Files.facts($0)?.kind == .file
+    }
+  }
+}

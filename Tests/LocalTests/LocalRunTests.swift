@@ -1,0 +1,245 @@
+import Glibc
+import Platform
+import Testing
+
+@testable import Local
+
+/// A run's folder and what is in it; gone after the test.
+struct Bench: Sendable {
+  let folder: String
+  let host: LocalHost
+
+  static func with<Value: Sendable>(_ body: (Bench) async throws -> Value) async throws -> Value {
+    let home = "/tmp/drover-run-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    let program = try #require(LocalHost.keeperProgram(beside: CommandLine.arguments[0]))
+    let bench = Bench(folder: "\(home)/R1", host: LocalHost(keeper: program, host: "test"))
+    defer {
+      for name in Files.names(in: bench.folder) { unlink("\(bench.folder)/\(name)") }
+      rmdir(bench.folder)
+      rmdir(home)
+    }
+    return try await body(bench)
+  }
+
+  func plan(_ script: String) -> RunPlan {
+    var plan = RunPlan(
+      run: "R1", marker: folder, fence: 7, argv: ["sh", "-c", script], environment: ["PATH": "/usr/bin:/bin"],
+      folder: "/tmp")
+    plan.grace = .milliseconds(200)
+    return plan
+  }
+
+  func launch(_ script: String) async throws -> LocalRun { try await host.launch(plan(script), in: folder) }
+
+  var log: String {
+    let names = Files.names(in: folder).filter { $0.hasSuffix(".log") }
+    return names.map { String(decoding: Files.small("\(folder)/\($0)") ?? [], as: UTF8.self) }.joined()
+  }
+
+  /// Looks again until it is so; what never becomes so fails.
+  func until(_ what: String, _ isSo: () -> Bool) {
+    for _ in 0..<1000 {
+      if isSo() { return }
+      usleep(5000)
+    }
+    Issue.record("never: \(what)")
+  }
+
+  func processes(with word: String) -> Int {
+    ProcessTable.now().entries.values.count { entry in
+      !entry.isDead && ProcessTable.arguments(of: entry.pid).contains { $0.contains(word) }
+    }
+  }
+}
+
+@Suite struct LocalRunTests {
+  static let nasty = """
+    n=NUMBER
+    sleep $n &
+    setsid sleep $n &
+    (setsid sh -c "sleep $n & exit" &)
+    (setsid env -i /bin/sleep $n &)
+    (setsid env -i /bin/sh -c "/bin/sleep $n & exit" &)
+    sh -c "trap '' TERM; while :; do sleep $n; done" &
+    sh -c "exec 0<&- 1>&- 2>&-; sleep $n" &
+    """
+
+  @Test(arguments: [
+    ("echo out; echo err >&2; exit 3", RunExit.Kind.exited(code: 3), "out\nerr\n"),
+    ("kill -9 $$", .signalled(number: 9), ""),
+    ("printf %s \"$DROVER_RUN_ID$HOME\" | wc -c", .exited(code: 0), "LENGTH\n"),
+  ])
+  func recordsTheEnd(script: String, kind: RunExit.Kind, log: String) async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let run = try await bench.launch(script)
+      let end = try await run.exit()
+      #expect(end.kind == kind)
+      let wanted = log.replacing("LENGTH", with: "\(bench.folder.utf8.count)")
+      #expect(bench.log.utf8.sorted() == wanted.utf8.sorted())
+      #expect(end.logEnd == wanted.utf8.count)
+      #expect(await bench.host.adopt(bench.folder, fence: 8) == .ended(end))
+    }
+  }
+
+  @Test func aSecondKeeperAndAMissingProgramAreRefused() async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let run = try await bench.launch("sleep 981")
+      let held = await #expect(throws: LocalError.self) { try await bench.launch("echo no") }
+      #expect(held?.code == .held)
+      try await run.stop(grace: .zero)
+      #expect(try await run.exit().reason == .terminated)
+      let missing = await #expect(throws: LocalError.self) {
+        var plan = bench.plan("")
+        plan.argv = ["no-such-program"]
+        return try await bench.host.launch(plan, in: bench.folder + "x")
+      }
+      #expect(missing?.message == "failed to start R1: no-such-program must be in PATH")
+    }
+  }
+
+  @Test func anInputIsWrittenOnceForEachIdAlsoAfterTheKeeperIsKilled() async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let run = try await bench.launch("cat")
+      #expect(try await run.send(Array("one\n".utf8), id: "a") == .delivered)
+      #expect(try await run.send(Array("one\n".utf8), id: "a") == .known)
+      kill(try #require(run.status.keeper).pid, SIGKILL)
+      bench.until("the guardian has taken over") {
+        RunStatus(Files.small("\(bench.folder)/status") ?? []).map { $0.keeper == nil } ?? false
+      }
+      #expect(try await run.send(Array("one\n".utf8), id: "a") == .known)
+      #expect(try await run.send(Array("two\n".utf8), id: "b") == .delivered)
+      let large = [UInt8](repeating: 0x78, count: 1 << 20)
+      #expect(try await run.send(large, id: "c") == .delivered)
+      try await run.closeInput()
+      let end = try await run.exit()
+      #expect(end.kind == .exited(code: 0))
+      #expect(end.wasTakenOver)
+      #expect(bench.log == "one\ntwo\n" + String(decoding: large, as: UTF8.self))
+      #expect(Files.small("\(bench.folder)/inputs") == Array("+a 4\n=a\n+b 4\n=b\n+c 1048576\n=c\n".utf8))
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func oneOfThePairIsEnoughForTheWholeRun(killsKeeper: Bool) async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let run = try await bench.launch("i=0; while [ $i -lt 200 ]; do echo line $i; i=$((i+1)); done; read x; exit 4")
+      bench.until("it prints") { bench.log.contains("line 199\n") }
+      let mark = try #require(killsKeeper ? run.status.keeper : run.status.guardian)
+      kill(mark.pid, SIGKILL)
+      guard case .alive(let adopted) = await bench.host.adopt(bench.folder, fence: 9) else {
+        Issue.record("the run must be alive")
+        return
+      }
+      bench.until("somebody listens") { Files.facts("\(bench.folder)/control") != nil }
+      while (try? await adopted.closeInput()) == nil { usleep(2000) }  // the guardian may not listen yet
+      let end = try await adopted.exit()
+      #expect(end.kind == .exited(code: 4))
+      #expect(end.wasTakenOver == killsKeeper)
+      #expect(bench.log == (0..<200).map { "line \($0)\n" }.joined())
+      await #expect(throws: LocalError.self) { try await run.interrupt() }
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func stopLeavesNothingOfANastyTree(killsKeeper: Bool) async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let number = "\(killsKeeper ? 60 : 61)\(10_000 + Int(getpid()) % 10_000)"
+      let script = Self.nasty.replacing("NUMBER", with: number) + "\ntrap '' TERM; while :; do sleep \(number); done"
+      let run = try await bench.launch(script)
+      bench.until("the tree stands") { bench.processes(with: number) >= 8 }
+      if killsKeeper {
+        kill(try #require(run.status.keeper).pid, SIGKILL)
+        while (try? await run.stop(grace: .milliseconds(50))) == nil { usleep(2000) }
+      } else {
+        try await run.stop(grace: .milliseconds(50))
+      }
+      let end = try await run.exit()
+      #expect(end.kind == .signalled(number: SIGKILL))
+      #expect(end.reason == .terminated)
+      #expect(end.stragglers >= 5)
+      #expect(bench.processes(with: number) == 0)
+    }
+  }
+
+  @Test func whatTheChildLeavesIsEndedWithIt() async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let number = "62\(10_000 + Int(getpid()) % 10_000)"
+      let run = try await bench.launch(Self.nasty.replacing("NUMBER", with: number) + "\necho bye; exit 5")
+      #expect(try await run.exit().kind == .exited(code: 5))
+      #expect(bench.processes(with: number) == 0)
+      #expect(bench.log == "bye\n")
+    }
+  }
+
+  @Test func whatADoublyKilledPairLeftIsSwept() async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let number = "63\(10_000 + Int(getpid()) % 10_000)"
+      let run = try await bench.launch(
+        "(setsid sh -c 'sleep \(number) & exit' &); trap '' PIPE; sleep \(number); sleep \(number)")
+      bench.until("the tree stands") { bench.processes(with: number) >= 2 }
+      let pair = [try #require(run.status.guardian), try #require(run.status.keeper)]
+      for mark in pair { kill(mark.pid, SIGSTOP) }
+      for mark in pair { kill(mark.pid, SIGKILL) }
+      #expect(try await run.exit() == .lost)
+      guard case .lost(let status) = await bench.host.adopt(bench.folder, fence: 8) else {
+        Issue.record("the run must be lost")
+        return
+      }
+      let ended = try await bench.host.sweep(bench.folder, status)
+      #expect(ended.contains { $0.command == "sleep \(number)" })
+      #expect(bench.processes(with: number) == 0)
+      #expect(
+        await bench.host.adopt(bench.folder, fence: 8)
+          == .ended(try #require(RunExit(Array("version=1\nkind=lost\nstragglers=\(ended.count)\n".utf8)))))
+    }
+  }
+
+  @Test func endsAtItsTimeLimitAndWithoutAnEngine() async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      var plan = bench.plan("sleep 982")
+      plan.timeLimit = .milliseconds(50)
+      #expect(try await bench.host.launch(plan, in: bench.folder).exit().reason == .timeLimit)
+    }
+    try await Bench.with { (bench: Bench) async throws in
+      var plan = bench.plan("sleep 983")
+      plan.engineGrace = .milliseconds(100)
+      let lockPath = Files.folder(of: bench.folder) + ".lock"
+      let lock = try #require(try FileLock.take(lockPath))
+      plan.engineLock = lockPath
+      let run = try await bench.host.launch(plan, in: bench.folder)
+      usleep(300_000)
+      #expect(try await run.state().state == .running)
+      lock.release()
+      #expect(try await run.exit().reason == .noEngine)
+      unlink(lockPath)
+    }
+  }
+
+  @Test func aTerminalIsResizedAndInterrupted() async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      var plan = bench.plan("stty size; trap 'stty size; exit 6' INT; echo ready; while :; do sleep 0.01; done")
+      plan.streams = .terminal(columns: 91, rows: 17)
+      let run = try await bench.host.launch(plan, in: bench.folder)
+      bench.until("it is ready") { bench.log.contains("ready") }
+      try await run.resize(columns: 100, rows: 30)
+      try await run.interrupt()
+      #expect(try await run.exit().kind == .exited(code: 6))
+      #expect(bench.log.contains("17 91\r\n") && bench.log.contains("30 100\r\n"))
+    }
+  }
+
+  @Test func anOlderEngineAndTheChildItselfAreRefused() async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let run = try await bench.launch("cat")
+      let older = LocalRun(folder: run.folder, status: run.status, fence: 6)
+      let error = await #expect(throws: LocalError.self) { try await older.stop() }
+      #expect(error?.code == .fenced)
+      let newer = LocalRun(folder: run.folder, status: run.status, fence: 8)
+      #expect(try await newer.state().state == .running)
+      let late = await #expect(throws: LocalError.self) { try await run.stop() }
+      #expect(late?.code == .fenced)
+      try await newer.stop(grace: .seconds(1))
+      #expect(try await newer.exit().kind == .signalled(number: SIGTERM))
+    }
+  }
+}
