@@ -42,7 +42,8 @@ import Testing
   }
 
   @Test func staysWholeWhateverTheSize() throws {
-    let tmux = try TmuxSession([PtySession.built("screen-lab"), "--pane", "--rate=500"], columns: 80, rows: 24)
+    let command = "\(PtySession.built("screen-lab")) --pane --rate=500; echo status $?; exec cat"
+    let tmux = try TmuxSession(["sh", "-c", command], columns: 80, rows: 24)
     #expect(try tmux.wait(for: "screen-lab 80x24"))
     for (columns, rows) in [(200, 50), (33, 7), (2, 2), (120, 10), (97, 31)] {
       try tmux.resize(columns: columns, rows: rows)
@@ -53,6 +54,8 @@ import Testing
     }
     try tmux.keys("s", "j", "C-l")
     #expect(try tmux.wait { lines in lines.contains { $0.hasPrefix("▸ T1") } })
+    try tmux.keys("q")
+    #expect(try tmux.wait { lines in lines.first { !$0.isEmpty } == "status 0" })
   }
 
   static let places: [(UInt64, Int, Int, String, String)] = [

@@ -50,6 +50,7 @@ struct ModeBytes {
     text += "\u{1b}[r\u{1b}[0m"
     if switchesWrap { text += "\u{1b}[?7h" }
     text += "\u{1b}[?25h"
-    return text + (hasAlternateScreen ? "\u{1b}[23;0;0t\u{1b}[?1049l" : "\u{1b}[H\u{1b}[2J")
+    // Cleared: tmux that was made higher meanwhile moves rows of ours into the screen below.
+    return text + "\u{1b}[H\u{1b}[2J" + (hasAlternateScreen ? "\u{1b}[23;0;0t\u{1b}[?1049l" : "")
   }
 }
