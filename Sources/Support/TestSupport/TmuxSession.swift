@@ -1,18 +1,21 @@
 import Glibc
 
-/// A program in tmux, which is a terminal that can be asked what it shows. A server of its own, gone with the value.
+/// A program in tmux, which is a terminal that can be asked what it shows. A server of its own, gone with the value, its socket too.
 package final class TmuxSession {
   private let server: String
   private let session: PtySession
 
   package init(_ command: [String], columns: Int = 80, rows: Int = 24) throws {
-    server = "drover-test-\(getpid())-\(UInt32.random(in: .min ... .max))"
+    server = "/tmp/drover-test-\(getpid())-\(UInt32.random(in: .min ... .max)).tmux"
     session = try PtySession(
-      ["/usr/bin/tmux", "-L", server, "-f", "/dev/null", "new", "-x", "\(columns)", "-y", "\(rows)"] + command,
+      ["/usr/bin/tmux", "-S", server, "-f", "/dev/null", "new", "-x", "\(columns)", "-y", "\(rows)"] + command,
       columns: columns, rows: rows + 1)
   }
 
-  deinit { _ = try? Self.run(["-L", server, "kill-server"]) }
+  deinit {
+    _ = try? Self.run(["-S", server, "kill-server"])
+    unlink(server)
+  }
 
   package static var isInstalled: Bool { access("/usr/bin/tmux", X_OK) == 0 }
 
@@ -20,7 +23,7 @@ package final class TmuxSession {
   @discardableResult
   package func tmux(_ words: String...) throws -> String {
     session.settle(milliseconds: 1)
-    return try Self.run(["-L", server] + words)
+    return try Self.run(["-S", server] + words)
   }
 
   private static func run(_ words: [String]) throws -> String {
