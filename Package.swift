@@ -55,7 +55,7 @@ let ground: [Target] = [
   system("CSQLite"),
   module("JSON", in: "Ground"),
   module("Platform", in: "Ground", uses: ["CPlatform"]),
-  module("Wire", in: "Ground"),
+  module("Wire", in: "Ground", uses: ["JSON"]),
 ]
 
 let domain: [Target] = [
@@ -109,8 +109,8 @@ let tool: [Target] = [
 
 let support: [Target] = [
   cModule("CTestSupport", in: "Support"),
+  program("screen-lab", in: "Support", uses: ["Base", "Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
   module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
-  program("screen-lab", in: "Support", uses: ["Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
   program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Syntax", "Widgets"]),
 ]
 
@@ -135,7 +135,7 @@ let mirrors: [Target] = [
   tests("Terminal", uses: ["Canvas", "Loop", "TestSupport", "Wire"]),
   tests("Verbs"),
   tests("Widgets", uses: ["Canvas", "TestSupport"]),
-  tests("Wire", uses: ["TestSupport"]),
+  tests("Wire", uses: ["JSON", "TestSupport"]),
 ]
 
 let package = Package(

@@ -8,7 +8,7 @@ import Testing
     ("q", nil, .exited(0)), ("\u{3}", nil, .exited(0)),
     ("", SIGTERM, .exited(143)), ("", SIGINT, .exited(130)), ("", SIGHUP, .exited(129)),
     ("", SIGABRT, .signalled(SIGABRT)), ("", SIGSEGV, .signalled(SIGSEGV)), ("", SIGQUIT, .signalled(SIGQUIT)),
-    ("X", nil, .signalled(SIGILL)), ("A", nil, .signalled(SIGABRT)), ("wq", nil, .exited(0)),
+    ("X", nil, .signalled(SIGILL)), ("A", nil, .signalled(SIGABRT)), ("wq", nil, .exited(0)), ("Eq", nil, .exited(0)),
   ]
 
   @Test(arguments: ways) func givesTheTerminalBack(keys: String, signal: Int32?, ending: PtySession.Ending) throws {
@@ -24,7 +24,10 @@ import Testing
       "?1049l", "?25h", "?2004l", "?1000l", "?1002l", "?1003l", "?1006l", "?1004l", "<u", ">4;0m", "?2026l", "?7h",
     ]
     for sequence in undone { #expect(text.contains("\u{1b}[" + sequence), "\(sequence)") }
-    #expect(text.hasSuffix("\u{1b}[?1049l") || text.contains("Fatal error"))
+    let after = text.ranges(of: "\u{1b}[?1049l").last.map { text[$0.upperBound...] } ?? ""
+    #expect(after.contains("Fatal error") == (keys == "X"))
+    #expect(after.contains("a word from below") == (keys == "Eq"))
+    #expect(text.ranges(of: "a word from below").count == (keys == "Eq" ? 1 : 0))
   }
 
   @Test func endsWithinASecondWhenTheTerminalGoesAway() throws {
@@ -44,8 +47,9 @@ import Testing
   @Test func aThirdRequestIsObeyedByAProgramThatDoesNotAnswer() throws {
     let session = try PtySession([PtySession.built("screen-lab")])
     #expect(session.wait(for: "screen-lab 80x24"))
+    session.settle()
     session.send("L")
-    #expect(session.wait { _ in session.isRaw })
+    session.settle()
     for _ in 0..<3 {
       session.signal(SIGTERM)
       session.settle(milliseconds: 50)

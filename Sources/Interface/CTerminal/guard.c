@@ -1,6 +1,7 @@
 #include "CTerminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -45,11 +46,52 @@ static void write_all(const char *bytes, size_t length) {
   }
 }
 
+/* Standard error while the screen is up: a pipe, whose newest bytes are kept and shown when the screen is gone. Full
+   means lost, never waited for. */
+static int error_pipe[2] = {-1, -1};
+static int own_error = -1;
+static char kept[4096];
+static size_t kept_length;
+
+int drover_error_caught(void) { return error_pipe[0]; }
+
+void drover_error_drain(void) {
+  char more[1024];
+  ssize_t count;
+  while (error_pipe[0] >= 0 && (count = read(error_pipe[0], more, sizeof more)) > 0) {
+    size_t length = (size_t)count;
+    if (kept_length + length > sizeof kept) {
+      size_t excess = kept_length + length - sizeof kept;
+      memmove(kept, kept + excess, kept_length - excess);
+      kept_length -= excess;
+    }
+    memcpy(kept + kept_length, more, length);
+    kept_length += length;
+  }
+}
+
+static void catch_error(void) {
+  if (own_error < 0) {
+    if (!isatty(2) || pipe2(error_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return;
+    own_error = fcntl(2, F_DUPFD_CLOEXEC, 3);
+  }
+  if (own_error >= 0) dup2(error_pipe[1], 2);
+}
+
+static void release_error(void) {
+  if (own_error < 0) return;
+  dup2(own_error, 2);
+  drover_error_drain();
+  write_all(kept, kept_length);
+  kept_length = 0;
+}
+
 void drover_guard_restore(void) {
   if (!atomic_exchange(&armed, 0)) return;
   int error = errno;
   write_all(saved_bytes, saved_length);
   while (tcsetattr(terminal, TCSANOW, &saved_mode) != 0 && errno == EINTR) continue;
+  release_error();
   errno = error;
 }
 
@@ -71,6 +113,12 @@ void drover_guard_thread(void) {
   if (stack.ss_sp) sigaltstack(&stack, NULL);
 }
 
+void drover_signals_unblock(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  pthread_sigmask(SIG_SETMASK, &none, NULL);
+}
+
 int drover_guard_arm(int fd, const struct termios *mode, const void *bytes, size_t length) {
   static int registered;
   if (length > sizeof saved_bytes) return E2BIG;
@@ -79,6 +127,7 @@ int drover_guard_arm(int fd, const struct termios *mode, const void *bytes, size
   saved_mode = *mode;
   memcpy(saved_bytes, bytes, length);
   saved_length = length;
+  catch_error();
   atomic_store(&armed, 1);
   if (registered) return 0;
   registered = 1;

@@ -15,6 +15,12 @@ package struct Runtime<P: Program>: Sendable {
   /// Returns when the screen is given back; throws if there is none. What still runs was told to end and is not waited
   /// for: an effect that ignores its cancellation cannot hold the person up.
   package func run() async throws -> Outcome {
+    guard let thread = LoopThread() else { return try await loop() }
+    defer { thread.stop() }
+    return try await withTaskExecutorPreference(thread) { try await loop() }
+  }
+
+  private func loop() async throws -> Outcome {
     let mailbox = Mailbox<P.Message>()
     let inbox = ScreenInbox { mailbox.wake() }
     try screen.open(inbox)

@@ -14,12 +14,12 @@ struct ModeBytes {
     asksModes = options.environment["TERM_PROGRAM"] != "Apple_Terminal"
   }
 
-  /// Before the first frame: the other screen, no wrapping, paste and focus as events, no cursor.
+  /// Before the first frame: the other screen, no wrapping, paste, focus and a change of the background as events, no cursor.
   func enter(mouse: Bool) -> String {
     var text = hasAlternateScreen ? "\u{1b}[?1049h\u{1b}[22;0;0t" : ""
     if switchesWrap { text += "\u{1b}[?7l" }
     text += "\u{1b}[?25l\u{1b}[0m"
-    if !isPlain { text += "\u{1b}[?2004h\u{1b}[?1004h" + (mouse ? captureMouse(true) : "") }
+    if !isPlain { text += "\u{1b}[?2004h\u{1b}[?1004h\u{1b}[?2031h" + (mouse ? captureMouse(true) : "") }
     return text
   }
 
@@ -45,11 +45,12 @@ struct ModeBytes {
     var text = "\u{1b}\\"
     if !isPlain {
       text += "\u{1b}[?2026l\u{1b}[<u\u{1b}[>4;0m\u{1b}[?1006l\u{1b}[?1003l\u{1b}[?1002l\u{1b}[?1000l"
-      text += "\u{1b}[?1004l\u{1b}[?2004l"
+      text += "\u{1b}[?2031l\u{1b}[?1004l\u{1b}[?2004l"
     }
     text += "\u{1b}[r\u{1b}[0m"
     if switchesWrap { text += "\u{1b}[?7h" }
     text += "\u{1b}[?25h"
-    return text + (hasAlternateScreen ? "\u{1b}[23;0;0t\u{1b}[?1049l" : "\u{1b}[H\u{1b}[2J")
+    // Cleared: tmux that was made higher meanwhile moves rows of ours into the screen below.
+    return text + "\u{1b}[H\u{1b}[2J" + (hasAlternateScreen ? "\u{1b}[23;0;0t\u{1b}[?1049l" : "")
   }
 }

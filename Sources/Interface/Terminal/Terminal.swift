@@ -57,6 +57,7 @@ enum TerminalThread {
       { pointer in
         guard let pointer else { return nil }
         drover_guard_thread()
+        drover_signals_unblock()
         Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().call()
         return nil
       }, body.toOpaque())

@@ -51,6 +51,7 @@ struct TerminalDescription: Hashable, Sendable {
   // MARK: - Capabilities by their place in the compiled form (term.h)
 
   static let autoMargin = 1
+  static let wrapsLate = 4
   static let canChangeColor = 27
   static let columns = 0
   static let lines = 2
@@ -86,6 +87,8 @@ extension TerminalDescription {
     copy.numbers[Self.lines] = 24
     // Rows below are blanked one by one: no frame holds a clear.
     copy.strings[Self.clearBelow] = nil
+    // When a terminal really wraps is known of few: behind the last column the cursor is set anew.
+    copy.booleans[Self.wrapsLate] = true
     if canSwitchWrap { copy.booleans[Self.autoMargin] = false }
     copy.booleans[Self.canChangeColor] = false
     copy.strings[Self.initializeColor] = nil

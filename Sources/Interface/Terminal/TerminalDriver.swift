@@ -51,8 +51,12 @@ final class TerminalDriver {
   // MARK: - Waiting
 
   private func wait() {
-    var polled = [pollfd(fd: orders.event, events: Int16(POLLIN), revents: 0)]
-    if !isGone { polled.append(pollfd(fd: tty.descriptor, events: interest, revents: 0)) }
+    // A negative descriptor is passed over.
+    var polled = [
+      pollfd(fd: orders.event, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: drover_error_caught(), events: Int16(POLLIN), revents: 0),
+      pollfd(fd: isGone ? -1 : tty.descriptor, events: interest, revents: 0),
+    ]
     let count = poll(&polled, nfds_t(polled.count), timeout)
     if count == 0 { return deliver(parser.quiet()) }
     guard count > 0 else { return }
@@ -60,8 +64,8 @@ final class TerminalDriver {
       drover_event_clear(orders.event)
       takeSignals()
     }
-    guard polled.count > 1 else { return }
-    if polled[1].revents & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0 { readInput() }
+    if polled[1].revents != 0 { drover_error_drain() }
+    if polled[2].revents & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0 { readInput() }
   }
 
   private var interest: Int16 {

@@ -126,23 +126,6 @@ extension HeadlessScreen {
   }
 
   package func frame(showing text: String) async -> Canvas {
-    await frame { $0.screenText.contains(text) }
-  }
-}
-
-extension Canvas {
-  /// What is seen, line by line without trailing blanks.
-  package var screenText: String { screenLines.joined(separator: "\n") }
-
-  package var screenLines: [String] {
-    (0..<size.rows).map { row in
-      var line = String.UnicodeScalarView()
-      for cell in self.row(row) where cell.width > 0 {
-        line.append(Unicode.Scalar(cell.scalar) ?? " ")
-        if cell.mark != 0, let mark = Unicode.Scalar(cell.mark) { line.append(mark) }
-      }
-      while line.last == " " { line.removeLast() }
-      return String(line)
-    }
+    await frame { GoldenScreen.text($0).contains(text) }
   }
 }

@@ -83,8 +83,12 @@ extension PtySession {
     wait(milliseconds: milliseconds) { $0.text.contains(text) }
   }
 
-  /// Reads until nothing came for a while.
-  package func settle(milliseconds: Int32 = 150) { while read(milliseconds: milliseconds) {} }
+  /// Reads until nothing came for a while, at most two seconds.
+  package func settle(milliseconds: Int32 = 100) {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(2)
+    while clock.now < end, read(milliseconds: milliseconds) {}
+  }
 
   private func read(milliseconds: Int32) -> Bool {
     var polled = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
@@ -107,6 +111,47 @@ extension PtySession {
   }
 }
 
+// MARK: - What the program costs
+
+extension PtySession {
+  /// How often threads of the program were put on a processor, by the kernel's count.
+  package var wakeups: Int {
+    tasks.reduce(0) { $0 + number("\($1)/status", after: "ctxt_switches:") }
+  }
+
+  package var residentKilobytes: Int { number("/proc/\(pid)/status", after: "VmRSS:") }
+
+  /// Lets time pass without reading; true while the program lives.
+  package func waitUnread(milliseconds: Int32) -> Bool {
+    var none = pollfd(fd: -1, events: 0, revents: 0)
+    poll(&none, 1, milliseconds)
+    return kill(pid, 0) == 0
+  }
+
+  private var tasks: [String] {
+    guard let folder = opendir("/proc/\(pid)/task") else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append("/proc/\(pid)/task/\(name)") }
+    }
+    return names
+  }
+
+  private func number(_ path: String, after label: String) -> Int {
+    guard let file = fopen(path, "r") else { return 0 }
+    defer { fclose(file) }
+    var buffer = [UInt8](repeating: 0, count: 8192)
+    let count = fread(&buffer, 1, buffer.count, file)
+    return String(decoding: buffer.prefix(count), as: UTF8.self).split(separator: "\n")
+      .filter { $0.contains(label) }
+      .reduce(0) { $0 + (Int($1.filter(\.isNumber)) ?? 0) }
+  }
+}
+
 // MARK: - The end
 
 extension PtySession {
@@ -123,7 +168,7 @@ extension PtySession {
       var value: Int32 = 0
       if waitpid(pid, &value, WNOHANG) == pid { status = value } else if isMasterOpen { _ = read(milliseconds: 5) }
     }
-    if isMasterOpen { while read(milliseconds: 1) {} }
+    if isMasterOpen { settle(milliseconds: 1) }
     guard let status else { return nil }
     return status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f)
   }

@@ -12,6 +12,10 @@ struct LabSettings: Sendable {
   var framesPerSecond: Int?
   var colorDepth: ColorDepth?
   var isASCII = false
+  /// Lines of characters whose width terminals disagree on.
+  var showsWidths = false
+  /// Screens of noise from this seed; each key makes the next.
+  var noise: UInt64?
   /// So many cases of noise go through the codecs instead.
   var fuzzCases: Int?
 
@@ -26,6 +30,8 @@ struct LabSettings: Sendable {
       case "--rate": rate = Int(value) ?? 0
       case "--fps": framesPerSecond = Int(value)
       case "--color": colorDepth = ColorDepth(name: value)
+      case "--widths": showsWidths = true
+      case "--noise": noise = UInt64(value)
       case "--fuzz": fuzzCases = Int(value)
       case "--ascii": isASCII = true
       default: break

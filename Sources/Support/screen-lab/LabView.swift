@@ -3,6 +3,8 @@ import Canvas
 extension LabProgram {
   func view(_ model: Model, _ size: Size) -> Canvas {
     var canvas = Canvas(size)
+    if let seed = settings.noise { return NoiseScreen(seed: seed, step: model.selected).draw(canvas) }
+    if settings.showsWidths { return widths(canvas) }
     let (header, rest) = canvas.bounds.splitTop(1)
     let (body, footer) = rest.splitBottom(2)
     write(
@@ -43,7 +45,9 @@ extension LabProgram {
     let (first, second) = area.splitTop(1)
     let prompt = "> \(model.field)"
     write(prompt, in: first, style: .plain, &canvas)
-    if model.isTyping { canvas.cursor = Point(column: min(prompt.count, area.endColumn - 1), row: first.row) }
+    if model.isTyping {
+      canvas.cursor = Point(column: min(Sanitiser.width(prompt), area.endColumn - 1), row: first.row)
+    }
     let spinner = model.spins ? "\(["|", "/", "-", "\\"][model.ticks % 4]) " : ""
     write("\(spinner)\(model.note) wheels \(model.wheels)", in: second, style: Style(.palette(3)), &canvas)
   }
@@ -51,5 +55,21 @@ extension LabProgram {
   private func write(_ text: String, in area: Rect, style: Style, _ canvas: inout Canvas) {
     canvas.fill(area.splitTop(1).top, style: style)
     canvas.write(text, style: style, in: area)
+  }
+
+  private static let hard = [
+    "plain", "漢字かな한글", "e\u{301}a\u{308}\u{301}", "❤\u{fe0f} ⚠\u{fe0f} ✈\u{fe0f}", "1\u{fe0f}\u{20e3} keycap",
+    "👍🏽 tone", "👨‍👩‍👧‍👦 family", "🇩🇪🇫🇷 flags", "🫨 new", "a\tb", "\u{1b}[31mred\u{7}", "\u{202e}right to left",
+    "\u{200b}zero\u{feff}", "ＦＵＬＬ", "ﾊﾝｶｸ", "\u{e000}private", "½ × ± …", "\u{9b}31m c1",
+  ]
+
+  private func widths(_ empty: Canvas) -> Canvas {
+    var canvas = empty
+    for (row, text) in (Self.hard + ["end of widths"]).enumerated() {
+      let area = Rect(column: 0, row: row, columns: 40, rows: 1)
+      canvas.write("│\(text)", in: area)
+      canvas.write("║", in: Rect(column: 40, row: row, columns: 1, rows: 1))
+    }
+    return canvas
   }
 }

@@ -33,6 +33,9 @@ void drover_curses_unlock(void);
 int drover_guard_arm(int fd, const struct termios *saved, const void *bytes, size_t length);
 /* Writes the bytes and sets the terminal as it was, once after each arming. Safe in a signal handler. */
 void drover_guard_restore(void);
+/* While the guard is armed, standard error goes to a pipe: its descriptor, or -1; and the reading of it. */
+int drover_error_caught(void);
+void drover_error_drain(void);
 /* An alternate signal stack for the calling thread, so that its stack overflow is survived by the guard. */
 void drover_guard_thread(void);
 
@@ -40,6 +43,8 @@ void drover_guard_thread(void);
 
 void drover_signals_install(int event);
 void drover_signals_remove(void);
+/* For the thread that stops the process: one started by a thread of the pool has inherited that nearly all is blocked. */
+void drover_signals_unblock(void);
 uint64_t drover_signals_take(void);
 /* While another program has the terminal, its Ctrl-C and Ctrl-\ are not ours. */
 void drover_signals_lent(int is_lent);
