@@ -1,0 +1,168 @@
+import Base
+import Domain
+import Testing
+
+@testable import Engine
+
+@Suite struct RunMachineTests {
+  let now = Timestamp(microseconds: 1_795_233_906_789_000)
+
+  @Test func oneStepAfterTheOtherFromStartToReview() {
+    var task = Facts(verify: "make test")
+    #expect(task.next == .rest)
+    task.happens(.taskStartAsked(TaskStartAsked(fresh: false)))
+    #expect(task.next == .makeTree)
+    task.happens(.worktreeMade(WorktreeMade(path: "/w", branch: "task-1", baseCommit: "c", base: "main")))
+    #expect(task.next == .begin)
+    task.happens(.runStarted(.sample))
+    guard case .launch = task.next else { return #expect(Bool(false), "\(task.next)") }
+    task.isLaunched = true
+    guard case .awaitEnd = task.next else { return #expect(Bool(false), "\(task.next)") }
+    task.happens(.agentEnded(AgentEnded(exitCode: 0, reason: "")))
+    guard case .commit = task.next else { return #expect(Bool(false), "\(task.next)") }
+    task.happens(.commitMade(CommitMade(commit: "d", changedFiles: 1, left: [], files: ["a.txt"])))
+    guard case .verify(_, "make test") = task.next else { return #expect(Bool(false), "\(task.next)") }
+    task.happens(.verifyFinished(VerifyFinished(passed: true, exitCode: 0, seconds: 1, repair: 0)))
+    guard case .finish(_, let outcome, let badges) = task.next else { return #expect(Bool(false), "\(task.next)") }
+    #expect(outcome == Outcome(.succeeded) && badges.isEmpty)
+    task.happens(.runFinished(RunFinished(outcome: outcome, badges: badges)))
+    #expect(task.next == .rest)
+    #expect(task.record.state == .review)
+  }
+
+  @Test(arguments: [
+    (AgentEnded(exitCode: 3, reason: ""), true, "exit 3"),
+    (AgentEnded(signal: 9, reason: "ended by signal 9"), true, "ended by signal 9"),
+    (AgentEnded(reason: "the machine restarted"), false, "the machine restarted"),
+  ])
+  func anAgentThatFailedIsNotVerified(end: AgentEnded, changed: Bool, reason: String) {
+    var task = Facts.started(verify: "true")
+    task.happens(.agentEnded(end))
+    task.happens(.commitMade(CommitMade(commit: "d", changedFiles: 0, left: [], files: changed ? ["a"] : [])))
+    guard case .finish(_, let outcome, _) = task.next else { return #expect(Bool(false), "\(task.next)") }
+    #expect(outcome == Outcome(.failed, reason: reason))
+  }
+
+  @Test func aRedVerifyFailsAndNoChangeNeedsNone() {
+    var red = Facts.started(verify: "false")
+    red.happens(.agentEnded(AgentEnded(exitCode: 0, reason: "")))
+    red.happens(.commitMade(CommitMade(commit: "d", changedFiles: 1, left: [], files: ["a"])))
+    red.happens(.verifyFinished(VerifyFinished(passed: false, exitCode: 1, seconds: 1, repair: 0)))
+    guard case .finish(_, let outcome, let badges) = red.next else { return #expect(Bool(false), "\(red.next)") }
+    #expect(outcome.kind == .failed && badges == [.verifyFailed])
+    var idle = Facts.started(verify: "false")
+    idle.happens(.agentEnded(AgentEnded(exitCode: 0, reason: "")))
+    idle.happens(.commitMade(CommitMade(commit: "c", changedFiles: 0, left: [], files: [])))
+    guard case .finish(_, let none, let marks) = idle.next else { return #expect(Bool(false), "\(idle.next)") }
+    #expect(none.kind == .succeeded && marks == [.noChange])
+  }
+
+  @Test func whatWasCancelledEndsAsCancelledWhateverItsExit() {
+    var task = Facts.started(verify: nil)
+    task.happens(.taskCancelled(Note(reason: "")))
+    guard case .awaitEnd = task.next else { return #expect(Bool(false), "\(task.next)") }
+    task.happens(.agentEnded(AgentEnded(exitCode: 0, reason: "")))
+    task.happens(.commitMade(CommitMade(commit: "c", changedFiles: 0, left: [], files: [])))
+    guard case .finish(_, let outcome, _) = task.next else { return #expect(Bool(false), "\(task.next)") }
+    task.happens(.runFinished(RunFinished(outcome: outcome, badges: [])))
+    #expect(task.record.state == .failed && task.record.reason == "cancelled")
+  }
+
+  @Test(arguments: [
+    (["src/a.c"], "make test", false), (["Makefile"], "make test", true), (["check.sh"], "./check.sh --all", true),
+    ([".github/workflows/ci.yml"], "true", true), ([".drover/verify"], nil, true), (["package.json"], "npm test", true),
+    (["docs/Makefile"], "make test", false),
+  ])
+  func knowsWhatProvesItself(files: [String], verify: String?, isTouched: Bool) {
+    #expect(ProofGuard.touches(files, verify: verify) == isTouched)
+  }
+}
+
+/// A task's facts in the making.
+struct Facts {
+  var record: TaskRecord
+  var isLaunched = false
+  private var seq: Int64 = 1
+
+  init(
+    _ number: Int = 1, verify: String? = nil, priority: Int = 0, after: [Int] = [], workspace: String = "/repository"
+  ) {
+    var draft = TaskDraft(title: "t", prompt: "p", workspace: workspace)
+    draft.verify = verify
+    draft.priority = priority
+    draft.after = after.map { TaskID(number: $0) }
+    record = TaskRecord(
+      id: TaskID(number: number), uid: FullID(milliseconds: 1, random: 2, more: 3), draft: draft,
+      created: Timestamp(microseconds: 0))
+  }
+
+  static func started(verify: String?) -> Facts {
+    var facts = Facts(verify: verify)
+    facts.happens(.taskStartAsked(TaskStartAsked(fresh: false)))
+    facts.happens(.worktreeMade(WorktreeMade(path: "/w", branch: "task-1", baseCommit: "c", base: "main")))
+    facts.happens(.runStarted(.sample))
+    facts.isLaunched = true
+    return facts
+  }
+
+  static func queued(_ number: Int, priority: Int = 0, after: [Int] = [], workspace: String = "/repository")
+    -> TaskRecord
+  {
+    var facts = Facts(number, priority: priority, after: after, workspace: workspace)
+    facts.happens(.taskStartAsked(TaskStartAsked(fresh: false)))
+    return facts.record
+  }
+
+  var next: RunMachine.Step { RunMachine.next(record) { _ in isLaunched } }
+
+  mutating func happens(_ body: EventBody) {
+    seq += 1
+    record.apply(
+      Event(
+        seq: seq, time: Timestamp(microseconds: seq), task: record.id, run: RunID(number: 1), by: .engine, cause: nil,
+        body: body))
+  }
+}
+
+extension RunStarted {
+  static let sample = RunStarted(service: "command", reason: "r", host: "local", token: "1", attempt: 1)
+}
+
+@Suite struct SchedulerMachineTests {
+  @Test func higherPriorityFirstThenWhoWaitsLongest() {
+    let tasks = [Facts.queued(1), Facts.queued(2, priority: 5), Facts.queued(3)]
+    let decision = SchedulerMachine(limits: .init(runs: 2, runsPerWorkspace: 8)).decide(tasks, busy: []) { _ in nil }
+    #expect(decision.start == [TaskID(number: 2), TaskID(number: 1)])
+    #expect(decision.wait[TaskID(number: 3)] == .slot("2 runs are under way, as many as are allowed"))
+  }
+
+  @Test func oneWorkspaceDoesNotStarveAnother() {
+    let tasks = [Facts.queued(1), Facts.queued(2), Facts.queued(3, workspace: "/other")]
+    let decision = SchedulerMachine(limits: .init(runs: 8, runsPerWorkspace: 1)).decide(tasks, busy: []) { _ in nil }
+    #expect(decision.start == [TaskID(number: 1), TaskID(number: 3)])
+  }
+
+  @Test(arguments: [
+    (TaskState.done, true, ""), (.review, false, "T9 is not done yet"), (.failed, false, "T9 failed"),
+    (nil, false, "T9 is not there any more"),
+  ])
+  func aDependencyReleasesOnlyWhenItIsDone(state: TaskState?, starts: Bool, reason: String) {
+    let decision = SchedulerMachine(limits: .init()).decide([Facts.queued(1, after: [9])], busy: []) { _ in state }
+    #expect(decision.start.isEmpty != starts)
+    if !starts { #expect(decision.wait[TaskID(number: 1)] == .dependency(reason)) }
+  }
+
+  @Test func aThousandQueuedAreAllStartedInTurn() {
+    var waiting = (1...1000).map { Facts.queued($0) }
+    var order: [TaskID] = []
+    while !waiting.isEmpty {
+      let decision = SchedulerMachine(limits: .init(runs: 200, runsPerWorkspace: 200)).decide(waiting, busy: []) { _ in
+        nil
+      }
+      #expect(decision.start.count == min(200, waiting.count))
+      order += decision.start
+      waiting.removeAll { decision.start.contains($0.id) }
+    }
+    #expect(order == (1...1000).map { TaskID(number: $0) })
+  }
+}
