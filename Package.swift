@@ -72,6 +72,7 @@ let engine: [Target] = [
 let edge: [Target] = [
   module("Attach", in: "Edge", uses: ["AttachProtocol", "Domain", "Platform", "Wire"]),
   module("AttachProtocol", in: "Edge", uses: ["Domain", "JSON", "Wire"]),
+  module("Git", in: "Edge", uses: ["Base", "Platform"]),
   module("Local", in: "Edge", uses: ["Platform"]),
 ]
 
@@ -123,6 +124,7 @@ let mirrors: [Target] = [
   tests("Charts", uses: ["Canvas", "TestSupport"]),
   tests("Config", uses: ["Domain", "JSON"]),
   tests("DiffView", uses: ["Canvas", "TestSupport"]),
+  tests("Git", uses: ["Platform"]),
   tests("JSON"),
   tests("Local", uses: ["Platform", "drover-keeper"]),
   tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),

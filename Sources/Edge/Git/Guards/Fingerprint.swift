@@ -1,0 +1,104 @@
+internal import Base
+
+/// What an agent has no business to change in a repository: compared before and after its run.
+package struct Fingerprint: Equatable, Sendable {
+  /// What changed, each in a sentence.
+  package struct Change: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable { case config, hook, ref, file }
+    package let kind: Kind
+    package let name: String
+    package let sentence: String
+  }
+
+  /// The values of each key, with where they stand.
+  var config: [String: [String]] = [:]
+  /// The content and mode of each hook.
+  var hooks: [String: String] = [:]
+  /// Branches and tags, and what the other worktrees have checked out.
+  var refs: [String: String] = [:]
+  /// Small files that change what git does.
+  var files: [String: String] = [:]
+
+  /// What is different now, without what belongs to the run's own branches.
+  package func changes(since before: Fingerprint, ownBranches: Set<String> = []) -> [Change] {
+    let ownRefs = Set(ownBranches.map { "refs/heads/\($0)" })
+    let ownKeys = ownBranches.map { "branch.\($0)." }
+    let keys = differences(before.config, config).filter { key, _ in !ownKeys.contains { key.hasPrefix($0) } }
+    return keys.map { Change(kind: .config, name: $0, sentence: "the setting \($0) was \($1)") }
+      + differences(before.hooks, hooks).map { Change(kind: .hook, name: $0, sentence: "the hook \($0) was \($1)") }
+      + differences(before.refs, refs).filter { !ownRefs.contains($0.0) }
+      .map { Change(kind: .ref, name: $0, sentence: "\($0) was \($1)") }
+      + differences(before.files, files).map { Change(kind: .file, name: $0, sentence: "the file \($0) was \($1)") }
+  }
+
+  private func differences<Value: Equatable>(_ before: [String: Value], _ now: [String: Value]) -> [(String, String)] {
+    Set(before.keys).union(now.keys).sorted().compactMap { name in
+      if before[name] == now[name] { return nil }
+      return (name, before[name] == nil ? "added" : now[name] == nil ? "removed" : "changed")
+    }
+  }
+}
+
+extension Repository {
+  package func fingerprint() async throws -> Fingerprint {
+    var print = Fingerprint()
+    print.config = try await configuration()
+    let path = print.config["core.hookspath"]?.last?.split(separator: "\n", maxSplits: 1).last.map(String.init)
+    print.hooks = await hashes(in: hooksFolder(path))
+    print.refs = try await references()
+    let watched = ["info/attributes", "info/grafts", "objects/info/alternates", "shallow"]
+    for name in watched {
+      if let bytes = await Disk.read("\(commonFolder)/\(name)") { print.files[name] = ContentHash.sha256(bytes) }
+    }
+    return print
+  }
+
+  /// All that is in force here, included files too; only our own guards on the command line are left out.
+  private func configuration() async throws -> [String: [String]] {
+    let fields = try await bytes(
+      call(["config", "--list", "--show-scope", "--show-origin", "-z"], "read the configuration of \(place)")
+    )
+    .fields.map(\.text)
+    var found: [String: [String]] = [:]
+    for start in stride(from: 0, to: fields.count - 2, by: 3) where fields[start] != "command" {
+      let parts = fields[start + 2].split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+      let value = parts.count == 2 ? String(parts[1]) : "true"
+      found[String(parts[0]), default: []].append("\(fields[start + 1])\n\(value)")
+    }
+    return found
+  }
+
+  private func hooksFolder(_ configured: String?) -> String {
+    guard let configured, !configured.isEmpty else { return commonFolder + "/hooks" }
+    if let rest = configured.withoutPrefix("~/") { return (launcher.environment["HOME"] ?? "") + "/" + rest }
+    return configured.hasPrefix("/") ? configured : "\(place)/\(configured)"
+  }
+
+  private func hashes(in folder: String) async -> [String: String] {
+    var found: [String: String] = [:]
+    for name in await Disk.names(in: folder) where !name.hasSuffix(".sample") {
+      if let bytes = await Disk.read("\(folder)/\(name)") {
+        found[name] = ContentHash.sha256(bytes) + (await Disk.isProgram("\(folder)/\(name)") ? "x" : "")
+      }
+    }
+    return found
+  }
+
+  /// Ours, and what a fetch brings, may change at any time.
+  private func references() async throws -> [String: String] {
+    let action = "list the references of \(place)"
+    let lines = try await bytes(call(["for-each-ref", "--format=%(refname) %(objectname)"], action)).text
+    var found: [String: String] = [:]
+    for line in lines.split(separator: "\n") {
+      let parts = line.split(separator: " ")
+      if parts.count == 2, !parts[0].hasPrefix("refs/drover/"), !parts[0].hasPrefix("refs/remotes/") {
+        found[String(parts[0])] = String(parts[1])
+      }
+    }
+    for worktree in try await Worktrees(self).list() where !worktree.isBare {
+      // A branch that moves shows as itself; here only what is checked out.
+      found["HEAD of \(worktree.path)"] = worktree.branch ?? worktree.commit ?? ""
+    }
+    return found
+  }
+}

@@ -1,0 +1,48 @@
+/// The worktrees of one repository: made, locked, listed; never removed, only moved to the trash.
+package struct Worktrees: Sendable {
+  package let repository: Repository
+
+  package init(_ repository: Repository) {
+    self.repository = repository
+  }
+
+  package func list() async throws -> [Worktree] {
+    Worktree.parse(
+      try await repository.bytes(
+        repository.call(["worktree", "list", "--porcelain", "-z"], "list the worktrees of \(repository.place)")))
+  }
+
+  /// Locked, git leaves it alone: neither `prune` nor `remove` takes it.
+  package func lock(_ path: String, reason: String) async throws {
+    guard try await find(path).isLocked == false else { return }
+    _ = try await repository.bytes(
+      repository.call(["worktree", "lock", "--reason", reason, "--end-of-options", path], "lock the worktree \(path)"))
+  }
+
+  package func unlock(_ path: String) async throws {
+    guard try await find(path).isLocked else { return }
+    _ = try await repository.bytes(
+      repository.call(["worktree", "unlock", "--end-of-options", path], "unlock the worktree \(path)"))
+  }
+
+  func find(_ path: String) async throws -> Worktree {
+    let real = await Disk.real(path)
+    guard let found = try await list().first(where: { $0.path == real || $0.path == path }) else {
+      throw GitError(
+        .missing, "failed to find the worktree \(path): it must be one of \(repository.place)",
+        remedy: "see what there is with: git worktree list")
+    }
+    return found
+  }
+
+  /// Locks that a killed git left in a worktree of ours. Only when nothing runs in it any more.
+  package func clearStaleLocks(_ path: String) async throws -> [String] {
+    let own = try await Registration.of(path, in: repository)
+    var cleared: [String] = []
+    for name in ["index.lock", "HEAD.lock"] where await Disk.exists("\(own.folder)/\(name)") {
+      await Disk.removeFile("\(own.folder)/\(name)")
+      cleared.append(name)
+    }
+    return cleared
+  }
+}

@@ -1,0 +1,88 @@
+import Testing
+
+@testable import Git
+@testable import Platform
+
+@Suite struct CommitsTests {
+  @Test func commitsAllButWhatIsLeftOut() async throws {
+    try await Scratch.with { scratch in
+      let made = try await scratch.tree()
+      let repository = try await scratch.repository()
+      let empty = try await repository.commitAll(in: made.path, message: "m", task: "T1")
+      #expect(empty == .nothingToCommit(leftOut: []))
+      try scratch.write("changed\n", to: "a.txt", in: made.path)
+      try scratch.write("new", to: "line\nbreak é", in: made.path)
+      try scratch.write("log", to: "x.log", in: made.path)
+      try scratch.write("litter", to: ".aider.chat.history.md", in: made.path)
+      try scratch.write("litter", to: ".claude/settings.local.json", in: made.path)
+      try scratch.write("kept", to: ".claude/settings.json", in: made.path)
+      try await scratch.git("init", "-q", "nested", in: made.path)
+      let outcome = try await repository.commitAll(in: made.path, message: "Change it\n\nWhy: #1", task: "T3")
+      guard case .committed(let committed) = outcome else { return #expect(Bool(false), "\(outcome)") }
+      #expect(committed.changedFiles == 3 && committed.branch == "task-1")
+      #expect(
+        Set(committed.leftOut.map(\.path)) == [".aider.chat.history.md", ".claude/settings.local.json", "nested/"])
+      #expect(try await scratch.git("log", "-1", "--format=%an %ae", "task-1") == "Ada ada@example.org")
+      let message = try await scratch.git("log", "-1", "--format=%B", "task-1")
+      #expect(message.hasPrefix("Change it\n\nWhy: #1\n") && message.contains("\nDrover-Task: T3"))
+      #expect(try await repository.commit(ofBranch: "task-1") == committed.commit)
+      #expect(try await scratch.git("status", "--porcelain") == "")
+    }
+  }
+
+  @Test func refusesANamelessPersonAndUnsolvedConflicts() async throws {
+    try await Scratch.with { scratch in
+      let made = try await scratch.tree()
+      try scratch.write("theirs\n", to: "a.txt", in: made.path)
+      try await scratch.commit("theirs", in: made.path)
+      try scratch.write("ours\n", to: "a.txt")
+      try await scratch.commit("ours")
+      let merge = try await Child.run(
+        ["git", "merge", "main"], environment: scratch.launcher.environment, folder: made.path)
+      #expect(!merge.status.isSuccess)
+      let repository = try await scratch.repository()
+      let conflict = await refused { _ = try await repository.commitAll(in: made.path, message: "m", task: "T1") }
+      #expect(conflict?.code == .conflict && conflict?.paths == ["a.txt"])
+      let kept = try await repository.snapshot(of: made.path, to: "refs/drover/snapshots/1")
+      #expect(try await repository.content(of: "a.txt", at: kept.commit)?.bytes.text.contains("<<<<<<<") == true)
+      try await scratch.git("merge", "--abort", in: made.path)
+      try await scratch.git("config", "--global", "--unset", "user.email")
+      try scratch.write("x", to: "x", in: made.path)
+      let nameless = await refused { _ = try await repository.commitAll(in: made.path, message: "m", task: "T1") }
+      #expect(nameless?.code == .noIdentity)
+      _ = try await repository.snapshot(of: made.path, to: "refs/drover/snapshots/2")
+    }
+  }
+
+  @Test func aSnapshotIsNotSeen() async throws {
+    try await Scratch.with { scratch in
+      let made = try await scratch.tree()
+      let repository = try await scratch.repository()
+      try scratch.write("staged", to: "staged", in: made.path)
+      try await scratch.git("add", "staged", in: made.path)
+      try scratch.write("changed\n", to: "a.txt", in: made.path)
+      try scratch.write("new", to: ".aider.input", in: made.path)
+      try scratch.write("x", to: "build/x", in: made.path)
+      let before = try await scratch.git("status", "--porcelain", "--branch", in: made.path)
+      let snapshot = try await repository.snapshot(of: made.path, to: "refs/drover/snapshots/task-1/1")
+      #expect(try await scratch.git("status", "--porcelain", "--branch", in: made.path) == before)
+      #expect(snapshot.leftOut == [LeftOut(path: "build/", reason: .ignored)])
+      for (path, text) in [("staged", "staged"), ("a.txt", "changed\n"), (".aider.input", "new")] {
+        #expect(try await repository.content(of: path, at: snapshot.commit)?.bytes.text == text)
+      }
+      #expect(try await scratch.git("rev-parse", snapshot.ref) == snapshot.commit)
+      #expect(try await !Disk.names(in: scratch.repository(made.path).ownFolder).contains { $0.contains("drover") })
+      #expect(await refused { _ = try await repository.snapshot(of: made.path, to: "refs/heads/main") } != nil)
+    }
+  }
+
+  @Test(arguments: [
+    (".DS_Store", ".DS_Store", true), ("a/.DS_Store", ".DS_Store", true), (".aider.tags", ".aider*", true),
+    (".claude/worktrees/x/y", ".claude/worktrees/", true), ("x/.claude/worktrees/y", ".claude/worktrees/", false),
+    ("my.aider", ".aider*", false), (".claude/settings.local.json.md", ".claude/settings.local.json", false),
+    ("node/x", "node/", true), ("a/node/x", "node/", true), ("nodes/x", "node/", false),
+  ])
+  func knowsLitter(path: String, pattern: String, isLitter: Bool) {
+    #expect(Litter.matches(path, pattern) == isLitter)
+  }
+}
