@@ -99,6 +99,27 @@ import Testing
     }
   }
 
+  @Test func anAgentCanResolveInItsOwnWorktree() async throws {
+    try await diverged { scratch, repository, tree in
+      try scratch.write("ELSE\ntwo\nthree\n", to: "a.txt")
+      try await scratch.commit("clash")
+      #expect(try await repository.mergeState(of: tree) == MergeState())
+      let state = try await repository.startMerge(of: "main", in: tree)
+      #expect(state == MergeState(isUnderWay: true, unmerged: ["a.txt"]))
+      try await scratch.git("add", "a.txt", in: tree)
+      #expect(try await repository.mergeState(of: tree) == MergeState(isUnderWay: true, marked: ["a.txt"]))
+      try scratch.write("ELSE, ONE\ntwo\nTHREE\n", to: "a.txt", in: tree)
+      try await scratch.git("add", "a.txt", in: tree)
+      #expect(try await repository.mergeState(of: tree).isReady)
+      _ = try await repository.commitAll(in: tree, message: "Resolve", task: "T1")
+      #expect(try await repository.mergePreview(into: "main", from: "task-1").isClean)
+      let outcome = try await repository.merge(into: "main", branch: "task-1", strategy: .ff, message: "")
+      guard case .merged = outcome else { return #expect(Bool(false), "\(outcome)") }
+      try scratch.write("dirty", to: "a.txt", in: tree)
+      #expect(await refused { _ = try await repository.startMerge(of: "main~1", in: tree) }?.code == .refused)
+    }
+  }
+
   @Test func waitsForWhatIsUnderWay() async throws {
     try await diverged { scratch, repository, _ in
       func merge() async -> GitError? {
