@@ -20,7 +20,8 @@ package struct GitLauncher: Sendable {
   /// No program that a repository's configuration names, no work in the background that outlives the call.
   private static let guards = [
     "core.fsmonitor=false", "core.pager=cat", "core.askPass=true", "credential.interactive=false", "gc.auto=0",
-    "maintenance.auto=false", "submodule.recurse=false", "core.quotePath=false", "core.safecrlf=warn",
+    "maintenance.auto=false", "submodule.recurse=false", "core.quotePath=false", "core.safecrlf=warn", "color.ui=false",
+    "color.diff=false", "color.branch=false",
     "log.showSignature=false",
   ].flatMap { ["-c", $0] }
 

@@ -25,7 +25,9 @@ extension Repository {
         .refused, "failed to \(action): everything must be committed: \(dirty.joined(separator: ", "))",
         remedy: "commit it first", paths: dirty)
     }
-    let options = ["--no-commit", "--no-ff", "--quiet", "--no-autostash", "--no-overwrite-ignore"]
+    let options = [
+      "--no-commit", "--no-ff", "--quiet", "--no-autostash", "--no-overwrite-ignore", "--no-verify-signatures",
+    ]
     let result = try await launcher.result(
       call(["merge"] + options + ["--end-of-options", id], action, in: worktree))
     let state = try await mergeState(of: worktree)
