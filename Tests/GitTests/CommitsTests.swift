@@ -76,6 +76,73 @@ import Testing
     }
   }
 
+  /// Marks that hide a change, line ends that are converted, and names that are no text.
+  @Test func losesNothingThatIsHidden() async throws {
+    try await Scratch.with { scratch in
+      try await scratch.git("config", "--global", "core.autocrlf", "true")
+      for name in ["b", "c"] { try scratch.write("old\r\n", to: name) }
+      try await scratch.commit("more")
+      let made = try await scratch.tree()
+      try await scratch.git("update-index", "--assume-unchanged", "b", in: made.path)
+      try await scratch.git("update-index", "--skip-worktree", "c", in: made.path)
+      try await scratch.git("config", "--global", "core.safecrlf", "true")
+      for name in ["b", "c"] { try scratch.write("new\nmixed\r\n", to: name, in: made.path) }
+      _ = try await Child.run(
+        ["sh", "-c", "printf x > \"$(printf 'bad\\377name')\""], environment: ["PATH": "/usr/bin:/bin"],
+        folder: made.path)
+      let repository = try await scratch.repository()
+      let snapshot = try await repository.snapshot(of: made.path, to: "refs/drover/s")
+      let comparison = Comparison(base: "main", head: snapshot.commit)
+      #expect(try await repository.changedFiles(comparison).count == 3)
+      let outcome = try await repository.commitAll(in: made.path, message: "m", task: "T1")
+      guard case .committed(let committed) = outcome else { return #expect(Bool(false), "\(outcome)") }
+      #expect(committed.changedFiles == 3 && committed.leftOut.isEmpty)
+      #expect(try await repository.content(of: "b", at: "task-1")?.bytes.text == "new\nmixed\n")
+    }
+  }
+
+  @Test func saysWhichFilterFailed() async throws {
+    try await Scratch.with { scratch in
+      try await scratch.git("config", "filter.lfs.clean", "no-such-program")
+      try await scratch.git("config", "filter.lfs.required", "true")
+      let made = try await scratch.tree()
+      try scratch.write("*.big filter=lfs\n", to: ".gitattributes", in: made.path)
+      try scratch.write("x", to: "x.big", in: made.path)
+      let repository = try await scratch.repository()
+      let error = await refused { _ = try await repository.commitAll(in: made.path, message: "m", task: "T1") }
+      #expect(error?.message.contains("x.big") == true)
+      #expect(scratch.read("x.big", in: made.path) == "x")
+    }
+  }
+
+  @Test func aResetKeepsWhatItTakesAway() async throws {
+    try await Scratch.with { scratch in
+      let made = try await scratch.tree()
+      let repository = try await scratch.repository()
+      let base = try #require(repository.commit)
+      try scratch.write("first", to: "first", in: made.path)
+      try await scratch.commit("first", in: made.path)
+      let tip = try await scratch.git("rev-parse", "task-1")
+      try await scratch.git("checkout", "-q", "--detach", in: made.path)
+      try scratch.write("second", to: "second", in: made.path)
+      try scratch.write("log", to: "x.log", in: made.path)
+      try await scratch.git("init", "-q", "nested", in: made.path)
+      try scratch.write("inner", to: "nested/file", in: made.path)
+      let kept = try await repository.reset(made.path, branch: "task-1", to: base, keepingAt: "refs/drover/s/1")
+      #expect(try await scratch.repository(made.path).head == .branch("task-1", commit: base))
+      #expect(!scratch.exists(made.path + "/second") && !scratch.exists(made.path + "/first"))
+      #expect(scratch.read("x.log", in: made.path) == "log" && scratch.read("nested/file", in: made.path) == "inner")
+      #expect(try await repository.content(of: "second", at: kept.commit)?.bytes.text == "second")
+      #expect(try await scratch.git("for-each-ref", "--contains", tip, "--format=x", "refs/drover/branches") == "x")
+      let elsewhere = await refused {
+        _ = try await repository.reset(made.path, branch: "main", to: base, keepingAt: "refs/drover/s/2")
+      }
+      #expect(elsewhere?.code == .refused)
+      #expect(
+        await refused { _ = try await repository.reset(scratch.main, branch: "main", to: base, keepingAt: "x") } != nil)
+    }
+  }
+
   @Test(arguments: [
     (".DS_Store", ".DS_Store", true), ("a/.DS_Store", ".DS_Store", true), (".aider.tags", ".aider*", true),
     (".claude/worktrees/x/y", ".claude/worktrees/", true), ("x/.claude/worktrees/y", ".claude/worktrees/", false),

@@ -67,21 +67,23 @@ import Testing
     try await Scratch.with { scratch in
       let made = try await scratch.tree()
       let repository = try await scratch.repository()
-      let before = try await repository.fingerprint()
+      let before = try await repository.fingerprint(of: made.path)
       try scratch.write("t", to: "task", in: made.path)
       try await scratch.commit("task", in: made.path)
       try await scratch.git("config", "branch.task-1.remote", "origin")
       _ = try await repository.snapshot(of: made.path, to: "refs/drover/s")
-      #expect(try await repository.fingerprint().changes(since: before, ownBranches: ["task-1"]) == [])
+      #expect(try await repository.fingerprint(of: made.path).changes(since: before, ownBranches: ["task-1"]) == [])
       try await scratch.git("config", "core.fsmonitor", "evil", in: made.path)
       try scratch.write("#!/bin/sh\n", to: ".git/hooks/pre-push")
       try scratch.write("* filter=x\n", to: ".git/info/attributes")
       try await scratch.git("tag", "v1", in: made.path)
-      let changes = try await repository.fingerprint().changes(since: before, ownBranches: ["task-1"])
+      try scratch.write("gitdir: \(scratch.main)/.git/worktrees/task-1/\n", to: ".git", in: made.path)
+      let changes = try await repository.fingerprint(of: made.path).changes(since: before, ownBranches: ["task-1"])
       #expect(
         changes.map(\.sentence) == [
           "the setting core.fsmonitor was added", "the hook pre-push was added", "refs/tags/v1 was added",
-          "the file info/attributes was added",
+          "the file \(scratch.main)/.git/info/attributes was added",
+          "the file \(made.path)/.git was changed",
         ])
     }
   }

@@ -61,6 +61,7 @@ import Testing
         await refused { _ = try await repository.merge(into: "main", branch: "task-1", strategy: .merge, message: "m") }
       }
       let before = try await scratch.git("rev-parse", "main")
+      try await scratch.git("config", "merge.autostash", "true")
       try scratch.write("mine\n", to: "a.txt")
       #expect(await merge()?.paths == ["a.txt"])
       #expect(scratch.read("a.txt") == "mine\n")
@@ -96,6 +97,66 @@ import Testing
       }
       #expect(try await scratch.git("for-each-ref", "--format=%(refname) %(objectname)") == before)
       #expect(try await scratch.git("status", "--porcelain", in: tree) == "")
+    }
+  }
+
+  @Test func anAgentCanResolveInItsOwnWorktree() async throws {
+    try await diverged { scratch, repository, tree in
+      try scratch.write("ELSE\ntwo\nthree\n", to: "a.txt")
+      try await scratch.commit("clash")
+      #expect(try await repository.mergeState(of: tree) == MergeState())
+      let state = try await repository.startMerge(of: "main", in: tree)
+      #expect(state == MergeState(isUnderWay: true, unmerged: ["a.txt"]))
+      try await scratch.git("add", "a.txt", in: tree)
+      #expect(try await repository.mergeState(of: tree) == MergeState(isUnderWay: true, marked: ["a.txt"]))
+      try scratch.write("ELSE, ONE\ntwo\nTHREE\n", to: "a.txt", in: tree)
+      try await scratch.git("add", "a.txt", in: tree)
+      #expect(try await repository.mergeState(of: tree).isReady)
+      _ = try await repository.commitAll(in: tree, message: "Resolve", task: "T1")
+      #expect(try await repository.mergePreview(into: "main", from: "task-1").isClean)
+      let outcome = try await repository.merge(into: "main", branch: "task-1", strategy: .ff, message: "")
+      guard case .merged = outcome else { return #expect(Bool(false), "\(outcome)") }
+      try scratch.write("dirty", to: "a.txt", in: tree)
+      #expect(await refused { _ = try await repository.startMerge(of: "main~1", in: tree) }?.code == .refused)
+    }
+  }
+
+  /// What people set for themselves must not change what we read, nor stop what we do.
+  @Test(arguments: ["sha1", "sha256"]) func worksUnderAnOddConfiguration(format: String) async throws {
+    try await Scratch.with { scratch in
+      try await scratch.git("init", "-q", "-b", "main", "--object-format=\(format)", "odd", in: scratch.root)
+      let odd = scratch.root + "/odd"
+      try scratch.write("one\n", to: "a.txt", in: odd)
+      try await scratch.commit("first", in: odd)
+      for pair in [
+        "color.ui=always", "color.diff=always", "commit.gpgSign=true", "gpg.program=false", "merge.ff=only",
+        "merge.verifySignatures=true", "diff.noprefix=true", "diff.mnemonicPrefix=true", "diff.renames=false",
+        "core.commentChar=F", "commit.cleanup=strip", "diff.ignoreSubmodules=all", "log.showSignature=true",
+        "format.pretty=oneline", "core.abbrev=4", "push.default=nothing", "branch.autoSetupMerge=always",
+        "trailer.separators=#", "core.editor=false", "commit.template=/no/such", "worktree.guessRemote=true",
+      ] {
+        let parts = pair.split(separator: "=").map(String.init)
+        try await scratch.git("config", "--global", parts[0], parts[1])
+      }
+      let repository = try await scratch.repository(odd)
+      let made = try await Worktrees(repository).add(
+        branch: "task-1", base: try await repository.base("main"), at: scratch.trees + "/odd")
+      try scratch.write("one\ntwo\n", to: "a.txt", in: made.path)
+      let outcome = try await repository.commitAll(in: made.path, message: "Fix: é\n\n# heading", task: "T1")
+      guard case .committed = outcome else { return #expect(Bool(false), "\(outcome)") }
+      let message = try await scratch.git("log", "-1", "--no-show-signature", "--format=%B", "task-1", in: odd)
+      #expect(message.hasPrefix("Fix: é\n\n# heading\n") && message.contains("\nDrover-Task: T1"))
+      var patch: [UInt8] = []
+      try await repository.patch(Comparison(base: "main", head: "task-1")) { patch += $0 }
+      #expect(patch.text.hasPrefix("diff --git a/a.txt b/a.txt\n") && patch.text.hasSuffix("+two\n"))
+      for strategy in [MergeStrategy.merge, .squash] {
+        try await scratch.git("branch", "-f", "target", "main", in: odd)
+        let merged = try await repository.merge(into: "target", branch: "task-1", strategy: strategy, message: "m")
+        guard case .merged = merged else { return #expect(Bool(false), "\(merged)") }
+      }
+      let last = try await repository.merge(into: "main", branch: "task-1", strategy: .rebase, message: "m")
+      guard case .merged(_, _, odd) = last else { return #expect(Bool(false), "\(last)") }
+      #expect(scratch.read("a.txt", in: odd) == "one\ntwo\n")
     }
   }
 

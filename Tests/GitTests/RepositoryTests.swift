@@ -99,6 +99,30 @@ import Testing
       let repository = try await Repository.at(scratch.main, scratch.launcher)
       let call = repository.call(["add", "x.slow"], "stage x.slow")
       #expect(await refused { _ = try await hasty.bytes(call) }?.code == .deadline)
+      let alias = repository.call(["-c", "alias.hang=!echo out; sleep 60", "hang"], "hang")
+      #expect(await refused { try await hasty.stream(alias) { _ in } }?.code == .deadline)
+    }
+  }
+
+  @Test func pushesWithoutForce() async throws {
+    try await Scratch.with { scratch in
+      try await scratch.git("clone", "-q", "--bare", "main", "bare.git", in: scratch.root)
+      try await scratch.git("remote", "add", "origin", scratch.root + "/bare.git")
+      let repository = try await scratch.repository()
+      #expect(await repository.lastFetch() == nil)
+      try await scratch.git("fetch", "-q")
+      #expect(await repository.lastFetch() != nil)
+      let made = try await scratch.tree()
+      try scratch.write("x", to: "x", in: made.path)
+      try await scratch.commit("x", in: made.path)
+      try await repository.push("task-1")
+      let tracking = Tracking(upstream: "origin/task-1", ahead: 0, behind: 0)
+      #expect(try await repository.tracking(ofBranch: "task-1") == tracking)
+      try await scratch.git("commit", "-q", "--amend", "-m", "other", in: made.path)
+      #expect(try await repository.tracking(ofBranch: "task-1")?.ahead == 1)
+      #expect(await refused { try await repository.push("task-1") }?.code == .refused)
+      #expect(await refused { try await repository.push("nothing") }?.code == .missing)
+      #expect(await refused { try await repository.push("task-1", to: "--all") }?.code == .failed)
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Git
@@ -95,6 +96,82 @@ import Testing
       #expect(!scratch.exists(made.path) && scratch.read("tree/locked/file", in: entry.folder) == "x")
       #expect(try await trees.restore(from: entry.folder, mover) == made)
       #expect(scratch.read("locked/file", in: made.path) == "x")
+    }
+  }
+
+  @Test(.enabled(if: access("/dev/shm", W_OK) == 0)) func reachesATrashOnAnotherDisk() async throws {
+    try await Scratch.with { scratch in
+      let made = try await scratch.tree()
+      try scratch.write("x", to: "x", in: made.path)
+      let trash = "/dev/shm/" + Disk.name(of: scratch.root)
+      let trees = Worktrees(try await scratch.repository())
+      let entry = try await trees.moveToTrash(made.path, to: trash)
+      #expect(!scratch.exists(made.path) && entry.hasTree)
+      #expect(try await trees.restore(from: trash) == made)
+      #expect(scratch.read("x", in: made.path) == "x" && !scratch.exists(trash))
+    }
+  }
+
+  /// The states that a crash can leave, each made from a whole entry by undoing its last steps.
+  @Test(arguments: ["nothing moved", "registration moved", "half copied", "restored, tree only", "restored"])
+  func aCrashOnTheWayLosesNothing(stage: String) async throws {
+    try await Scratch.with { scratch in
+      let trees = Worktrees(try await scratch.repository())
+      let made = try await scratch.tree()
+      try scratch.write("work", to: "work", in: made.path)
+      let entry = try await trees.moveToTrash(made.path, to: scratch.trash + "/T1")
+      let files = FileManager.default
+      let tree = entry.folder + "/tree"
+      let registration = scratch.main + "/.git/worktrees/task-1"
+      if stage == "half copied" { try files.copyItem(atPath: tree, toPath: tree + ".partial") }
+      try files.moveItem(atPath: tree, toPath: made.path)
+      if stage == "nothing moved" || stage == "restored" {
+        try files.createDirectory(atPath: Disk.folder(of: registration), withIntermediateDirectories: true)
+        try files.moveItem(atPath: entry.folder + "/registration-0", toPath: registration)
+      }
+      #expect(try await trees.restore(from: entry.folder) == made)
+      #expect(scratch.read("work", in: made.path) == "work" && !scratch.exists(entry.folder))
+      #expect(try await scratch.git("status", "--porcelain", in: made.path) == "?? work")
+      #expect(try await scratch.git("branch", "--list", "task-1*") == "+ task-1")
+    }
+  }
+
+  @Test func neverTakesOverALivingWorktreeOfTheSameName() async throws {
+    try await Scratch.with { scratch in
+      let trees = Worktrees(try await scratch.repository())
+      let first = try await scratch.tree()
+      let entry = try await trees.moveToTrash(first.path, to: scratch.trash + "/T1")
+      try FileManager.default.removeItem(atPath: entry.folder + "/tree")
+      try await scratch.git("branch", "-D", "task-1")
+      let second = try await scratch.tree()
+      #expect(second.path == first.path)
+      try scratch.write("living", to: "living", in: second.path)
+      let back = try await trees.restore(from: entry.folder)
+      #expect(back.path == first.path + "-2" && back.branch == "task-1-2")
+      #expect(try await scratch.git("status", "--porcelain", in: second.path) == "?? living")
+      #expect(try await scratch.git("status", "--porcelain", in: back.path) == "")
+      let third = try await trees.moveToTrash(back.path, to: scratch.trash + "/T2")
+      try await trees.emptyTrash(third.folder)
+      #expect(!scratch.exists(third.folder))
+      #expect(try await scratch.git("for-each-ref", "refs/drover") == "")
+    }
+  }
+
+  @Test func fillsSubmodulesFromWhatIsHere() async throws {
+    try await Scratch.with { scratch in
+      try await scratch.git("init", "-q", "-b", "main", "sub", in: scratch.root)
+      try scratch.write("s", to: "s.txt", in: scratch.root + "/sub")
+      try await scratch.commit("sub", in: scratch.root + "/sub")
+      try await scratch.git("submodule", "--quiet", "add", "--name", "my lib", scratch.root + "/sub", "a b/lib")
+      try await scratch.commit("with submodule")
+      try FileManager.default.removeItem(atPath: scratch.root + "/sub")
+      let made = try await scratch.tree()
+      let before = try await scratch.repository().fingerprint()
+      try await Worktrees(scratch.repository()).fillSubmodules(of: made.path)
+      #expect(scratch.read("a b/lib/s.txt", in: made.path) == "s")
+      #expect(try await scratch.git("remote", "get-url", "origin", in: made.path + "/a b/lib") == scratch.root + "/sub")
+      #expect(try await scratch.git("status", "--porcelain", in: made.path) == "")
+      #expect(try await scratch.repository().fingerprint().changes(since: before) == [])
     }
   }
 

@@ -26,7 +26,9 @@ extension Repository {
     }
     let leftOut = try await Staging(repository: self, worktree: worktree, exclude: exclude).run()
     let changed = try await bytes(
-      call(["diff", "--cached", "--no-ext-diff", "--name-only", "--no-renames", "-z"], action, in: worktree)
+      call(
+        ["diff", "--cached", "--no-ext-diff", "--ignore-submodules=none", "--name-only", "--no-renames", "-z"], action,
+        in: worktree)
     ).fields.count
     let isMerging = try await isMerging(worktree)
     guard changed > 0 || isMerging else { return .nothingToCommit(leftOut: leftOut) }

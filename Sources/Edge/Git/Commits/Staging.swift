@@ -22,16 +22,34 @@ struct Staging: Sendable {
   var variables: [String: String] = [:]
 
   func run() async throws -> [LeftOut] {
-    _ = try await add(["--update", "--", ":/"], [])
+    try await showHidden()
+    try await add(["--update", "--", ":/"], [])
     let (wanted, left) = sort(try await untracked())
     if !wanted.isEmpty {
-      _ = try await add(
+      try await add(
         ["--pathspec-from-file=-", "--pathspec-file-nul"], wanted.flatMap { Array($0) + [0] }, isLiteral: true)
     }
     // What git would not take is what is still there now.
     let (refused, _) = sort(try await untracked())
     let unreadable = refused.map { LeftOut(path: $0.text, reason: .unreadable) }
     return left + unreadable + (try await changedStill())
+  }
+
+  /// Takes away the marks by which somebody hid changes from git; those of a sparse checkout are git's own.
+  private func showHidden() async throws {
+    let marked = try await repository.bytes(call(["ls-files", "-v", "-z"])).fields.filter { $0.first != 0x48 }
+    let assumed = marked.filter { (0x61...0x7A).contains($0.first ?? 0) }
+    try await unmark(assumed, "--no-assume-unchanged")
+    let skipped = marked.filter { $0.first == 0x53 || $0.first == 0x73 }
+    if skipped.isEmpty { return }
+    let sparse = try await repository.optionalLine(call(["config", "--type=bool", "--get", "core.sparseCheckout"]))
+    if sparse != "true" { try await unmark(skipped, "--no-skip-worktree") }
+  }
+
+  private func unmark(_ paths: [ArraySlice<UInt8>], _ option: String) async throws {
+    if paths.isEmpty { return }
+    let input: [UInt8] = paths.flatMap { path in Array(path.dropFirst(2)) + [0] }
+    _ = try await repository.bytes(call(["update-index", option, "-z", "--stdin"], input: input))
   }
 
   private func add(_ arguments: [String], _ input: [UInt8], isLiteral: Bool = false) async throws {

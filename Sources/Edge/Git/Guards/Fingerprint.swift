@@ -40,23 +40,26 @@ package struct Fingerprint: Equatable, Sendable {
 }
 
 extension Repository {
-  package func fingerprint() async throws -> Fingerprint {
+  /// With a worktree also what leads git from there to the repository, and its own settings.
+  package func fingerprint(of worktree: String? = nil) async throws -> Fingerprint {
     var print = Fingerprint()
-    print.config = try await configuration()
+    print.config = try await configuration(in: worktree)
     let path = print.config["core.hookspath"]?.last?.split(separator: "\n", maxSplits: 1).last.map(String.init)
     print.hooks = await hashes(in: hooksFolder(path))
     print.refs = try await references()
-    let watched = ["info/attributes", "info/grafts", "objects/info/alternates", "shallow"]
-    for name in watched {
-      if let bytes = await Disk.read("\(commonFolder)/\(name)") { print.files[name] = ContentHash.sha256(bytes) }
+    let watched = ["config.worktree", "info/attributes", "info/grafts", "objects/info/alternates", "shallow"]
+    for path in watched.map({ "\(commonFolder)/\($0)" }) + (worktree.map { [$0 + "/.git"] } ?? []) {
+      if let bytes = await Disk.read(path) { print.files[path] = ContentHash.sha256(bytes) }
     }
     return print
   }
 
   /// All that is in force here, included files too; only our own guards on the command line are left out.
-  private func configuration() async throws -> [String: [String]] {
+  private func configuration(in worktree: String?) async throws -> [String: [String]] {
     let fields = try await bytes(
-      call(["config", "--list", "--show-scope", "--show-origin", "-z"], "read the configuration of \(place)")
+      call(
+        ["config", "--list", "--show-scope", "--show-origin", "-z"], "read the configuration of \(place)",
+        in: worktree)
     )
     .fields.map(\.text)
     var found: [String: [String]] = [:]

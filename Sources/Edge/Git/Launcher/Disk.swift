@@ -77,6 +77,18 @@ enum Disk {
     await Blocking.files.perform { _ = unlink(path) }
   }
 
+  static func removeEmptyFolder(_ path: String) async {
+    await Blocking.files.perform { _ = rmdir(path) }
+  }
+
+  /// When the file was last written, in seconds since 1970.
+  static func changed(_ path: String) async -> Int64? {
+    await Blocking.files.perform {
+      var facts = stat()
+      return stat(path, &facts) == 0 ? Int64(facts.st_mtim.tv_sec) : nil
+    }
+  }
+
   /// False when the two are on different file systems.
   static func rename(_ from: String, to target: String) async throws -> Bool {
     try await Blocking.files.run {

@@ -20,7 +20,9 @@ package struct GitLauncher: Sendable {
   /// No program that a repository's configuration names, no work in the background that outlives the call.
   private static let guards = [
     "core.fsmonitor=false", "core.pager=cat", "core.askPass=true", "credential.interactive=false", "gc.auto=0",
-    "maintenance.auto=false", "submodule.recurse=false", "log.showSignature=false",
+    "maintenance.auto=false", "submodule.recurse=false", "core.quotePath=false", "core.safecrlf=warn", "color.ui=false",
+    "color.diff=false", "color.branch=false",
+    "log.showSignature=false",
   ].flatMap { ["-c", $0] }
 
   func variables(_ call: GitCall) -> [String: String] {
@@ -85,6 +87,13 @@ extension GitLauncher {
       throw GitError(error, action: call.action)
     }
     await child.input.close()
+    // Ended by the defer below; what it does after the deadline is seen by the loop as the end of the output.
+    let watchdog = Task { [deadline] in
+      try await Task.sleep(for: deadline)
+      await child.stop(grace: .zero)
+    }
+    defer { watchdog.cancel() }
+    let start = ContinuousClock.now
     do {
       for await chunk in child.output { try await body(chunk) }
       try Task.checkCancellation()
@@ -94,6 +103,9 @@ extension GitLauncher {
     }
     let errors = await child.errors.collect(limit: 1 << 16).bytes
     guard await child.exit().isSuccess else {
+      if ContinuousClock.now - start >= deadline {
+        throw GitError(PlatformError(.deadline, ""), action: call.action)
+      }
       throw GitError(failedTo: call.action, said: String(decoding: errors, as: UTF8.self))
     }
   }

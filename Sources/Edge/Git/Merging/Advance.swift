@@ -34,7 +34,9 @@ struct Advance: Sendable {
     ]
     let result = try await repository.launcher.result(
       repository.call(["merge"] + options + ["--end-of-options", new], note, in: place, runsHooks: true))
+    // A hook that fails or hangs afterwards does not undo the merge.
     if result.isSuccess { return }
+    if try await repository.commit(ofBranch: branch) == new { return }
     throw refusal(result.errorText, place, note)
   }
 

@@ -5,28 +5,46 @@ extension Worktrees {
     try await restore(from: folder, Mover(launcher: repository.launcher))
   }
 
+  /// May be called again after a crash in the middle of it, and of `moveToTrash`: each step looks at what is done.
   func restore(from folder: String, _ mover: Mover) async throws -> NewWorktree {
-    guard let record = await Disk.read(folder + "/entry").flatMap(TrashRecord.init) else { throw Self.noEntry(folder) }
-    let hasTree = await Disk.exists(folder + "/tree")
-    let isUnmoved = await hasRegistration(record.worktree, record) && !hasTree
-    let target = !isUnmoved ? await freePath(record.worktree) : record.worktree
-    var branches: [String] = []
-    for part in record.parts { branches.append(try await branch(for: part)) }
-    try await Disk.makeFolder(Disk.folder(of: target))
-    if hasTree { try await mover.move(folder + "/tree", to: target) }
-    for (index, part) in record.parts.enumerated() {
-      try await register(
-        part, from: "\(folder)/registration-\(index)", at: target + part.place, branch: branches[index], mover)
+    guard var record = await Disk.read(folder + "/entry").flatMap(TrashRecord.init) else { throw Self.noEntry(folder) }
+    guard record.commonFolder == repository.commonFolder else {
+      throw GitError(
+        .refused, "failed to restore \(record.worktree): it must go back to \(record.commonFolder)",
+        remedy: "go to that repository")
     }
-    for part in record.parts where !part.pin.isEmpty { try await repository.deleteRef(part.pin) }
-    try await mover.remove(folder)
-    return NewWorktree(path: target, branch: branches[0], commit: record.parts[0].commit)
+    let hasTree = await Disk.exists(folder + "/tree")
+    let isInPlace = await isInPlace(record, folder)
+    if hasTree || !isInPlace { record.worktree = await freePath(record.worktree) }
+    try await Disk.makeFolder(Disk.folder(of: record.worktree))
+    try await Disk.write(record.bytes, to: folder + "/entry")
+    if hasTree { try await mover.move(folder + "/tree", to: record.worktree) }
+    for (index, part) in record.parts.enumerated() {
+      let source = "\(folder)/registration-\(index)"
+      try await register(part, from: source, at: record.worktree + part.place, mover)
+    }
+    try await forget(record, folder, mover)
+    let now = try await Repository.at(record.worktree, repository.launcher)
+    return NewWorktree(path: record.worktree, branch: now.branch ?? "", commit: now.commit ?? "")
   }
 
-  /// A crash between the two moves left the tree where it was.
-  private func hasRegistration(_ worktree: String, _ record: TrashRecord) async -> Bool {
-    let link = await Disk.read(worktree + "/.git")?.line
-    return link?.hasSuffix("/worktrees/\(record.parts[0].name)") ?? false
+  /// A crash left the tree where it was: its link leads to a registration that is here, or that never left.
+  private func isInPlace(_ record: TrashRecord, _ folder: String) async -> Bool {
+    let registration = "/worktrees/\(record.parts[0].name)"
+    guard let link = await Disk.read(record.worktree + "/.git")?.line, link.hasSuffix(registration) else {
+      return false
+    }
+    let isAway = await !Disk.exists(repository.commonFolder + registration)
+    let neverLeft = await !Disk.exists(folder + "/registration-0")
+    return isAway || neverLeft
+  }
+
+  /// Takes the empty entry away; what is unexpected in it stays.
+  private func forget(_ record: TrashRecord, _ folder: String, _ mover: Mover) async throws {
+    for part in record.parts where !part.pin.isEmpty { try await repository.deleteRef(part.pin) }
+    try await mover.remove(folder + "/tree.partial")
+    await Disk.removeFile(folder + "/entry")
+    await Disk.removeEmptyFolder(folder)
   }
 
   private func freePath(_ path: String) async -> String {
@@ -55,26 +73,34 @@ extension Worktrees {
     return ""
   }
 
-  private func register(
-    _ part: TrashRecord.Part, from source: String, at worktree: String, branch: String, _ mover: Mover
-  ) async throws {
-    let root = repository.commonFolder + "/worktrees"
-    try await Disk.makeFolder(root)
-    var name = part.name
-    if await Disk.exists(source) {
-      name = Disk.name(of: await freePath("\(root)/\(part.name)"))
-      if !branch.isEmpty { try await Disk.write(Array("ref: refs/heads/\(branch)\n".utf8), to: source + "/HEAD") }
-      try await Disk.write(Array("\(worktree)/.git\n".utf8), to: source + "/gitdir")
-      try await mover.move(source, to: "\(root)/\(name)")
-    }
+  private func register(_ part: TrashRecord.Part, from source: String, at worktree: String, _ mover: Mover) async throws
+  {
+    guard let registration = try await bringBack(part, from: source, at: worktree, mover) else { return }
     let isEmpty = await !Disk.exists(worktree)
     try await Disk.makeFolder(worktree)
-    try await Disk.write(Array("gitdir: \(root)/\(name)\n".utf8), to: worktree + "/.git")
-    let action = "restore the worktree \(worktree)"
+    try await Disk.write(Array("gitdir: \(registration)\n".utf8), to: worktree + "/.git")
     if isEmpty {
-      _ = try await repository.bytes(repository.call(["checkout-index", "--all", "--force"], action, in: worktree))
+      _ = try await repository.bytes(
+        repository.call(["checkout-index", "--all", "--force"], "restore the worktree \(worktree)", in: worktree))
     }
-    try await relinkSubmodules(of: worktree, oldName: part.name, registration: "\(root)/\(name)")
+    try await relinkSubmodules(of: worktree, oldName: part.name, registration: registration)
+  }
+
+  /// Where the registration is now; nil when there is none any more.
+  private func bringBack(
+    _ part: TrashRecord.Part, from source: String, at worktree: String, _ mover: Mover
+  ) async throws -> String? {
+    guard await Disk.exists(source) else {
+      return try await Registration.all(in: repository).first { $0.worktree == worktree }?.folder
+    }
+    let branch = try await branch(for: part)
+    let root = repository.commonFolder + "/worktrees"
+    try await Disk.makeFolder(root)
+    let target = await freePath("\(root)/\(part.name)")
+    if !branch.isEmpty { try await Disk.write(Array("ref: refs/heads/\(branch)\n".utf8), to: source + "/HEAD") }
+    try await Disk.write(Array("\(worktree)/.git\n".utf8), to: source + "/gitdir")
+    try await mover.move(source, to: target)
+    return target
   }
 
   /// Submodules point to their folder in the registration by a path that may have changed.
