@@ -72,6 +72,7 @@ let engine: [Target] = [
 let edge: [Target] = [
   module("Attach", in: "Edge", uses: ["AttachProtocol", "Domain", "Platform", "Wire"]),
   module("AttachProtocol", in: "Edge", uses: ["Domain", "JSON", "Wire"]),
+  module("CLIAgents", in: "Edge", uses: ["Base", "Domain", "JSON"]),
   module("Git", in: "Edge", uses: ["Base", "Platform"]),
   module("Local", in: "Edge", uses: ["Platform"]),
 ]
@@ -102,7 +103,7 @@ let tool: [Target] = [
       "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Domain", "Engine", "Git", "Local",
       "Loop", "Platform", "RunLog", "Store", "Terminal", "Verbs",
     ]),
-  module("Commands", in: "Tool", uses: ["Base", "Canvas", "Domain", "JSON", "Verbs"]),
+  module("Commands", in: "Tool", uses: ["Base", "CLIAgents", "Canvas", "Domain", "JSON", "Platform", "Verbs"]),
   program("drover", in: "Tool", uses: ["Assembly"]),
   module("Verbs", in: "Tool", uses: ["Base"]),
 ]
@@ -118,6 +119,7 @@ let mirrors: [Target] = [
   tests("App", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "TestSupport", "Widgets", "Wire"]),
   tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "Platform", "Wire"]),
   tests("Base"),
+  tests("CLIAgents", uses: ["Base", "Domain", "JSON"]),
   tests("Canvas"),
   tests("Charts", uses: ["Canvas", "TestSupport"]),
   tests("Config", uses: ["Domain", "JSON"]),

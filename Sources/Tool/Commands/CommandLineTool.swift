@@ -5,7 +5,7 @@ package import Verbs
 package enum CommandLineTool {
   static let handlers: [CommandHandler] =
     taskHandlers + runHandlers + workspaceHandlers + engineHandlers + [
-      events, explain, backup, export, doctor, completion, help,
+      events, explain, backup, export, doctor, completion, decode, help,
     ]
 
   /// `interface` opens the screen, for `drover` without a verb.

@@ -96,6 +96,9 @@ package enum Verbs {
         Flag("since", .number("N"), "only after this number"), Flag("follow", "go on as they happen"),
         Flag("limit", .number("N"), "at most so many"),
       ]),
+    Verb(
+      "decode", "what an adapter makes of a recorded transcript", arguments: "AGENT [FILE]", count: 1...2,
+      examples: ["claude -p hi --output-format stream-json --verbose | drover decode claude --json"]),
     Verb("explain", "why a task is where it is", arguments: "ID", count: 1...1),
     Verb(
       "serve", "the engine without a screen, until it is stopped",

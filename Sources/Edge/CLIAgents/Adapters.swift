@@ -1,0 +1,17 @@
+package import Domain
+
+/// The agents that this module understands, by the names that people type.
+package enum Adapters {
+  package static let names = ["claude", "codex", "gemini", "qwen", "opencode", "aider", "acp"]
+
+  /// A decoder for an agent's output. `baseline` is the last total of the session that is resumed, for agents that count
+  /// on through resumes. Nil for an unknown name.
+  package static func decoder(for agent: String, baseline: Usage = Usage()) -> (any AgentDecoder)? {
+    switch agent {
+    case "claude": LineDecoder(ClaudeDialect())
+    case "codex": LineDecoder(CodexDialect(baseline: baseline))
+    case "acp": LineDecoder(ACPDialect())
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package import Domain
+import JSON
+
+/// What one agent's lines mean. It says false to a line that it does not know, which then is kept as it is.
+protocol LineDialect: Sendable {
+  mutating func read(_ value: JSONValue, _ sink: inout EventSink) -> Bool
+  mutating func read(text: String, _ sink: inout EventSink) -> Bool
+  mutating func end(_ sink: inout EventSink)
+}
+
+extension LineDialect {
+  mutating func read(text: String, _ sink: inout EventSink) -> Bool { false }
+  mutating func end(_ sink: inout EventSink) {}
+}
+
+/// The decoder of every agent: lines, then JSON, then the agent's dialect. Nothing is dropped and nothing is fatal.
+package struct LineDecoder: AgentDecoder {
+  private var cutter: LineCutter
+  private var reader: LineReader
+
+  init(_ dialect: any LineDialect, readsJSON: Bool = true, bound: Int = LineCutter.bound) {
+    reader = LineReader(dialect: dialect, readsJSON: readsJSON)
+    cutter = LineCutter(bound: bound)
+  }
+
+  package mutating func feed(_ bytes: [UInt8], at offset: Int64) -> [AgentEvent] {
+    cutter.feed(bytes, at: offset, to: &reader) { line, reader in reader.read(line) }
+    return reader.sink.take()
+  }
+
+  package mutating func end() -> [AgentEvent] {
+    cutter.flush(to: &reader) { line, reader in reader.read(line) }
+    reader.sink.offset = cutter.position
+    reader.dialect.end(&reader.sink)
+    return reader.sink.take()
+  }
+}
+
+/// What is left of a decoder once the lines are cut.
+private struct LineReader: Sendable {
+  var dialect: any LineDialect
+  let readsJSON: Bool
+  var sink = EventSink()
+
+  mutating func read(_ line: LineCutter.Line) {
+    sink.offset = line.end
+    let bytes = line.bytes.last == 0x0D ? UnsafeRawBufferPointer(rebasing: line.bytes.dropLast()) : line.bytes
+    guard readsJSON else { return read(text: bytes, line.cutBytes, reason: nil) }
+    guard bytes.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { return }
+    guard line.cutBytes == 0 else { return keep(bytes, line.cutBytes, "the line is too long") }
+    do {
+      if !dialect.read(try JSONParser.parse(bytes), &sink) { keep(bytes, 0, nil) }
+    } catch {
+      read(text: bytes, 0, reason: "no JSON")
+    }
+  }
+
+  private mutating func read(text bytes: UnsafeRawBufferPointer, _ cutBytes: Int, reason: String?) {
+    if !dialect.read(text: String(decoding: bytes, as: UTF8.self), &sink) { keep(bytes, cutBytes, reason) }
+  }
+
+  private mutating func keep(_ bytes: UnsafeRawBufferPointer, _ cutBytes: Int, _ reason: String?) {
+    let kept = BoundedText(bytes)
+    sink.add(.raw(RawLine(text: kept.text, cutBytes: kept.cutBytes + cutBytes, reason: reason)))
+  }
+}
