@@ -43,7 +43,7 @@ package final class AttachClient: EngineClient {
   package static func open(_ connection: Connection, version: String, author: Author) async throws -> AttachClient {
     let client = AttachClient(connection: connection)
     let hello = AttachHello(version: version, author: author)
-    try await client.writer.write(.message(.hello(hello)))
+    do { try await client.writer.write(.message(.hello(hello))) } catch { throw gone }
     let server = try await client.greeted()
     if let misfit = hello.misfit(with: server) {
       await connection.close()
@@ -67,7 +67,7 @@ package final class AttachClient: EngineClient {
 
   package func close() async { await connection.close() }
 
-  static let gone = DroverError(
+  package static let gone = DroverError(
     .unavailable, "the engine went away", remedy: "try again; `drover status` says whether one runs")
 }
 

@@ -30,9 +30,15 @@ actor EngineHolder {
   func running(author: Author) async throws -> AttachClient? {
     if let remote { return remote }
     guard engine == nil, access(home.socket, F_OK) == 0 else { return nil }
-    let connection: Connection
-    do { connection = try await Connection.connect(home.socket) } catch { return nil }  // what a dead engine left
-    let client = try await AttachClient.open(connection, version: Assembly.version, author: author)
+    let client: AttachClient
+    do {
+      let connection = try await Connection.connect(home.socket)
+      client = try await AttachClient.open(connection, version: Assembly.version, author: author)
+    } catch let error as DroverError where error != AttachClient.gone {
+      throw error
+    } catch {
+      return nil  // what a dead engine left, or one that is just dying
+    }
     remote = client
     return client
   }
