@@ -99,10 +99,10 @@ let tool: [Target] = [
   module(
     "Assembly", in: "Tool",
     uses: [
-      "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Domain", "Engine", "Git", "Local",
-      "Loop", "Platform", "RunLog", "Store", "Terminal", "Verbs",
+      "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Config", "Domain", "Engine", "Git",
+      "Local", "Loop", "Platform", "RunLog", "Store", "Terminal", "Verbs",
     ]),
-  module("Commands", in: "Tool", uses: ["Base", "Canvas", "Domain", "JSON", "Verbs"]),
+  module("Commands", in: "Tool", uses: ["Base", "Canvas", "Config", "Domain", "JSON", "Verbs"]),
   program("drover", in: "Tool", uses: ["Assembly"]),
   module("Verbs", in: "Tool", uses: ["Base"]),
 ]

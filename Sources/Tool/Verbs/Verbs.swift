@@ -28,6 +28,8 @@ package enum Verbs {
     Flag("tag", .list("WORD"), "a word to filter by"),
   ]
 
+  private static let configPlace = Flag("workspace", .text("PATH"), "for another repository than where you stand")
+
   package static let all: [Verb] = [
     Verb(
       "", "the interface for the repository you stand in",
@@ -90,6 +92,12 @@ package enum Verbs {
       flags: [Flag("yes", "without asking")]),
     Verb("workspace check", "whether what was trusted is still the same", arguments: "[PATH]", count: 0...1),
     Verb("workspace rm", "forget a repository; its files stay", arguments: "ID|PATH", count: 1...1),
+    Verb(
+      "config show", "every setting that holds",
+      flags: [Flag("origin", "a table that says where each value came from"), configPlace]),
+    Verb("config path", "the files that are read, lowest first", flags: [configPlace]),
+    Verb("config check", "every mistake in the configuration", flags: [configPlace]),
+    Verb("config init", "write a configuration of your own, every key explained and commented out"),
     Verb(
       "events", "the log of everything that happened",
       flags: [
