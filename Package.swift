@@ -111,6 +111,7 @@ let support: [Target] = [
   cModule("CTestSupport", in: "Support"),
   program("screen-lab", in: "Support", uses: ["Base", "Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
   module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
+  program("store-torture", in: "Support", uses: ["Base", "Domain", "Store"]),
   program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Syntax", "Widgets"]),
 ]
 

@@ -113,7 +113,9 @@ package enum Verbs {
     Verb("restart", "end the running engine and start this program's in its place"),
     Verb("backup", "a copy of the database", arguments: "[FILE]", count: 0...1),
     Verb("export", "every event as JSON lines"),
-    Verb("doctor", "what is missing or wrong on this machine, and what to do"),
+    Verb(
+      "doctor", "what is missing or wrong on this machine, and what to do",
+      flags: [Flag("fix", "accept what the database has lost, and build what is derived anew")]),
     Verb("completion", "completions for a shell", arguments: "bash|zsh|fish", count: 1...1),
     Verb(
       "help", "this page, or one verb's", arguments: "[VERB…]", count: 0...3,

@@ -68,7 +68,7 @@ extension TaskRecord {
       }
       badges.formUnion(data.badges)
       waiting = nil
-    case .workspaceAdded, .workspaceTrusted, .workspaceRemoved, .taskCreated, .unknown:
+    case .workspaceAdded, .workspaceTrusted, .workspaceRemoved, .taskCreated, .historyLost, .unknown:
       break
     }
   }
