@@ -123,6 +123,7 @@ let mirrors: [Target] = [
   tests("Charts", uses: ["Canvas", "TestSupport"]),
   tests("Config", uses: ["Domain", "JSON"]),
   tests("DiffView", uses: ["Canvas", "TestSupport"]),
+  tests("Domain", uses: ["Base", "JSON"]),
   tests("Engine", uses: ["Base", "Domain", "Store"]),
   tests("Git", uses: ["Base", "Platform"]),
   tests("JSON"),

@@ -15,7 +15,9 @@ enum Workload {
         WorktreeMade(path: "/worktrees/\(id)", branch: "task-\(number)", baseCommit: "abc", base: "main")),
       .runStarted(RunStarted(service: "command", reason: "asked for", host: "local", token: "t", attempt: 1)),
       .agentEnded(AgentEnded(exitCode: number % 2, reason: "")),
-      .runFinished(RunFinished(outcome: Outcome(number % 4 == 0 ? .failed : .succeeded), badges: [])),
+      .runFinished(
+        RunFinished(
+          outcome: Outcome(number % 4 == 0 ? .failed : .succeeded), badges: [.proofChanged, .noChange, .conflict])),
       number % 5 == 0 ? .taskClosed(Note(reason: "")) : .taskEdited(TaskEdited(edit: TaskEdit())),
     ]
     return bodies.map { EventDraft($0, task: id, run: owner(of: $0, run), by: .engine) }
