@@ -100,10 +100,11 @@ let tool: [Target] = [
   module(
     "Assembly", in: "Tool",
     uses: [
-      "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Domain", "Engine", "Git", "Local",
-      "Loop", "Platform", "RunLog", "Store", "Terminal", "Verbs",
+      "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Config", "Domain", "Engine", "Git",
+      "Local", "Loop", "Platform", "RunLog", "Store", "Terminal", "Verbs",
     ]),
-  module("Commands", in: "Tool", uses: ["Base", "CLIAgents", "Canvas", "Domain", "JSON", "Platform", "Verbs"]),
+  module(
+    "Commands", in: "Tool", uses: ["Base", "CLIAgents", "Canvas", "Config", "Domain", "JSON", "Platform", "Verbs"]),
   program("drover", in: "Tool", uses: ["Assembly"]),
   module("Verbs", in: "Tool", uses: ["Base"]),
 ]
@@ -112,6 +113,7 @@ let support: [Target] = [
   cModule("CTestSupport", in: "Support"),
   program("screen-lab", in: "Support", uses: ["Base", "Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
   module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
+  program("store-torture", in: "Support", uses: ["Base", "Domain", "Store"]),
   program("widget-bench", in: "Support", uses: ["Canvas", "DiffView", "Markdown", "Syntax", "Widgets"]),
 ]
 
@@ -124,6 +126,7 @@ let mirrors: [Target] = [
   tests("Charts", uses: ["Canvas", "TestSupport"]),
   tests("Config", uses: ["Domain", "JSON"]),
   tests("DiffView", uses: ["Canvas", "TestSupport"]),
+  tests("Domain", uses: ["Base", "JSON"]),
   tests("Engine", uses: ["Base", "Domain", "Store"]),
   tests("Git", uses: ["Base", "Platform"]),
   tests("JSON"),

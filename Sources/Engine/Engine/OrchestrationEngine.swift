@@ -51,6 +51,14 @@ package actor OrchestrationEngine: EngineClient {
         .refused, "an agent may not do this: only a person answers, merges, discards, trusts or stops",
         remedy: "ask the person at the board")
     }
+    do {
+      return try await carryOut(command, by: author)
+    } catch let error as StoreError {
+      throw DroverError(error)
+    }
+  }
+
+  private func carryOut(_ command: Command, by author: Author) async throws -> Reply {
     switch command {
     case .createTask(let draft, let start):
       return .task(try await createTask(draft, start: start, by: author))
@@ -87,6 +95,14 @@ package actor OrchestrationEngine: EngineClient {
   }
 
   package func ask(_ query: Query) async throws -> Answer {
+    do {
+      return try await answer(query)
+    } catch let error as StoreError {
+      throw DroverError(error)
+    }
+  }
+
+  private func answer(_ query: Query) async throws -> Answer {
     switch query {
     case .tasks(let filter): return .tasks(try await store.tasks(filter))
     case .task(let id): return .task(TaskView(try await record(named: id)))
@@ -160,6 +176,17 @@ package actor OrchestrationEngine: EngineClient {
 }
 
 extension DroverError {
+  /// A fault of the home in the words of the contract.
+  package init(_ error: StoreError) {
+    let code: Code =
+      switch error.code {
+      case .held, .newer, .network, .lost: .refused
+      case .closed: .unavailable
+      case .cannotWrite, .damaged, .fault: .failed
+      }
+    self.init(code, error.message, remedy: error.remedy)
+  }
+
   static func noTask(_ id: String) -> DroverError {
     DroverError(.notFound, "there is no task \(id)", remedy: "`drover task list` shows the tasks that there are")
   }

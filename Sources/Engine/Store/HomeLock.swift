@@ -35,7 +35,10 @@ package final class HomeLock: Sendable {
       defer { held = nil }
       return held
     }
-    if let held { close(held) }
+    guard let held else { return }
+    // Said, not only closed: a child between fork and exec still holds a copy of the descriptor.
+    flock(held, LOCK_UN)
+    close(held)
   }
 
   private static func holder(_ descriptor: Int32) -> Int? {

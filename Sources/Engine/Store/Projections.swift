@@ -24,6 +24,12 @@ enum Projections {
     }
   }
 
+  static func dump(_ table: String, _ connection: Connection) throws(StoreError) -> [String] {
+    let columns = try connection.rows("SELECT name FROM pragma_table_info('\(table)')") { $0.text(0) }
+    let line = columns.map { "quote(\($0))" }.joined(separator: " || ' ' || ")
+    return try connection.rows("SELECT \(line) FROM \(table) ORDER BY number") { "\(table) \($0.text(0))" }
+  }
+
   private static func applyToTask(_ task: TaskID, _ event: Event, _ connection: Connection) throws {
     if let begun = TaskRecord.begun(by: event) {
       return try TaskTable.save(begun, changed: event.seq, in: connection)

@@ -16,13 +16,19 @@ package actor Store {
   private let connection: Connection
   private let lock: HomeLock
   private let witness: Witness
+  /// What a person has just given up; nil when everything that was acknowledged is there.
+  package nonisolated let acceptedLoss: HistoryLost?
   private let clock: @Sendable () -> Timestamp
   private var lastSeq: Int64
+  private var isWitnessBehind = false
   private let waiting = Mutex<[Decision]>([])
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  package init(home: Home, clock: @escaping @Sendable () -> Timestamp) throws {
+  /// Refuses a database that has lost acknowledged facts, unless somebody accepts that: then the log says so from then on.
+  package init(
+    home: Home, clock: @escaping @Sendable () -> Timestamp, acceptingLossBy author: Author? = nil
+  ) throws {
     try home.prepare()
     let lock = try HomeLock(path: home.lock)
     let connection = try Connection(path: home.database)
@@ -35,10 +41,21 @@ package actor Store {
     self.connection = connection
     self.clock = clock
     witness = try Witness(path: home.witness)
-    lastSeq = try EventTable.lastSeq(in: connection)
-    if let acknowledged = witness.read(), acknowledged > lastSeq {
-      throw Self.lost(from: lastSeq, to: acknowledged, home: home)
+    let found = try EventTable.lastSeq(in: connection)
+    let acknowledged = witness.read() ?? 0
+    if acknowledged > found {
+      guard let author else { throw Self.lost(from: found, to: acknowledged, home: home) }
+      let loss = HistoryLost(from: found + 1, to: acknowledged)
+      let event = Event(
+        seq: acknowledged + 1, time: clock(), task: nil, run: nil, by: author, cause: nil, body: .historyLost(loss))
+      try EventTable.insert(event, into: connection)
+      acceptedLoss = loss
+      lastSeq = event.seq
+    } else {
+      acceptedLoss = nil
+      lastSeq = found
     }
+    try witness.write(lastSeq)
     thread = StoreThread()
   }
 
@@ -76,7 +93,8 @@ package actor Store {
     StoreError(
       .lost,
       "failed to open \(home.database): events \(last + 1) to \(acknowledged) were acknowledged and are not there any more",
-      remedy: "put back drover.db-wal or a copy from \(home.backups), or accept the loss by removing \(home.witness)")
+      remedy:
+        "put back drover.db-wal or a copy from \(home.backups), or accept the loss with `drover doctor --fix`")
   }
 
   fileprivate static func backUp(_ connection: Connection, to file: String, home: Home) throws(StoreError) {
@@ -126,18 +144,28 @@ extension Store {
       return waiting
     }
     do {
+      try catchUpWitness()
       try connection.execute("BEGIN IMMEDIATE")
       let events = decide(decisions)
       try connection.execute("COMMIT")
-      if let newest = events.last {
-        lastSeq = newest.seq
-        witness.write(newest.seq)
-      }
+      if let newest = events.last { remember(newest.seq) }
       for event in events { committed.send(event) }
     } catch {
       try? connection.execute("ROLLBACK")  // fails when SQLite rolled back by itself, which is the same end
       for decision in decisions { decision.outcome = .failure(error) }
     }
+  }
+
+  /// The commit stands whatever becomes of the witness; but nothing more is taken on until the witness knows of it.
+  private func remember(_ seq: Int64) {
+    lastSeq = seq
+    do { try witness.write(seq) } catch { isWitnessBehind = true }
+  }
+
+  private func catchUpWitness() throws(StoreError) {
+    guard isWitnessBehind else { return }
+    try witness.write(lastSeq)
+    isWitnessBehind = false
   }
 
   private func decide(_ decisions: [Decision]) -> [Event] {
@@ -196,12 +224,14 @@ extension Store {
     return (try events(since: since, limit: .max), next)
   }
 
-  /// Folds the log anew; what the projections said before does not matter.
-  package func rebuildProjections() throws {
+  /// Folds the log anew; what the projections said before does not matter. Returns how many events there were.
+  @discardableResult
+  package func rebuildProjections() throws -> Int64 {
     try connection.execute("BEGIN IMMEDIATE")
     do {
       try Projections.rebuild(in: connection)
       try connection.execute("COMMIT")
+      return try connection.number("SELECT count(*) FROM events")
     } catch {
       try? connection.execute("ROLLBACK")  // fails when SQLite rolled back by itself, which is the same end
       throw error
@@ -211,8 +241,14 @@ extension Store {
   /// A whole copy of the database, consistent while work goes on.
   package func backUp(to file: String) throws { try Self.backUp(connection, to: file, home: home) }
 
-  /// What SQLite finds wrong with its own pages; empty when all is well.
+  /// What SQLite finds wrong with its own pages, and projections that cannot be read; empty when all is well.
   package func faults() throws -> [String] {
-    try connection.rows("PRAGMA quick_check(20)") { $0.text(0) }.filter { $0 != "ok" }
+    let pages = try connection.rows("PRAGMA quick_check(20)") { $0.text(0) }.filter { $0 != "ok" }
+    return try pages.isEmpty ? TaskTable.unreadable(in: connection) : pages
+  }
+
+  /// What the projections hold, as text: the same before and after they are built anew.
+  package func projections() throws -> [String] {
+    try Projections.tables.flatMap { try Projections.dump($0, connection) }
   }
 }

@@ -78,6 +78,15 @@ enum TaskTable {
     return empty.merging(pairs) { $1 }
   }
 
+  /// The first few tasks whose projection is no record any more.
+  static func unreadable(in connection: Connection) throws(StoreError) -> [String] {
+    let all = try connection.rows("SELECT record, number FROM tasks") { row -> String? in
+      do { _ = try decoded(row) } catch { return "the projection of T\(row.int(1)) cannot be read" }
+      return nil
+    }
+    return Array(all.compactMap(\.self).prefix(20))
+  }
+
   private static func decoded(_ row: Row) throws(StoreError) -> TaskRecord {
     do {
       return try JSONCoder.decode(TaskRecord.self, from: row.bytes(0))

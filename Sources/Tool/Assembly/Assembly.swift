@@ -27,7 +27,8 @@ package enum Assembly {
       open: { try await holder.client(author: .commandLine) },
       running: { try await holder.running(author: .commandLine) },
       serve: { try await Service.run($0, holder: holder, environment: environment) },
-      start: { try await Service.ensure(holder, environment: environment) })
+      start: { try await Service.ensure(holder, environment: environment) },
+      examine: { try await holder.examine(fix: $0) })
     let code = await CommandLineTool.run(words, in: context) { words in
       try await Interface.run(words, holder: holder, context: context)
     }

@@ -1,6 +1,7 @@
 import Attach
 import AttachProtocol
 import Base
+import Commands
 import Domain
 import Engine
 import Glibc
@@ -57,7 +58,7 @@ actor EngineHolder {
         return AuthoredEngine(try await own(), author: author)
       } catch let error as StoreError {
         guard case .held = error.code, ContinuousClock.now < deadline else {
-          throw DroverError(Self.code(of: error), error.message, remedy: error.remedy)
+          throw DroverError(error)
         }
         // Another verb holds the home for the moment, or an engine is about to open its socket: a bounded wait.
         try await Task.sleep(for: .milliseconds(10))
@@ -77,6 +78,38 @@ actor EngineHolder {
   func hasLiveWork() async -> Bool {
     guard let store, listener != nil else { return false }
     return (try? await store.liveTasks().isEmpty) == false  // a store that does not answer has nothing to hand over
+  }
+
+  /// Looks the database over; with `fix` also accepts what is lost and builds the projections anew.
+  func examine(fix: Bool) async throws -> HomeReport {
+    if let running = try await running(author: .commandLine) { return try await examine(running, fix: fix) }
+    do {
+      let store = try opened(acceptingLossBy: fix ? .commandLine : nil)
+      var mended: [String] = []
+      if let loss = store.acceptedLoss {
+        mended.append("went on without the lost events \(loss.from) to \(loss.to); the log says so")
+      }
+      if fix { mended.append("built the projections anew from \(try await store.rebuildProjections()) events") }
+      return HomeReport(faults: try await store.faults(), mended: mended)
+    } catch let error as StoreError {
+      throw DroverError(error)
+    }
+  }
+
+  private func examine(_ running: AttachClient, fix: Bool) async throws -> HomeReport {
+    guard !fix else {
+      throw DroverError(
+        .refused, "an engine runs, and holds the database", remedy: "`drover stop` ends it; then mend the home")
+    }
+    _ = try await running.ask(.counts(workspace: nil))
+    return HomeReport(faults: [], mended: [])
+  }
+
+  private func opened(acceptingLossBy author: Author?) throws -> Store {
+    if let store { return store }
+    let store = try Store(home: home, clock: Self.now, acceptingLossBy: author)
+    self.store = store
+    return store
   }
 
   /// Opens the socket of the engine in this process, so that others attach; false when another process has the engine.
@@ -112,8 +145,7 @@ actor EngineHolder {
 
   private func own() async throws -> OrchestrationEngine {
     if let engine { return engine }
-    let store = try Store(home: home, clock: Self.now)
-    self.store = store
+    let store = try opened(acceptingLossBy: nil)
     let generation = try await store.generation() + 1
     let engine = OrchestrationEngine(
       store: store, author: .engine, version: Assembly.version, clock: Self.now, ids: Self.fullID,
@@ -126,14 +158,6 @@ actor EngineHolder {
   /// Beside this program or in `../libexec/drover`; where it is missing, starting a run says so.
   private static func keeper() -> String {
     LocalHost.keeperProgram(beside: "/proc/self/exe") ?? "drover-keeper"
-  }
-
-  private static func code(of error: StoreError) -> DroverError.Code {
-    switch error.code {
-    case .held, .newer, .network, .lost: .refused
-    case .closed: .unavailable
-    case .cannotWrite, .damaged, .fault: .failed
-    }
   }
 
   private static let now: @Sendable () -> Timestamp = {

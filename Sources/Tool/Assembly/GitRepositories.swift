@@ -35,7 +35,12 @@ struct GitRepositories: Repositories {
       case .committed(let done): left = done.leftOut
       }
       left.removeAll { $0.reason == .ignored }
-      let tip = try await Repository.at(path, launcher).commit ?? tree.baseCommit
+      let now = try await Repository.at(path, launcher)
+      guard now.branch == tree.branch, let tip = now.commit else {
+        throw DroverError(
+          .failed, "the worktree is on \(now.branch ?? "no branch") instead of \(tree.branch)",
+          remedy: "look at \(path), and bring the work back to \(tree.branch) with git")
+      }
       let files = try await repository.changedFiles(Comparison(base: tree.baseCommit, head: tip))
       return TreeWork(commit: tip, files: files, left: left.map(\.path))
     }
@@ -69,9 +74,18 @@ struct GitRepositories: Repositories {
         case .nothingToMerge(let commit): commit
         case .merged(_, let to, _): to
         }
-      if let path = tree.path { _ = try await Worktrees(repository).moveToTrash(path, to: request.trash) }
-      _ = try await repository.deleteBranch(tree.branch)
+      await tidy(repository, tree, request.trash)
       return MergeMade(into: target, commit: commit)
+    }
+  }
+
+  /// The work is merged whatever happens here: what cannot be tidied stays where it is, and loses nothing.
+  private func tidy(_ repository: Repository, _ tree: TreeFacts, _ trash: String) async {
+    do {
+      if let path = tree.path { _ = try await Worktrees(repository).moveToTrash(path, to: trash) }
+      _ = try await repository.deleteBranch(tree.branch)
+    } catch {
+      return
     }
   }
 

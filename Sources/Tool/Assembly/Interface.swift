@@ -2,6 +2,7 @@ import App
 import Board
 import Canvas
 import Commands
+import Config
 import Domain
 import Glibc
 import Loop
@@ -15,12 +16,16 @@ enum Interface {
     let repository = try CommandLineTool.repository(words.text("workspace") ?? ".", in: context)
     _ = try await holder.serve(author: .screen)
     let client = try await holder.client(author: .screen)
-    let isAccessible = words.has("accessible") || context.environment["ACCESSIBLE"]?.isEmpty == false
-    let theme = isAccessible ? Theme.accessible() : Theme()
-    let program = AppProgram(board: BoardPanel(client: client), workspace: repository, theme: theme)
-    let frames = FrameScheduler.framesPerSecond(configured: nil, environment: context.environment)
+    let flags = words.has("accessible") ? [ConfigFlag(flag: "accessible", key: "ui.accessible", value: "true")] : []
+    let look = try await context.configuration(for: repository, flags: flags).settings.ui
+    let program = AppProgram(board: BoardPanel(client: client), workspace: repository, theme: theme(look, context))
+    let frames = FrameScheduler.framesPerSecond(
+      configured: isRemote(context) ? look.framesPerSecondOverSSH : look.framesPerSecond,
+      environment: context.environment)
     do {
-      let terminal = try Terminal(TerminalOptions(environment: context.environment))
+      let options = TerminalOptions(
+        environment: context.environment, colorDepth: ColorDepth(name: look.colour), capturesMouse: look.mouse)
+      let terminal = try Terminal(options)
       let runtime = Runtime(program, on: terminal, clock: LoopClock(ContinuousClock()), framesPerSecond: frames)
       switch try await runtime.run() {
       case .quit, .ended(.hangUp), .ended(.signal(SIGTERM)): return .done
@@ -29,5 +34,16 @@ enum Interface {
     } catch let error as TerminalError {
       throw DroverError(.usage, error.message, remedy: "run drover in a terminal, or use its verbs: drover help")
     }
+  }
+
+  /// `ACCESSIBLE` is what other programs for terminals obey as well.
+  private static func theme(_ look: Settings.Look, _ context: CommandContext) -> Theme {
+    let name = Theme.Name(rawValue: look.theme) ?? .auto
+    let isAccessible = look.accessible || context.environment["ACCESSIBLE"]?.isEmpty == false
+    return isAccessible ? Theme.accessible(name) : Theme(name)
+  }
+
+  private static func isRemote(_ context: CommandContext) -> Bool {
+    context.environment["SSH_CONNECTION"]?.isEmpty == false
   }
 }

@@ -17,6 +17,8 @@ package struct CommandContext: Sendable {
   package var serve: @Sendable (_ detached: Bool) async throws -> Void
   /// An engine that outlives this process, for verbs that leave work behind.
   package var start: @Sendable () async throws -> any EngineClient
+  /// Looks the home's database over, and mends it when told to.
+  package var examine: @Sendable (_ fix: Bool) async throws -> HomeReport
   package var output: Output
 
   package init(
@@ -24,7 +26,8 @@ package struct CommandContext: Sendable {
     open: @escaping @Sendable () async throws -> any EngineClient,
     running: @escaping @Sendable () async throws -> (any EngineClient)?,
     serve: @escaping @Sendable (_ detached: Bool) async throws -> Void,
-    start: @escaping @Sendable () async throws -> any EngineClient
+    start: @escaping @Sendable () async throws -> any EngineClient,
+    examine: @escaping @Sendable (_ fix: Bool) async throws -> HomeReport
   ) {
     self.environment = environment
     self.folder = folder
@@ -35,6 +38,7 @@ package struct CommandContext: Sendable {
     self.running = running
     self.serve = serve
     self.start = start
+    self.examine = examine
   }
 }
 

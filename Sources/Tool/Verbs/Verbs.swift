@@ -28,6 +28,8 @@ package enum Verbs {
     Flag("tag", .list("WORD"), "a word to filter by"),
   ]
 
+  private static let configPlace = Flag("workspace", .text("PATH"), "for another repository than where you stand")
+
   package static let all: [Verb] = [
     Verb(
       "", "the interface for the repository you stand in",
@@ -91,6 +93,12 @@ package enum Verbs {
     Verb("workspace check", "whether what was trusted is still the same", arguments: "[PATH]", count: 0...1),
     Verb("workspace rm", "forget a repository; its files stay", arguments: "ID|PATH", count: 1...1),
     Verb(
+      "config show", "every setting that holds",
+      flags: [Flag("origin", "a table that says where each value came from"), configPlace]),
+    Verb("config path", "the files that are read, lowest first", flags: [configPlace]),
+    Verb("config check", "every mistake in the configuration", flags: [configPlace]),
+    Verb("config init", "write a configuration of your own, every key explained and commented out"),
+    Verb(
       "events", "the log of everything that happened",
       flags: [
         Flag("since", .number("N"), "only after this number"), Flag("follow", "go on as they happen"),
@@ -108,7 +116,9 @@ package enum Verbs {
     Verb("restart", "end the running engine and start this program's in its place"),
     Verb("backup", "a copy of the database", arguments: "[FILE]", count: 0...1),
     Verb("export", "every event as JSON lines"),
-    Verb("doctor", "what is missing or wrong on this machine, and what to do"),
+    Verb(
+      "doctor", "what is missing or wrong on this machine, and what to do",
+      flags: [Flag("fix", "accept what the database has lost, and build what is derived anew")]),
     Verb("completion", "completions for a shell", arguments: "bash|zsh|fish", count: 1...1),
     Verb(
       "help", "this page, or one verb's", arguments: "[VERB…]", count: 0...3,

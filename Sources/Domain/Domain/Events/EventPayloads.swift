@@ -208,3 +208,14 @@ package struct RunFinished: Hashable, Sendable, Codable {
     self.badges = badges
   }
 }
+
+/// Facts that were acknowledged are gone, and a person goes on without them. Their numbers are never given again.
+package struct HistoryLost: Hashable, Sendable, Codable {
+  package var from: Int64
+  package var to: Int64
+
+  package init(from: Int64, to: Int64) {
+    self.from = from
+    self.to = to
+  }
+}

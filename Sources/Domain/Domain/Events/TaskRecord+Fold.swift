@@ -66,9 +66,9 @@ extension TaskRecord {
         attempt.finished = event.time
         attempt.outcome = data.outcome
       }
-      badges.formUnion(data.badges)
+      badges = Set(badges).union(data.badges).sorted { $0.rawValue < $1.rawValue }
       waiting = nil
-    case .workspaceAdded, .workspaceTrusted, .workspaceRemoved, .taskCreated, .unknown:
+    case .workspaceAdded, .workspaceTrusted, .workspaceRemoved, .taskCreated, .historyLost, .unknown:
       break
     }
   }

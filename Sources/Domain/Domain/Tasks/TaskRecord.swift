@@ -19,7 +19,8 @@ package struct TaskRecord: Hashable, Sendable, Codable {
   package var merged: Merge?
   package var closed: Timestamp?
   package var trashed: Trash?
-  package var badges: Set<Badge>
+  /// In the order of their names and each once, so that a projection has the same bytes however often it is built.
+  package var badges: [Badge]
 
   package struct Attempt: Hashable, Sendable, Codable {
     package var run: RunID

@@ -38,7 +38,7 @@ package struct TaskView: Hashable, Sendable, Codable {
     state = record.state
     waiting = state == .todo || state == .running ? record.waiting : nil
     reason = record.reason
-    badges = record.badges.map(\.rawValue).sorted()
+    badges = record.badges.map(\.rawValue)
     service = record.lastAttempt?.service ?? draft.service
     model = record.lastAttempt?.model ?? draft.model
     permission = draft.permission ?? .edits

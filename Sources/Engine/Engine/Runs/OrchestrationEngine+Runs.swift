@@ -147,7 +147,8 @@ extension OrchestrationEngine {
   private func dependencyStates(of live: [TaskRecord]) async -> [TaskID: TaskState] {
     var states: [TaskID: TaskState] = [:]
     for id in Set(live.flatMap(\.draft.after)) {
-      if let found = try? await store.task(id), found.trashed == nil { states[id] = found.state }  // unreadable = not there: fail closed
+      // One that cannot be read counts as not there: fail closed.
+      if let found = try? await store.task(id), found.trashed == nil { states[id] = found.state }
     }
     return states
   }
@@ -160,7 +161,8 @@ extension OrchestrationEngine {
     case .slot(let words): (subject, reason) = (.slot, words)
     }
     guard let record = live.first(where: { $0.id == task }), record.waiting?.reason != reason else { return }
-    let _: Void? = try? await store.write { transaction in  // a wait that is not written down is found again by the next fact
+    // A wait that is not written down is found again by the next fact.
+    let _: Void? = try? await store.write { transaction in
       guard let now = try transaction.task(task), now.startAsked != nil, now.activeAttempt == nil else { return }
       let waiting = Waiting(for: subject, since: transaction.now, reason: reason)
       try transaction.append(EventDraft(.taskWaiting(TaskWaiting(waiting: waiting)), task: task, by: .engine))
@@ -182,7 +184,7 @@ extension OrchestrationEngine {
       .runFinished:
       true
     case .workspaceAdded, .workspaceTrusted, .workspaceRemoved, .taskCreated, .taskWaiting, .worktreeMade, .runStarted,
-      .agentEnded, .commitMade, .usageBooked, .verifyFinished, .unknown:
+      .agentEnded, .commitMade, .usageBooked, .verifyFinished, .historyLost, .unknown:
       false
     }
   }

@@ -5,7 +5,7 @@ import Verbs
 extension CommandLineTool {
   static let doctor = CommandHandler("doctor") { words, context in
     var findings = Checks(environment: context.environment, home: context.home).findings()
-    findings += await database(context)
+    findings += await database(context, fix: words.has("fix"))
     if words.wantsJSON {
       try context.output.json(findings)
     } else {
@@ -18,13 +18,30 @@ extension CommandLineTool {
     return findings.contains { $0.grade == .fault } ? .failed : .done
   }
 
-  private static func database(_ context: CommandContext) async -> [Finding] {
+  private static func database(_ context: CommandContext, fix: Bool) async -> [Finding] {
     do {
-      _ = try await context.open().ask(.counts(workspace: nil))
-      return [.good("database", "\(context.home)/drover.db opens and answers")]
+      let report = try await context.examine(fix)
+      let faults = report.faults.map {
+        Finding.fault(
+          "database", $0,
+          remedy: "`drover doctor --fix`; if that does not help, put back a copy from \(context.home)/backups")
+      }
+      let good = [Finding.good("database", "\(context.home)/drover.db opens and answers")]
+      return report.mended.map { .good("mended", $0) } + (faults.isEmpty ? good : faults)
     } catch {
       let problem = problem(error)
       return [.fault("database", problem.message, remedy: problem.remedy)]
     }
+  }
+}
+
+/// What a look at the home's database found, and what was mended.
+package struct HomeReport: Sendable {
+  let faults: [String]
+  let mended: [String]
+
+  package init(faults: [String], mended: [String]) {
+    self.faults = faults
+    self.mended = mended
   }
 }

@@ -6,7 +6,10 @@ struct TrustFacts {
   /// Relative paths, sorted.
   let files: [String]
   let hash: String
+  /// The repository's configuration as it went into the hash; nil when there is none, or it is a link.
+  let configuration: [UInt8]?
 
+  private static let linkMark = Array("link:".utf8)
   private static let places = [
     ".drover", ".claude", ".codex", ".mcp.json", ".gemini", ".qwen", ".opencode", "opencode.json", ".aider.conf.yml",
   ]
@@ -16,11 +19,15 @@ struct TrustFacts {
     for place in Self.places { Self.collect(place, under: repository, into: &found) }
     files = found.sorted()
     var sum = ContentHash()
+    var configuration: [UInt8]?
     for file in files {
+      let content = Self.content(repository + "/" + file)
       sum.add(Array(file.utf8))
-      sum.add(Self.content(repository + "/" + file))
+      sum.add(content)
+      if file == ".drover/drover.json", !content.starts(with: Self.linkMark) { configuration = content }
     }
     hash = sum.text
+    self.configuration = configuration
   }
 
   /// Files and links below a place; a link counts as what it says, it is never followed.
@@ -43,7 +50,7 @@ struct TrustFacts {
     let length = target.withUnsafeMutableBytes { raw in
       raw.baseAddress.map { readlink(path, $0.assumingMemoryBound(to: CChar.self), raw.count) } ?? -1
     }
-    if length >= 0 { return Array("link:".utf8) + target[..<length] }
+    if length >= 0 { return linkMark + target[..<length] }
     guard let file = fopen(path, "re") else { return [] }
     defer { fclose(file) }
     var bytes: [UInt8] = []
