@@ -98,6 +98,35 @@ struct RobustnessTests {
     #expect(end.errorClass == nil)
   }
 
+  private static let limits: [(String, [String])] = [
+    (
+      "claude",
+      [
+        #"{"type":"rate_limit_event","rate_limit_info":{"status":"rejected","resetsAt":1795230000,"rateLimitType":"five_hour"}}"#,
+        #"{"type":"result","subtype":"success","is_error":true,"api_error_status":429,"result":"limit reached"}"#,
+      ]
+    ),
+    (
+      "claude",
+      [#"{"type":"result","subtype":"success","is_error":true,"result":"Claude AI usage limit reached|1795230000"}"#]
+    ),
+    (
+      "codex",
+      [
+        #"{"method":"account/rateLimits/updated","params":{"rateLimits":{"primary":{"usedPercent":100,"resetsAt":1795230000},"secondary":null}}}"#,
+        #"{"method":"turn/completed","params":{"turn":{"status":"failed","error":{"message":"x","codexErrorInfo":"usageLimitExceeded"}}}}"#,
+      ]
+    ),
+  ]
+
+  @Test(arguments: limits)
+  func `a quota says when it ends`(agent: String, lines: [String]) throws {
+    let events = Transcripts.decode(Array(lines.joined(separator: "\n").utf8), as: agent)
+    guard case .finished(let end) = try #require(events.last).body else { throw Unexpected() }
+    #expect(end.errorClass == .quota)
+    #expect(end.resetsAt == Timestamp(microseconds: 1_795_230_000_000_000))
+  }
+
   @Test
   func `a resumed thread books only what is new`() throws {
     var decoder = try #require(Adapters.decoder(for: "codex", baseline: Usage(input: 9_000, output: 10)))

@@ -84,7 +84,7 @@ struct ClaudeDialect: LineDialect {
       message: [status.map { "status \($0)" }, word.isEmpty ? nil : word].compactMap { $0 }.joined(separator: ", "))
   }
 
-  private func limits(_ value: JSONValue, _ sink: inout EventSink) -> Bool {
+  private mutating func limits(_ value: JSONValue, _ sink: inout EventSink) -> Bool {
     guard let info = value["rate_limit_info"] else { return false }
     let status: RateLimit.Status =
       switch info.text("status") {
@@ -92,11 +92,13 @@ struct ClaudeDialect: LineDialect {
       case "allowed_warning": .warning
       default: .allowed
       }
+    let resetsAt = info["resetsAt"]?.time
+    if status == .rejected { turn.resetsAt = resetsAt }
     sink.add(
       .rateLimit(
         RateLimit(
           status: status, window: info.text("rateLimitType"), used: info["utilization"]?.doubleValue,
-          resetsAt: info["resetsAt"]?.time)))
+          resetsAt: resetsAt)))
     return true
   }
 
@@ -120,7 +122,6 @@ struct ClaudeDialect: LineDialect {
 
   mutating func spoke() { turn.spoke = true }
   mutating func failed(_ word: String) { turn.errorWord = word }
-  mutating func limited(until time: Timestamp?) { turn.resetsAt = time ?? turn.resetsAt }
 }
 
 /// What is remembered of a turn until its result comes.
@@ -129,5 +130,6 @@ struct ClaudeTurn: Sendable {
   var spoke = false
   /// The word of an error message that the program made up in place of an answer.
   var errorWord: String?
+  /// When the limit that refused it ends.
   var resetsAt: Timestamp?
 }

@@ -1,3 +1,4 @@
+import Base
 import Domain
 import JSON
 
@@ -14,7 +15,7 @@ struct ClaudeEnding {
     let cost = reports.dropFirst().reduce(reports.first?.cost) { $0?.adding($1.cost) }
     finished = AgentFinished(
       outcome: outcome, errorClass: outcome == .failed ? Self.errorClass(value, turn, text) : nil, message: text,
-      usage: usage, cost: cost, resetsAt: outcome == .success ? nil : turn.resetsAt,
+      usage: usage, cost: cost, resetsAt: outcome == .failed ? turn.resetsAt ?? Self.resetTime(text) : nil,
       denied: value.list("permission_denials").compactMap { $0.text("tool_name") },
       reason: value.text("terminal_reason") ?? value.text("subtype"))
   }
@@ -35,6 +36,13 @@ struct ClaudeEnding {
     return errorClass(
       status: value.int("api_error_status"),
       words: [value.text("api_error"), value.text("api_error_type"), turn.errorWord], text: text)
+  }
+
+  /// Some versions write `usage limit reached|1795228312`.
+  private static func resetTime(_ text: String) -> Timestamp? {
+    guard let bar = text.lastIndex(of: "|") else { return nil }
+    let digits = text[text.index(after: bar)...].prefix { $0.isNumber }
+    return Int64(digits).flatMap { JSONValue.integer($0).time }
   }
 
   /// The status first, then the most special of the words; prose only where there is neither.

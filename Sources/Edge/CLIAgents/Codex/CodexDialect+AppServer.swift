@@ -40,14 +40,16 @@ extension CodexDialect {
     book(total: found, &sink)
   }
 
-  private func limits(_ value: JSONValue, _ sink: inout EventSink) {
+  private mutating func limits(_ value: JSONValue, _ sink: inout EventSink) {
     let reached = value["rateLimitReachedType"].flatMap(\.stringValue)
     for window in ["primary", "secondary"] {
       guard let found = value[window], !found.isNull else { continue }
       let used = found["usedPercent"]?.doubleValue.map { $0 / 100 }
+      let ends = found["resetsAt"]?.time
+      if (used ?? 0) >= 1 { resetsAt = [resetsAt, ends].compactMap { $0 }.max() }
       let status: RateLimit.Status = reached != nil ? .rejected : (used ?? 0) >= 0.8 ? .warning : .allowed
       sink.add(
-        .rateLimit(RateLimit(status: status, window: window, used: used, resetsAt: found["resetsAt"]?.time)))
+        .rateLimit(RateLimit(status: status, window: window, used: used, resetsAt: ends)))
     }
   }
 

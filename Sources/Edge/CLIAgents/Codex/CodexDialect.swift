@@ -1,3 +1,4 @@
+import Base
 import Domain
 import JSON
 
@@ -9,6 +10,8 @@ struct CodexDialect: LineDialect {
   var total: Usage
   /// What the reports of this turn add up to.
   var turnUsage = Usage()
+  /// When the limit that was reached ends; the app server tells it before the turn fails.
+  var resetsAt: Timestamp?
   private var session: AgentSession?
   var model: String?
 
@@ -62,12 +65,12 @@ struct CodexDialect: LineDialect {
   mutating func finish(_ outcome: AgentOutcome, error: JSONValue?, reason: String, _ sink: inout EventSink) {
     let usage = turnUsage == Usage() ? nil : turnUsage
     turnUsage = Usage()
+    let known = outcome == .failed ? Self.errorClass(error ?? .null) : nil
     sink.add(
       .finished(
         AgentFinished(
-          outcome: outcome, errorClass: outcome == .failed ? Self.errorClass(error ?? .null) : nil,
-          message: error.map { $0.text("message") ?? $0.asText }, usage: usage, cost: usage.map { _ in .unknown },
-          reason: reason)))
+          outcome: outcome, errorClass: known, message: error.map { $0.text("message") ?? $0.asText }, usage: usage,
+          cost: usage.map { _ in .unknown }, resetsAt: known == .quota ? resetsAt : nil, reason: reason)))
   }
 
   /// `Reconnecting... 2/5 (why)`: the only trace of a retry, so its words are read.
