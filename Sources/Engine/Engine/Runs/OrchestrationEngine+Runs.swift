@@ -182,7 +182,7 @@ extension OrchestrationEngine {
       .runFinished:
       true
     case .workspaceAdded, .workspaceTrusted, .workspaceRemoved, .taskCreated, .taskWaiting, .worktreeMade, .runStarted,
-      .agentEnded, .commitMade, .usageBooked, .verifyFinished, .unknown:
+      .agentEnded, .commitMade, .usageBooked, .verifyFinished, .historyLost, .unknown:
       false
     }
   }
