@@ -17,10 +17,29 @@ enum Projections {
     for table in tables { try connection.run("DELETE FROM \(table)") }
     var last: Int64 = 0
     while true {
-      let events = try EventTable.read(since: last, limit: 1000, in: connection)
+      let events = try EventTable.read(since: last, limit: 10_000, in: connection)
       guard let newest = events.last else { return }
-      for event in events { try apply(event, to: connection) }
+      try fold(events, connection)
       last = newest.seq
+    }
+  }
+
+  /// A page of the log at once: a task is read and written once a page, not once an event.
+  private static func fold(_ events: [Event], _ connection: Connection) throws {
+    var changed: [TaskID: (record: TaskRecord, seq: Int64)] = [:]
+    for event in events {
+      guard let task = event.task else {
+        try WorkspaceTable.apply(event, to: connection)
+        continue
+      }
+      let known = try TaskRecord.begun(by: event) ?? changed[task]?.record ?? TaskTable.record(task, in: connection)
+      guard var record = known else { continue }
+      record.apply(event)
+      changed[task] = (record, event.seq)
+      try noteRun(of: event, task, connection)
+    }
+    for (record, seq) in changed.values.sorted(by: { $0.record.id < $1.record.id }) {
+      try TaskTable.save(record, changed: seq, in: connection)
     }
   }
 
@@ -37,10 +56,13 @@ enum Projections {
     guard var record = try TaskTable.record(task, in: connection) else { return }
     record.apply(event)
     try TaskTable.save(record, changed: event.seq, in: connection)
-    if case .runStarted = event.body, let run = event.run {
-      try connection.run(
-        "INSERT OR REPLACE INTO runs(number, task) VALUES(?, ?)",
-        [.int(Int64(run.number)), .int(Int64(task.number))])
-    }
+    try noteRun(of: event, task, connection)
+  }
+
+  private static func noteRun(of event: Event, _ task: TaskID, _ connection: Connection) throws(StoreError) {
+    guard case .runStarted = event.body, let run = event.run else { return }
+    try connection.run(
+      "INSERT OR REPLACE INTO runs(number, task) VALUES(?, ?)",
+      [.int(Int64(run.number)), .int(Int64(task.number))])
   }
 }

@@ -10,6 +10,8 @@ enum TaskTable {
 
   static func save(_ record: TaskRecord, changed seq: Int64, in connection: Connection) throws {
     let state = record.state
+    // As exact as the record's own text, or the column would depend on how often the record was read in between.
+    let created = record.created.microseconds / 1000 * 1000
     let isLive = record.startAsked != nil || record.activeAttempt != nil
     try connection.run(
       """
@@ -19,7 +21,7 @@ enum TaskTable {
       [
         .int(Int64(record.id.number)), .text(record.uid.description), .text(state.rawValue),
         .int(record.trashed == nil ? 0 : record.trashed?.hidden == true ? 2 : 1), .text(record.draft.workspace),
-        .int(Int64(record.draft.priority)), .int(record.created.microseconds), .int(seq), .int(isLive ? 1 : 0),
+        .int(Int64(record.draft.priority)), .int(created), .int(seq), .int(isLive ? 1 : 0),
         .bytes(try JSONCoder.encode(record)),
       ])
   }
