@@ -1,6 +1,7 @@
 import AttachProtocol
 package import Domain
 package import Platform
+import Synchronization
 import Wire
 
 /// Lets other processes of this user speak to an engine through a socket.
@@ -14,6 +15,10 @@ package struct AttachServer: Sendable {
   private let door: @Sendable (Author) -> any EngineClient
   /// Who a peer is, whatever it says: an agent, or nobody in particular (nil).
   private let identify: @Sendable (Peer) -> Author?
+  private let connections = ConnectionCount()
+
+  /// How many clients are connected now.
+  package var clientCount: Int { connections.number.withLock { $0 } }
 
   package init(
     listener: Listener, version: String, door: @escaping @Sendable (Author) -> any EngineClient,
@@ -29,7 +34,11 @@ package struct AttachServer: Sendable {
   package func run() async {
     await withTaskGroup(of: Void.self) { group in
       while let connection = try? await listener.accept() {  // a listener that cannot accept any more has ended
-        group.addTask { await serve(connection) }
+        group.addTask {
+          connections.number.withLock { $0 += 1 }
+          await serve(connection)
+          connections.number.withLock { $0 -= 1 }
+        }
       }
       group.cancelAll()
     }
@@ -62,6 +71,10 @@ package struct AttachServer: Sendable {
     }
     await connection.close()
   }
+}
+
+private final class ConnectionCount: Sendable {
+  let number = Mutex(0)
 }
 
 /// What one client asked for and is still being told.

@@ -26,7 +26,7 @@ package enum Assembly {
       output: standardOutput(environment),
       open: { try await holder.client(author: .commandLine) },
       running: { try await holder.running(author: .commandLine) },
-      serve: { try await Service.run($0, holder: holder, environment: environment) },
+      serve: { try await Service.run($0, idle: $1, holder: holder, environment: environment) },
       start: { try await Service.ensure(holder, environment: environment) },
       examine: { try await holder.examine(fix: $0) })
     let code = await CommandLineTool.run(words, in: context) { words in

@@ -18,6 +18,7 @@ actor EngineHolder {
   private var remote: AttachClient?
   private var listener: Listener?
   private var serving: Task<Void, Never>?
+  private var server: AttachServer?
 
   /// How long the home may be held by a verb that is just finishing before it counts as held for good.
   private static let patience = Duration.seconds(2)
@@ -123,15 +124,33 @@ actor EngineHolder {
       listener: listener, version: Assembly.version, door: { AuthoredEngine(engine, author: $0) },
       identify: { AgentAncestry.author(of: $0) })
     self.listener = listener
+    self.server = server
     serving = Task { await server.run() }
     await engine.begin(generation: generation)
     return true
   }
 
-  /// Ends when somebody asked the engine to stop.
-  func untilStopped() async {
+  /// Ends when somebody asked the engine to stop, or when nobody needed it for so long: no run, no queue, no client.
+  func untilStopped(idle: Duration?) async {
     guard let engine else { return }
+    let watch = idle.map { idle in
+      // Ends with the engine: cancelled below.
+      Task {
+        while !Task.isCancelled {
+          let before = await self.isNeeded()
+          guard (try? await Task.sleep(for: idle)) != nil else { return }  // cancelled
+          let after = await self.isNeeded()
+          if !before, !after { _ = try? await engine.perform(.stopEngine(force: false)) }  // a stop is never refused
+        }
+      }
+    }
     await engine.untilStopped()
+    watch?.cancel()
+  }
+
+  private func isNeeded() async -> Bool {
+    if (server?.clientCount ?? 0) > 0 { return true }
+    return await hasLiveWork()
   }
 
   func close() async {

@@ -5,12 +5,12 @@ import Platform
 
 /// The engine without a screen: in this process, or in a new one that outlives it.
 enum Service {
-  static func run(_ detached: Bool, holder: EngineHolder, environment: [String: String]) async throws {
+  static func run(_ detached: Bool, idle: Duration?, holder: EngineHolder, environment: [String: String]) async throws {
     if detached { return try await detach(holder, environment) }
     guard try await holder.serve(author: .engine) else {
       throw DroverError(.refused, "an engine runs for this home already", remedy: "`drover status` shows it")
     }
-    await holder.untilStopped()
+    await holder.untilStopped(idle: idle)
   }
 
   /// An engine that outlives this process: the running one, or a new one.
@@ -36,7 +36,7 @@ enum Service {
 
   /// A session of its own, and no terminal: nothing that happens to this process reaches it.
   static func spawn(_ environment: [String: String]) async throws {
-    _ = try await Child.spawn(Launch([program(), "serve"], environment: environment, folder: "/"))
+    _ = try await Child.spawn(Launch([program(), "serve", "--idle", "30"], environment: environment, folder: "/"))
   }
 
   /// Our own file; where it was replaced meanwhile, what we still run.

@@ -9,7 +9,7 @@ extension CommandLineTool {
         throw DroverError(
           .refused, "an engine runs for this home already", remedy: "`drover status` shows it; `drover stop` ends it")
       }
-      try await context.serve(words.has("detach"))
+      try await context.serve(words.has("detach"), words.number("idle").map { .seconds($0 * 60) })
       return .done
     },
     CommandHandler("stop") { words, context in
@@ -22,7 +22,7 @@ extension CommandLineTool {
       guard let client = try await context.running() else { throw noEngine }
       _ = try await client.perform(.stopEngine(force: false))
       for await _ in try await client.events(since: .max) {}  // ends with the engine
-      try await context.serve(true)
+      try await context.serve(true, nil)
       if words.wantsJSON {
         try context.output.json(["restarted": true])
       } else {

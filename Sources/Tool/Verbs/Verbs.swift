@@ -110,7 +110,10 @@ package enum Verbs {
     Verb("explain", "why a task is where it is", arguments: "ID", count: 1...1),
     Verb(
       "serve", "the engine without a screen, until it is stopped",
-      flags: [Flag("detach", "in a process of its own; this one returns")]),
+      flags: [
+        Flag("detach", "in a process of its own; this one returns"),
+        Flag("idle", .number("MINUTES"), "end after so long without runs and clients; a detached one: 30"),
+      ]),
     Verb("status", "whether an engine runs, and what it has to do"),
     Verb("stop", "end the running engine"),
     Verb("restart", "end the running engine and start this program's in its place"),
