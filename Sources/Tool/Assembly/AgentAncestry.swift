@@ -6,8 +6,11 @@ import Platform
 enum AgentAncestry {
   static let keeperName = "drover-keeper"
 
-  static func author(of peer: Peer) -> Author? {
-    descends(from: keeperName, pid: peer.pid, parent: parent, name: name) ? Author("agent") : nil
+  static func author(of peer: Peer) -> Author? { author(of: peer.pid) }
+
+  /// Also asked about this process itself: a verb that an agent calls while no engine runs is still an agent's.
+  static func author(of pid: Int32) -> Author? {
+    descends(from: keeperName, pid: pid, parent: parent, name: name) ? Author("agent") : nil
   }
 
   /// Walks up to the first process. A process that cannot be looked at counts as an agent: fail closed.

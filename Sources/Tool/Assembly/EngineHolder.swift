@@ -56,7 +56,7 @@ actor EngineHolder {
     while true {
       if let running = try await running(author: author) { return running }
       do {
-        return AuthoredEngine(try await own(), author: author)
+        return AuthoredEngine(try await own(), author: AgentAncestry.author(of: getpid()) ?? author)
       } catch let error as StoreError {
         guard case .held = error.code, ContinuousClock.now < deadline else {
           throw DroverError(error)
