@@ -119,7 +119,7 @@ let support: [Target] = [
 
 let mirrors: [Target] = [
   tests("App", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "TestSupport", "Widgets", "Wire"]),
-  tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "Platform", "Wire"]),
+  tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "JSON", "Platform", "Wire"]),
   tests("Base"),
   tests("CLIAgents", uses: ["Base", "Domain", "JSON"]),
   tests("Canvas"),
