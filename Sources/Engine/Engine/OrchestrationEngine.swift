@@ -14,6 +14,7 @@ package actor OrchestrationEngine: EngineClient {
   nonisolated let started: Timestamp
   nonisolated let ids: @Sendable () -> FullID
   nonisolated let runs: RunDriver?
+  nonisolated let limits: SchedulerMachine.Limits
   private var generation: Int64 = 0
   private var isStopping = false
   var isServing = false
@@ -26,8 +27,9 @@ package actor OrchestrationEngine: EngineClient {
   package init(
     store: Store, author: Author, version: String, clock: @escaping @Sendable () -> Timestamp,
     ids: @escaping @Sendable () -> FullID, host: (any RunHost)? = nil, repositories: (any Repositories)? = nil,
-    token: UInt64 = 0
+    token: UInt64 = 0, limits: SchedulerMachine.Limits = .init()
   ) {
+    self.limits = limits
     if let host, let repositories {
       runs = RunDriver(store: store, host: host, repositories: repositories, token: token)
     } else {

@@ -2,6 +2,7 @@ import Attach
 import AttachProtocol
 import Base
 import Commands
+import Config
 import Domain
 import Engine
 import Glibc
@@ -165,11 +166,14 @@ actor EngineHolder {
   private func own() async throws -> OrchestrationEngine {
     if let engine { return engine }
     let store = try opened(acceptingLossBy: nil)
+    let settings = try PersonalSettings.load(environment: environment)
     let generation = try await store.generation() + 1
     let engine = OrchestrationEngine(
       store: store, author: .engine, version: Assembly.version, clock: Self.now, ids: Self.fullID,
-      host: await LocalRunHost(home: home, keeper: Self.keeper()),
-      repositories: GitRepositories(home: home, environment: environment), token: UInt64(generation))
+      host: await LocalRunHost(home: home, keeper: Self.keeper(), settings: settings),
+      repositories: GitRepositories(home: home, environment: environment), token: UInt64(generation),
+      limits: SchedulerMachine.Limits(
+        runs: settings.limits.runs ?? .max, runsPerWorkspace: settings.limits.runsPerWorkspace ?? .max))
     self.engine = engine
     return engine
   }

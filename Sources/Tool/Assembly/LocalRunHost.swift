@@ -1,4 +1,5 @@
 import Base
+import Config
 import Domain
 import Local
 import Platform
@@ -10,8 +11,11 @@ struct LocalRunHost: RunHost {
   private let host: LocalHost
   private let home: Home
 
-  init(home: Home, keeper: String) async {
+  private let settings: Settings
+
+  init(home: Home, keeper: String, settings: Settings) async {
     self.home = home
+    self.settings = settings
     host = LocalHost(keeper: keeper, host: await LocalHost.machineID())
   }
 
@@ -19,7 +23,9 @@ struct LocalRunHost: RunHost {
     var plan = RunPlan(
       run: launch.name, marker: "\(home.path):\(launch.name)", fence: launch.token, argv: launch.arguments,
       environment: launch.environment, folder: launch.folder)
-    plan.timeLimit = launch.timeLimitSeconds.map { .seconds($0) }
+    plan.timeLimit = launch.timeLimitSeconds.map { .seconds($0) } ?? settings.limits.time
+    plan.logLimit = Int(settings.limits.log.bytes)
+    plan.engineGrace = settings.engine.keeperGrace
     plan.engineLock = home.lock
     do {
       _ = try await host.launch(plan, in: home.folder(of: launch.name))

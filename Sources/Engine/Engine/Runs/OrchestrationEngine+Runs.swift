@@ -125,7 +125,7 @@ extension OrchestrationEngine {
     do { live = try await store.liveTasks() } catch { return }  // the next fact asks again
     let states = await dependencyStates(of: live)
     for record in live where record.activeAttempt != nil { drive(record.id, runs) }
-    let decision = SchedulerMachine(limits: .init()).decide(live, busy: Set(busy.keys)) { states[$0] }
+    let decision = SchedulerMachine(limits: limits).decide(live, busy: Set(busy.keys)) { states[$0] }
     for task in decision.start { drive(task, runs) }
     for (task, wait) in decision.wait { await note(wait, of: task, live) }
   }

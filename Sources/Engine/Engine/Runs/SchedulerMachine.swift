@@ -1,10 +1,16 @@
 import Domain
 
 /// Which of the queued tasks may start now, and what the others wait for. Pure; woken by facts.
-struct SchedulerMachine {
-  struct Limits: Equatable {
-    var runs = 16
-    var runsPerWorkspace = 8
+package struct SchedulerMachine {
+  package struct Limits: Equatable, Sendable {
+    package var runs: Int
+    package var runsPerWorkspace: Int
+
+    /// None by default: a fixed cap on the number of runs is nobody's wish.
+    package init(runs: Int = .max, runsPerWorkspace: Int = .max) {
+      self.runs = runs
+      self.runsPerWorkspace = runsPerWorkspace
+    }
   }
 
   struct Decision: Equatable {

@@ -1,5 +1,5 @@
 package import Config
-import Domain
+package import Domain
 import Glibc
 
 /// One file that may say something, and what became of it.
@@ -23,9 +23,14 @@ struct ConfigFiles {
 
   let layers: [ConfigLayer]
 
-  init(for repository: String?, in context: CommandContext) async throws {
+  init(environment: [String: String]) throws(DroverError) {
     var layers = [try Self.layer("system", ConfigPaths.system)]
-    if let path = ConfigPaths.person(environment: context.environment) { layers.append(try Self.layer("person", path)) }
+    if let path = ConfigPaths.person(environment: environment) { layers.append(try Self.layer("person", path)) }
+    self.layers = layers
+  }
+
+  init(for repository: String?, in context: CommandContext) async throws {
+    var layers = try ConfigFiles(environment: context.environment).layers
     if let repository { layers.append(try await Self.layer(of: repository, in: context)) }
     self.layers = layers
   }
@@ -96,12 +101,25 @@ extension CommandContext {
   /// What holds for a repository, or everywhere when nil; throws the first mistake with its file, line and key.
   package func configuration(for repository: String?, flags: [ConfigFlag] = []) async throws -> Configuration {
     let files = try await ConfigFiles(for: repository, in: self)
-    do throws(ConfigError) {
-      return try Configuration.load(files.input(environment: environment, flags: flags))
+    return try files.configuration(environment: environment, flags: flags)
+  }
+}
+
+extension ConfigFiles {
+  func configuration(environment: [String: String], flags: [ConfigFlag]) throws(DroverError) -> Configuration {
+    do {
+      return try Configuration.load(input(environment: environment, flags: flags))
     } catch {
       let more = error.problems.count - 1
       let rest = more > 0 ? " (and \(more) more: drover config check)" : ""
       throw DroverError(.usage, "\(error)\(rest)", remedy: error.remedy)
     }
+  }
+}
+
+/// What the person and the machine say, without any repository: what the engine goes by.
+package enum PersonalSettings {
+  package static func load(environment: [String: String]) throws(DroverError) -> Settings {
+    try ConfigFiles(environment: environment).configuration(environment: environment, flags: []).settings
   }
 }
