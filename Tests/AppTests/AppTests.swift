@@ -61,10 +61,20 @@ import Wire
     session.press("Esc")
     #expect(session.model.board.filter.isEmpty && !session.model.board.marked.isEmpty)
     session.press("Esc")
-    #expect(session.model.board.marked.isEmpty && session.model.isZoomed)
+    #expect(session.model.board.marked.isEmpty && session.model.board.isZoomed)
     session.press("Esc")
-    #expect(!session.model.isZoomed)
+    #expect(!session.model.board.isZoomed)
     #expect(!session.press("Esc").quits)
+  }
+
+  @Test func aZoomedColumnHasTheWholeWidth() {
+    var session = Session(columns: 120, rows: 24)
+    session.fill()
+    #expect(session.text.contains("Done"))
+    session.press("z")
+    #expect(!session.text.contains("Done") && session.text.contains("Todo 3"))
+    session.press("Esc")
+    #expect(session.text.contains("Done"))
   }
 
   @Test func ctrlCTwiceQuitsAndAnotherKeyDisarmsIt() {

@@ -38,13 +38,13 @@ extension Explanation {
     case .running: ["drover task logs \(id) --follow", "drover task cancel \(id)"]
     case .review:
       [
-        "drover task diff \(id)", "drover task merge \(id)", "drover task continue \(id) \"…\"",
+        "drover task diff \(id)", "drover task merge \(id)",
         "drover task done \(id)",
         "drover task discard \(id)",
       ]
     case .failed:
       [
-        "drover task logs \(id)", "drover task retry \(id)", "drover task continue \(id) \"…\"",
+        "drover task logs \(id)", "drover task retry \(id)",
         "drover task discard \(id)",
       ]
     case .done: ["drover task show \(id)"]

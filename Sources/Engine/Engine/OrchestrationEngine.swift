@@ -86,7 +86,7 @@ package actor OrchestrationEngine: EngineClient {
       return .done
     case .startTask(let task): return .task(try await startTask(task, by: author))
     case .cancelTask(let task): return .task(try await cancelTask(task, by: author))
-    case .retryTask(let task, _): return .task(try await retryTask(task, by: author))
+    case .retryTask(let task): return .task(try await retryTask(task, by: author))
     case .mergeTask(let task, let into, let strategy):
       return .task(try await mergeTask(task, into: into, strategy: strategy, by: author))
     case .continueTask(let task, _):

@@ -10,7 +10,6 @@ package struct AppModel: Sendable {
   var theme: Theme
   var board = BoardState()
   var layers: [Layer] = []
-  var isZoomed = false
   var isMouseCaptured = true
   var status = ""
   var isQuitArmed = false

@@ -49,10 +49,10 @@ extension AppProgram {
     case .help: model.layers.append(.help(filter: EditorState(isSingleLine: true), top: 0))
     case .commandLine: model.layers.append(.commandLine(EditorState(isSingleLine: true)))
     case .palette: model.layers.append(.palette(Palette(board: model.board)))
-    case .board: model.isZoomed = false
+    case .board: model.board.isZoomed = false
     case .nextPane: return act(BoardAction.right, &model)
     case .previousPane: return act(BoardAction.left, &model)
-    case .zoom: model.isZoomed.toggle()
+    case .zoom: model.board.isZoomed.toggle()
     case .redraw: return .redraw
     case .suspend: return .suspend
     case .quit: return quit(&model)
@@ -76,8 +76,8 @@ extension AppProgram {
       model.board.refilterAll()
     } else if !model.board.marked.isEmpty {
       model.board.marked = []
-    } else if model.isZoomed {
-      model.isZoomed = false
+    } else if model.board.isZoomed {
+      model.board.isZoomed = false
     } else {
       model.status = ""
     }

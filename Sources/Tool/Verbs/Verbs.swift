@@ -15,7 +15,6 @@ package enum Verbs {
     Flag("base", .text("BRANCH"), "branch, tag or commit that the work starts from"),
     Flag("verify", .text("COMMAND"), "must succeed before the work counts as done"),
     Flag("permission", .choice(["ask", "edits", "auto", "plan"]), "how much the agent may do unasked"),
-    Flag("race", .list("S1,S2"), "the same task by several services at once"),
     Flag("budget", .money("USD"), "the most it may cost"),
     Flag("timeout", .number("SECONDS"), "the longest an attempt may take"),
   ]

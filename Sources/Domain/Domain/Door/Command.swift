@@ -6,8 +6,8 @@ package enum Command: Hashable, Sendable, Codable {
   case startTask(task: TaskID)
   case cancelTask(task: TaskID)
   case continueTask(task: TaskID, prompt: String)
-  /// A new attempt; `fresh` begins again from the base after a snapshot.
-  case retryTask(task: TaskID, fresh: Bool)
+  /// A new attempt in the same worktree.
+  case retryTask(task: TaskID)
   case mergeTask(task: TaskID, into: String?, strategy: MergeStrategy?)
   case closeTask(task: TaskID)
   case discardTask(task: TaskID, hide: Bool)

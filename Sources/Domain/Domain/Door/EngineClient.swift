@@ -9,7 +9,7 @@ package protocol EngineClient: Sendable {
   func events(since: Int64) async throws -> AsyncStream<Event>
   /// A window of a run's output, and with `follow` what is added to it.
   func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk>
-  /// Pages of a diff or of a file of a task.
+  /// Pages of a task's diff.
   func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]>
 }
 
@@ -49,5 +49,4 @@ package struct LogChunk: Hashable, Sendable {
 
 package enum BlobRequest: Hashable, Sendable, Codable {
   case diff(task: TaskID, run: RunID?)
-  case file(task: TaskID, path: String)
 }

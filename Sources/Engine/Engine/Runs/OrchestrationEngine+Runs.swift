@@ -104,7 +104,6 @@ extension OrchestrationEngine {
     case .diff(let id, _):
       guard let runs, let tree = try await record(id).tree else { throw DroverError.noWork(id) }
       return try await runs.repositories.diff(tree)
-    case .file(let id, _): throw DroverError.noWork(id)
     }
   }
 }

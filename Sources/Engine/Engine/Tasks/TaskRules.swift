@@ -16,6 +16,11 @@ enum TaskRules {
       throw DroverError(
         .usage, "words after -- go with the service command only", remedy: "add --service command, or drop the words")
     }
+    guard draft.service != "command" || draft.model == nil && draft.budget == nil else {
+      throw DroverError(
+        .usage, "the service command has no model and spends nothing that a budget could limit",
+        remedy: "drop --model and --budget; --timeout limits its time")
+    }
     guard draft.service != "command" || !draft.arguments.isEmpty else {
       throw DroverError(
         .usage, "the service command needs the words to run", remedy: "put them after --, like: -- make format")

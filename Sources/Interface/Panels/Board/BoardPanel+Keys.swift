@@ -24,7 +24,7 @@ extension BoardPanel {
     case .copy: return (.none, state.selected.map { .copy("\($0.id) \($0.title)") } ?? .none)
     case .start: return (each(state, "started") { .startTask(task: $0) }, .none)
     case .cancel: return (each(state, "cancelled") { .cancelTask(task: $0) }, .none)
-    case .retry: return (each(state, "asked for another attempt of") { .retryTask(task: $0, fresh: false) }, .none)
+    case .retry: return (each(state, "asked for another attempt of") { .retryTask(task: $0) }, .none)
     case .merge: return (.none, state.targets.isEmpty ? .none : .confirmMerge(state.targets))
     case .close: return (close(state), .none)
     case .raise: return (prioritise(state, by: 1), .none)

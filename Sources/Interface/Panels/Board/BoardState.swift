@@ -18,6 +18,8 @@ package struct BoardState: Sendable {
   package var filter = ""
   package var marked: Set<TaskID> = []
   package var isLoading = true
+  /// Only the focused column is shown.
+  package var isZoomed = false
   /// Asked for again when the answer that is under way has come.
   package var dirty: Set<TaskID> = []
   package var isRefreshing = false

@@ -21,7 +21,7 @@ package struct BoardView {
   /// Which column stands where; for drawing and for the mouse.
   package static func places(_ state: BoardState, in area: Rect) -> [(column: TaskState, place: Rect)] {
     let all = TaskState.allCases
-    if area.columns < 60 { return [(state.focused, area)] }
+    if area.columns < 60 || state.isZoomed { return [(state.focused, area)] }
     let folded = all.filter { state[$0].isFolded && $0 != state.focused }
     let open = all.filter { !folded.contains($0) }
     let strip = 5

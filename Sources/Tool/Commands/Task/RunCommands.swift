@@ -7,7 +7,7 @@ extension CommandLineTool {
     CommandHandler("run", run), CommandHandler("task wait", wait), CommandHandler("task logs", logs),
     CommandHandler("task diff", diff), CommandHandler("task merge", merge),
     CommandHandler("task start") { try await eachStarted($0, $1) { .startTask(task: $0) } },
-    CommandHandler("task retry") { try await eachStarted($0, $1) { .retryTask(task: $0, fresh: false) } },
+    CommandHandler("task retry") { try await eachStarted($0, $1) { .retryTask(task: $0) } },
     CommandHandler("task cancel") { try await eachStarted($0, $1) { .cancelTask(task: $0) } },
   ]
 

@@ -10,7 +10,6 @@ enum TaskWords {
     var draft = TaskDraft(prompt: try prompt(from: words), workspace: workspace)
     draft.arguments = words.rest
     draft.apply(try fields(from: words))
-    draft.race = words.list("race") ?? []
     draft.environment = Folders.kept(context.environment)
     return draft
   }
