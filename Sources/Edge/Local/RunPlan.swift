@@ -16,6 +16,8 @@ package struct RunPlan: Equatable, Sendable {
   package var environment: [String: String]
   package var folder: String
   package var streams: Streams
+  /// Whether the child gets a pipe to read from; else it reads an empty file.
+  package var takesInput = true
   package var logLimit = 1 << 30
   package var logSync = Duration.seconds(1)
   package var grace = Duration.seconds(5)
@@ -45,6 +47,7 @@ extension RunPlan {
     var fields = [
       "version=1", "run=\(run)", "marker=\(marker)", "fence=\(fence)", "folder=\(folder)", "streams=\(streamsName)",
     ]
+    if !takesInput { fields.append("input=none") }
     let (columns, rows) = size
     fields += ["columns=\(columns)", "rows=\(rows)", "logLimit=\(logLimit)", "logSync=\(logSync.milliseconds)"]
     fields += ["grace=\(grace.milliseconds)", "timeLimit=\(timeLimit?.milliseconds ?? 0)"]

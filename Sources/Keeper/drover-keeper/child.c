@@ -15,11 +15,13 @@ const char *make_ends(struct ends *ends, const struct launch *launch) {
     drover_terminal_resize(ends->output, launch->columns, launch->rows);
     ends->input = fcntl(ends->output, F_DUPFD_CLOEXEC, 3);
   } else {
-    if (drover_pipe(&ends->child_input, &ends->input) < 0) return "to make a pipe";
+    if (launch->no_input) ends->child_input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    else if (drover_pipe(&ends->child_input, &ends->input) < 0) return "to make a pipe";
+    if (ends->child_input < 0) return "to open /dev/null";
     if (drover_pipe(&ends->output, &ends->child_output) < 0) return "to make a pipe";
     if (launch->streams == MERGED) ends->child_errors = fcntl(ends->child_output, F_DUPFD_CLOEXEC, 3);
     else if (drover_pipe(&ends->errors, &ends->child_errors) < 0) return "to make a pipe";
-    drover_set_blocking(ends->input, false);
+    if (ends->input >= 0) drover_set_blocking(ends->input, false);
     if (ends->errors >= 0) drover_set_blocking(ends->errors, false);
   }
   drover_set_blocking(ends->output, false);

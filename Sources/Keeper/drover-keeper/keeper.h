@@ -18,6 +18,7 @@ struct launch {
   uint64_t fence, log_limit, log_sync, grace, time_limit, engine_grace;
   int columns, rows;
   enum streams streams;
+  bool no_input;
   char **argv, **environment;
 };
 

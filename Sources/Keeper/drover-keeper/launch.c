@@ -48,6 +48,7 @@ static void take(struct launch *launch, const char *name, char *value, size_t *a
   else if (strcmp(name, "fence") == 0) launch->fence = number(value);
   else if (strcmp(name, "folder") == 0) launch->folder = value;
   else if (strcmp(name, "streams") == 0) launch->streams = streams_of(value);
+  else if (strcmp(name, "input") == 0) launch->no_input = strcmp(value, "none") == 0;
   else if (strcmp(name, "columns") == 0) launch->columns = (int)number(value);
   else if (strcmp(name, "rows") == 0) launch->rows = (int)number(value);
   else if (strcmp(name, "logLimit") == 0) launch->log_limit = number(value);

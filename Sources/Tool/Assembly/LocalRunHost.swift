@@ -27,6 +27,7 @@ struct LocalRunHost: RunHost {
     plan.logLimit = Int(settings.limits.log.bytes)
     plan.engineGrace = settings.engine.keeperGrace
     plan.engineLock = home.lock
+    plan.takesInput = launch.takesInput
     do {
       _ = try await host.launch(plan, in: home.folder(of: launch.name))
     } catch let error as LocalError {
@@ -56,6 +57,22 @@ struct LocalRunHost: RunHost {
 
   func stop(_ name: String, token: UInt64) async throws {
     if case .alive(let run) = await host.adopt(home.folder(of: name), fence: token) { try await run.stop() }
+  }
+
+  func send(_ bytes: [UInt8], id: String, to name: String, token: UInt64) async throws {
+    try await alive(name, token) { _ = try await $0.send(bytes, id: id) }
+  }
+
+  func closeInput(of name: String, token: UInt64) async throws {
+    try await alive(name, token) { try await $0.closeInput() }
+  }
+
+  /// One that has ended needs no word any more.
+  private func alive(_ name: String, _ token: UInt64, _ use: (LocalRun) async throws -> Void) async throws {
+    guard case .alive(let run) = await host.adopt(home.folder(of: name), fence: token) else { return }
+    do { try await use(run) } catch let error as LocalError where error.code != .gone {
+      throw DroverError(.failed, error.message)
+    } catch is LocalError {}
   }
 
   func log(_ name: String, _ request: LogRequest) async throws -> AsyncStream<LogChunk> {

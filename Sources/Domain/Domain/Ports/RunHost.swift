@@ -10,6 +10,10 @@ package protocol RunHost: Sendable {
   func wasLaunched(_ name: String, token: UInt64) async -> Bool
   /// Asks it to end, and ends it with all that it started after a grace. `end(of:)` tells when that is done.
   func stop(_ name: String, token: UInt64) async throws
+  /// Writes to its input, once for each id however often it is asked; returns when the program's pipe took it all.
+  func send(_ bytes: [UInt8], id: String, to name: String, token: UInt64) async throws
+  /// No more input comes; a program that reads to the end goes on then.
+  func closeInput(of name: String, token: UInt64) async throws
   /// Its output from an offset on; negative counts from the end.
   func log(_ name: String, _ request: LogRequest) async throws -> AsyncStream<LogChunk>
 }
@@ -22,11 +26,14 @@ package struct RunLaunch: Hashable, Sendable {
   package var environment: [String: String]
   package var folder: String
   package var timeLimitSeconds: Int?
+  /// Whether it is spoken to; else its input is empty from the start.
+  package var takesInput: Bool
 
   package init(
     name: String, token: UInt64, arguments: [String], environment: [String: String], folder: String,
-    timeLimitSeconds: Int? = nil
+    timeLimitSeconds: Int? = nil, takesInput: Bool = false
   ) {
+    self.takesInput = takesInput
     self.name = name
     self.token = token
     self.arguments = arguments
