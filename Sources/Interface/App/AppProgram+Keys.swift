@@ -157,20 +157,22 @@ extension AppProgram {
     case .cancelled: return .none
     case .open: model.layers.append(.form(form))
     case .submitted:
-      guard !form.isEmpty else {
-        model.status = "a task needs a prompt"
+      do throws(TaskForm.Fault) {
+        return try submit(form)
+      } catch {
+        form.focus = error.field
+        form.fault = error.words
         model.layers.append(.form(form))
-        return .none
       }
-      if form[.prompt].isEmpty { form[.prompt].setText(form[.title].text) }
-      if let task = form.editing {
-        guard !form.edit.isEmpty else { return .none }
-        return board.perform([.editTask(task: task.id, edit: form.edit)], saying: "saved \(task.id)").map(
-          AppMessage.board)
-      }
-      return board.create(form.draft).map(AppMessage.board)
     }
     return .none
+  }
+
+  private func submit(_ form: TaskForm) throws(TaskForm.Fault) -> Effect<AppMessage> {
+    guard let task = form.editing else { return board.create(try form.draft()).map(AppMessage.board) }
+    let edit = try form.edit()
+    guard !edit.isEmpty else { return .none }
+    return board.perform([.editTask(task: task.id, edit: edit)], saying: "saved \(task.id)").map(AppMessage.board)
   }
 
   private func press(

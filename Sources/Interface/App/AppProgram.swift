@@ -79,7 +79,7 @@ package struct AppProgram: Program {
     guard let layer = model.layers.popLast() else { return }
     switch layer {
     case .form(var form):
-      form[form.focus].perform(.paste(text))
+      form.insert(text)
       model.layers.append(.form(form))
     case .commandLine(var field):
       field.perform(.paste(text))

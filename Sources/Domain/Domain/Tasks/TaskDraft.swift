@@ -55,6 +55,8 @@ package struct TaskEdit: Hashable, Sendable, Codable {
   package var after: [TaskID]?
   package var budget: Money?
   package var timeoutSeconds: Int?
+  /// The words of the service `command`.
+  package var arguments: [String]?
 
   package init() {}
 
@@ -75,6 +77,7 @@ extension TaskDraft {
     if let after = edit.after { self.after = after }
     if let budget = edit.budget { self.budget = budget }
     if let timeoutSeconds = edit.timeoutSeconds { self.timeoutSeconds = timeoutSeconds }
+    if let arguments = edit.arguments { self.arguments = arguments }
   }
 
   /// A title from the first line of the prompt, cut at a word within sixty characters.

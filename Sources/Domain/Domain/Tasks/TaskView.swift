@@ -28,6 +28,9 @@ package struct TaskView: Hashable, Sendable, Codable {
   package var after: [TaskID]
   package var verify: String?
   package var runs: [RunID]
+  package var arguments: [String]?
+  package var budget: Money?
+  package var timeoutSeconds: Int?
 
   package init(_ record: TaskRecord) {
     let draft = record.draft
@@ -57,5 +60,8 @@ package struct TaskView: Hashable, Sendable, Codable {
     after = draft.after
     verify = draft.verify
     runs = record.attempts.map(\.run)
+    arguments = draft.arguments.isEmpty ? nil : draft.arguments
+    budget = draft.budget
+    timeoutSeconds = draft.timeoutSeconds
   }
 }
