@@ -59,7 +59,7 @@ let ground: [Target] = [
 ]
 
 let domain: [Target] = [
-  module("Config", in: "Domain", uses: ["Domain", "JSON"]),
+  module("Config", in: "Domain", uses: ["Base", "Domain", "JSON"]),
   module("Domain", in: "Domain", uses: ["Base"]),
 ]
 
@@ -119,6 +119,7 @@ let support: [Target] = [
 
 let mirrors: [Target] = [
   tests("App", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "TestSupport", "Widgets", "Wire"]),
+  tests("Assembly", uses: ["Base", "Config", "Domain"]),
   tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "JSON", "Platform", "Wire"]),
   tests("Base"),
   tests("CLIAgents", uses: ["Base", "Domain", "JSON"]),

@@ -152,6 +152,34 @@ extension RunStarted {
     if !starts { #expect(decision.wait[TaskID(number: 1)] == .dependency(reason)) }
   }
 
+  @Test func aServiceHasALimitOfItsOwnAndAWorkspaceToo() {
+    var limits = SchedulerMachine.Limits()
+    limits.services = ["command": 1]
+    limits.workspaces = ["/small": 0]
+    var tasks = [Facts.queued(1), Facts.queued(2), Facts.queued(3, workspace: "/small")]
+    for index in tasks.indices { tasks[index].draft.service = "command" }
+    let decision = SchedulerMachine(limits: limits).decide(tasks, busy: []) { _ in nil }
+    #expect(decision.start == [TaskID(number: 1)])
+    #expect(decision.wait[TaskID(number: 2)] == .slot("1 runs of command are under way, as many as are allowed"))
+    #expect(decision.wait[TaskID(number: 3)] == .slot("0 runs are under way in this workspace"))
+    #expect(!decision.waitsForRoom)
+  }
+
+  @Test(arguments: [
+    (Room(memory: 100 << 20, disk: nil), "only 100 MiB of memory are free; limits.freeMemory asks for 512 MiB"),
+    (Room(memory: nil, disk: 1 << 20), "only 1 MiB of disk are free; limits.freeDisk asks for 1024 MiB"),
+    (Room(memory: 512 << 20, disk: 1 << 30), nil), (Room(), nil),
+  ])
+  func withoutRoomNothingStartsAndTheDriverIsToldToLookAgain(room: Room, reason: String?) {
+    var limits = SchedulerMachine.Limits()
+    limits.freeMemory = 512 << 20
+    limits.freeDisk = 1 << 30
+    let decision = SchedulerMachine(limits: limits, room: room).decide([Facts.queued(1)], busy: []) { _ in nil }
+    #expect(decision.start.isEmpty == (reason != nil))
+    #expect(decision.wait[TaskID(number: 1)] == reason.map { .slot($0) })
+    #expect(decision.waitsForRoom == (reason != nil))
+  }
+
   @Test func aThousandQueuedAreAllStartedInTurn() {
     var waiting = (1...1000).map { Facts.queued($0) }
     var order: [TaskID] = []

@@ -59,9 +59,4 @@ import Testing
       for flag in verb.flags { #expect(page.contains("\\-\\-\(flag.name)")) }
     }
   }
-
-  @Test(arguments: [("tsak", "task", 1), ("kitten", "sitting", 3), ("", "abc", 3), ("same", "same", 0)])
-  func countsEdits(left: String, right: String, distance: Int) {
-    #expect(Nearest.distance(left, right) == distance)
-  }
 }

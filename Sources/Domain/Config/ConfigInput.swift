@@ -62,12 +62,21 @@ package struct ConfigProblem: Hashable, Sendable, CustomStringConvertible {
   package let message: String
   package let remedy: String
 
+  package init(origin: ConfigOrigin, key: String?, message: String, remedy: String) {
+    self.origin = origin
+    self.key = key
+    self.message = message
+    self.remedy = remedy
+  }
+
   package var description: String { "\(origin): \(key.map { "\($0) " } ?? "")\(message)" }
 }
 
 /// Everything that is wrong with a configuration, in the order in which it was read.
 package struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
   package let problems: [ConfigProblem]
+
+  package init(problems: [ConfigProblem]) { self.problems = problems }
 
   /// The first one: an error is one sentence. `config check` shows all.
   package var description: String { problems[0].description }

@@ -1,3 +1,4 @@
+import Base
 import JSON
 
 /// Lays one layer after the other over the built-in settings and collects what is wrong instead of stopping at the first.
@@ -149,7 +150,7 @@ struct ConfigLoader {
   }
 
   private mutating func reportUnknown(_ name: String, among known: [String], _ what: String, at origin: ConfigOrigin) {
-    let guess = nearest(to: name, among: known).map { "did you mean \($0)? " } ?? ""
+    let guess = Nearest.name(to: name, among: known).map { "did you mean \($0)? " } ?? ""
     report(
       origin, name, "is no known \(what)", remedy: "\(guess)allowed: \(known.joined(separator: ", "))")
   }

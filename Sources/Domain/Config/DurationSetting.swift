@@ -1,8 +1,8 @@
 /// Durations as configuration writes them: `90s`, `10m`, `1h30m`, `30d`. Exact, unlike the text for the screen.
-enum DurationSetting {
+package enum DurationSetting {
   private static let units: [(name: Character, seconds: Int64)] = [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)]
 
-  static func parse(_ text: String) -> Duration? {
+  package static func parse(_ text: String) -> Duration? {
     var seconds: Int64 = 0
     var rest = text[...]
     guard !rest.isEmpty else { return nil }
@@ -18,7 +18,7 @@ enum DurationSetting {
     return .seconds(seconds)
   }
 
-  static func text(_ duration: Duration) -> String {
+  package static func text(_ duration: Duration) -> String {
     var seconds = duration.components.seconds
     var text = ""
     for unit in units where seconds >= unit.seconds {

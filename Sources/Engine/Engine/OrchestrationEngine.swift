@@ -13,25 +13,38 @@ package actor OrchestrationEngine: EngineClient {
   nonisolated let version: String
   nonisolated let started: Timestamp
   nonisolated let ids: @Sendable () -> FullID
+  nonisolated let clock: @Sendable () -> Timestamp
   nonisolated let runs: RunDriver?
-  nonisolated let limits: SchedulerMachine.Limits
+  nonisolated let configured: any Configured
+  nonisolated let trashBin: (any TrashBin)?
+  /// What the machine has left; asked only while something waits to start.
+  nonisolated let room: @Sendable () async -> Room
   private var generation: Int64 = 0
   private var isStopping = false
   var isServing = false
   var isStopped: Bool { isStopping }
   /// The tasks that a driver works on.
   var busy: [TaskID: Task<Void, Never>] = [:]
-  private var watcher: Task<Void, Never>?
+  /// Ended by `endRuns`.
+  private var watchers: [Task<Void, Never>] = []
+  /// Looks again for memory and disk; there only while something waits for them.
+  var roomWatch: Task<Void, Never>?
+  /// What the trash let go since this engine serves.
+  var emptied = 0
   private var stopWaiters: [CheckedContinuation<Void, Never>] = []
 
   package init(
     store: Store, author: Author, version: String, clock: @escaping @Sendable () -> Timestamp,
     ids: @escaping @Sendable () -> FullID, host: (any RunHost)? = nil, repositories: (any Repositories)? = nil,
-    token: UInt64 = 0, limits: SchedulerMachine.Limits = .init()
+    token: UInt64 = 0, configured: any Configured = BuiltInConfiguration(), trashBin: (any TrashBin)? = nil,
+    room: @escaping @Sendable () async -> Room = { Room() }
   ) {
-    self.limits = limits
+    self.configured = configured
+    self.trashBin = trashBin
+    self.room = room
     if let host, let repositories {
-      runs = RunDriver(store: store, host: host, repositories: repositories, token: token)
+      runs = RunDriver(
+        store: store, host: host, repositories: repositories, configured: configured, token: token)
     } else {
       runs = nil
     }
@@ -39,6 +52,7 @@ package actor OrchestrationEngine: EngineClient {
     self.author = author
     self.version = version
     self.ids = ids
+    self.clock = clock
     started = clock()
   }
 
@@ -136,13 +150,17 @@ package actor OrchestrationEngine: EngineClient {
     isServing = true
     await schedule()
     // Held here and ended by `endRuns`.
-    watcher = Task { await self.watchFacts() }
+    watchers = [
+      Task { await self.watchFacts() }, Task { await self.watchConfiguration() }, Task { await self.keepTrash() },
+    ]
   }
 
   /// Lets go of the runs without ending them: their keepers go on, and the next engine adopts them.
   package func endRuns() async {
     isServing = false
-    watcher?.cancel()
+    for watcher in watchers { watcher.cancel() }
+    roomWatch?.cancel()
+    await runs?.launched.releaseAll()
     for task in busy.values { task.cancel() }
     for task in busy.values { await task.value }
   }
@@ -163,7 +181,7 @@ package actor OrchestrationEngine: EngineClient {
   private func status() async throws -> EngineStatus {
     EngineStatus(
       running: true, pid: Int(getpid()), version: version, generation: generation, started: started,
-      tasks: try await store.counts(workspace: nil))
+      tasks: try await store.counts(workspace: nil), notices: await notices())
   }
 
   func record(_ id: TaskID) async throws -> TaskRecord {

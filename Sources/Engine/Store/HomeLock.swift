@@ -5,10 +5,13 @@ import Synchronization
 /// The right to write in a home: one process holds it, and the kernel gives it back when that process dies.
 package final class HomeLock: Sendable {
   private let descriptor: Mutex<Int32?>
+  /// Open for writing as long as the lock is held: its close is what others who wait for the lock are told of. A try
+  /// that fails opens nothing for writing, so it wakes nobody.
+  private let name: Int32
 
   /// Takes the lock or throws ``StoreError/Code/held(pid:)`` with the pid that the holder wrote into the file.
   package init(path: String) throws(StoreError) {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw StoreError(
         .cannotWrite, "failed to open \(path): \(String(cString: strerror(errno)))",
@@ -24,8 +27,9 @@ package final class HomeLock: Sendable {
     }
     self.descriptor = Mutex(descriptor)
     let text = Array("\(getpid())\n".utf8)
-    ftruncate(descriptor, 0)
-    _ = pwrite(descriptor, text, text.count, 0)
+    name = open(path, O_WRONLY | O_CLOEXEC)
+    ftruncate(name, 0)
+    _ = pwrite(name, text, text.count, 0)
   }
 
   deinit { release() }
@@ -39,6 +43,7 @@ package final class HomeLock: Sendable {
     // Said, not only closed: a child between fork and exec still holds a copy of the descriptor.
     flock(held, LOCK_UN)
     close(held)
+    if name >= 0 { close(name) }
   }
 
   private static func holder(_ descriptor: Int32) -> Int? {

@@ -212,6 +212,11 @@ extension Store {
     try TaskTable.counts(workspace: workspace, in: connection)
   }
 
+  /// The hash of what a person trusted there; nil when nobody did.
+  package func trusted(workspace path: String) throws -> String? {
+    try WorkspaceTable.all(in: connection).first { $0.path == path }?.trusted
+  }
+
   package func workspaces() throws -> [WorkspaceView] { try WorkspaceTable.all(in: connection) }
 
   package func events(since: Int64, limit: Int, task: TaskID? = nil) throws -> [Event] {

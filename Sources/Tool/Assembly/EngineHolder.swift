@@ -12,7 +12,7 @@ import Store
 
 /// Reaches the home's engine: the one that runs, through its socket, or one in this process for as long as it is needed.
 actor EngineHolder {
-  private let home: Home
+  nonisolated let home: Home
   private let environment: [String: String]
   private var store: Store?
   private var engine: OrchestrationEngine?
@@ -20,6 +20,8 @@ actor EngineHolder {
   private var listener: Listener?
   private var serving: Task<Void, Never>?
   private var server: AttachServer?
+  private var live: LiveSettings?
+  private var following: Task<Void, Never>?
 
   /// How long the home may be held by a verb that is just finishing before it counts as held for good.
   private static let patience = Duration.seconds(2)
@@ -53,19 +55,43 @@ actor EngineHolder {
   }
 
   func client(author: Author) async throws -> any EngineClient {
-    let deadline = ContinuousClock.now + Self.patience
+    if let reached = try await reached(author) { return reached }
+    // Another verb holds the home for the moment, or an engine is about to open its socket.
+    let waiter = try await HomeWaiter(home: home, until: ContinuousClock.now + Self.patience)
+    defer { waiter.stop() }
     while true {
-      if let running = try await running(author: author) { return running }
-      do {
-        return AuthoredEngine(try await own(), author: AgentAncestry.author(of: getpid()) ?? author)
-      } catch let error as StoreError {
-        guard case .held = error.code, ContinuousClock.now < deadline else {
-          throw DroverError(error)
-        }
-        // Another verb holds the home for the moment, or an engine is about to open its socket: a bounded wait.
-        try await Task.sleep(for: .milliseconds(10))
-      }
+      if let reached = try await reached(author) { return reached }
+      guard await waiter.changed() else { break }
     }
+    do { return AuthoredEngine(try await own(), author: author) } catch let error as StoreError {
+      throw DroverError(error)
+    }
+  }
+
+  /// Nil while another process holds the home and does not answer.
+  private func reached(_ author: Author) async throws -> (any EngineClient)? {
+    if let running = try await running(author: author) { return running }
+    do {
+      return AuthoredEngine(try await own(), author: AgentAncestry.author(of: getpid()) ?? author)
+    } catch let error as StoreError {
+      guard case .held = error.code else { throw DroverError(error) }
+      return nil
+    }
+  }
+
+  /// What is configured, as it holds now.
+  func settings() throws(DroverError) -> LiveSettings {
+    if let live { return live }
+    let live = try LiveSettings(environment: environment)
+    self.live = live
+    return live
+  }
+
+  /// From here on changed files hold at once; ended by `close`.
+  func followSettings() throws -> LiveSettings {
+    let live = try settings()
+    if following == nil { following = Task { await live.follow() } }
+    return live
   }
 
   /// Gives the home back when this process only looked at it, so that an engine of its own can take it.
@@ -127,26 +153,33 @@ actor EngineHolder {
     self.listener = listener
     self.server = server
     serving = Task { await server.run() }
+    _ = try followSettings()
     await engine.begin(generation: generation)
     return true
   }
 
   /// Ends when somebody asked the engine to stop, or when nobody needed it for so long: no run, no queue, no client.
-  func untilStopped(idle: Duration?) async {
+  func untilStopped(idle: Idle) async {
     guard let engine else { return }
-    let watch = idle.map { idle in
-      // Ends with the engine: cancelled below.
-      Task {
-        while !Task.isCancelled {
-          let before = await self.isNeeded()
-          guard (try? await Task.sleep(for: idle)) != nil else { return }  // cancelled
-          let after = await self.isNeeded()
-          if !before, !after { _ = try? await engine.perform(.stopEngine(force: false)) }  // a stop is never refused
-        }
+    // Ends with the engine: cancelled below.
+    let watch = Task {
+      while !Task.isCancelled, let time = self.idleTime(idle) {
+        let before = await self.isNeeded()
+        guard (try? await Task.sleep(for: time)) != nil else { return }  // cancelled
+        let after = await self.isNeeded()
+        if !before, !after { _ = try? await engine.perform(.stopEngine(force: false)) }  // a stop is never refused
       }
     }
     await engine.untilStopped()
-    watch?.cancel()
+    watch.cancel()
+  }
+
+  private func idleTime(_ idle: Idle) -> Duration? {
+    switch idle {
+    case .never: nil
+    case .after(let time): time
+    case .asConfigured: (live?.settings ?? Settings()).engine.idle
+    }
   }
 
   private func isNeeded() async -> Bool {
@@ -155,6 +188,7 @@ actor EngineHolder {
   }
 
   func close() async {
+    following?.cancel()
     await listener?.stop()
     await engine?.endRuns()
     await store?.close()
@@ -166,14 +200,14 @@ actor EngineHolder {
   private func own() async throws -> OrchestrationEngine {
     if let engine { return engine }
     let store = try opened(acceptingLossBy: nil)
-    let settings = try PersonalSettings.load(environment: environment)
+    let settings = try settings()
+    let (home, git) = (home, GitRepositories(home: home, environment: environment))
     let generation = try await store.generation() + 1
     let engine = OrchestrationEngine(
       store: store, author: .engine, version: Assembly.version, clock: Self.now, ids: Self.fullID,
       host: await LocalRunHost(home: home, keeper: Self.keeper(), settings: settings),
-      repositories: GitRepositories(home: home, environment: environment), token: UInt64(generation),
-      limits: SchedulerMachine.Limits(
-        runs: settings.limits.runs ?? .max, runsPerWorkspace: settings.limits.runsPerWorkspace ?? .max))
+      repositories: git, token: UInt64(generation), configured: settings, trashBin: git,
+      room: { await Blocking.files.perform { Self.room(home) } })
     self.engine = engine
     return engine
   }
@@ -181,6 +215,12 @@ actor EngineHolder {
   /// Beside this program or in `../libexec/drover`; where it is missing, starting a run says so.
   private static func keeper() -> String {
     LocalHost.keeperProgram(beside: "/proc/self/exe") ?? "drover-keeper"
+  }
+
+  private static func room(_ home: Home) -> Room {
+    Room(
+      memory: SystemFacts.memoryAvailable().map(Int64.init),
+      disk: SystemFacts.disk(at: home.path).map { Int64($0.available) })
   }
 
   private static let now: @Sendable () -> Timestamp = {

@@ -6,7 +6,7 @@ import Store
 /// Git as the engine's repositories: a worktree and a branch a task.
 struct GitRepositories: Repositories {
   private let home: Home
-  private let launcher: GitLauncher
+  let launcher: GitLauncher
 
   init(home: Home, environment: [String: String]) {
     self.home = home
@@ -18,9 +18,10 @@ struct GitRepositories: Repositories {
       let repository = try await Repository.at(request.workspace, launcher)
       let base =
         if let name = request.base { try await repository.base(name) } else { try await repository.currentBase() }
-      let name = "task-\(request.task.number)"
+      let values = names(for: request)
       let made = try await Worktrees(repository).add(
-        branch: name, base: base, at: "\(folder(of: request.workspace))/\(name)", lockReason: "drover \(request.task)")
+        branch: Template.filled(request.branch, values), base: base, at: Template.filled(request.worktree, values),
+        lockReason: "drover \(request.task)")
       return TreeMade(path: made.path, branch: made.branch, base: base.name, baseCommit: base.commit)
     }
   }
@@ -74,16 +75,16 @@ struct GitRepositories: Repositories {
         case .nothingToMerge(let commit): commit
         case .merged(_, let to, _): to
         }
-      await tidy(repository, tree, request.trash)
+      await tidy(repository, tree, request)
       return MergeMade(into: target, commit: commit)
     }
   }
 
   /// The work is merged whatever happens here: what cannot be tidied stays where it is, and loses nothing.
-  private func tidy(_ repository: Repository, _ tree: TreeFacts, _ trash: String) async {
+  private func tidy(_ repository: Repository, _ tree: TreeFacts, _ request: Domain.MergeRequest) async {
     do {
-      if let path = tree.path { _ = try await Worktrees(repository).moveToTrash(path, to: trash) }
-      _ = try await repository.deleteBranch(tree.branch)
+      if let path = tree.path { _ = try await Worktrees(repository).moveToTrash(path, to: request.trash) }
+      if !request.keepBranch { _ = try await repository.deleteBranch(tree.branch) }
     } catch {
       return
     }
@@ -115,15 +116,18 @@ struct GitRepositories: Repositories {
     }
   }
 
-  /// `<name>-<6 hex of the path>`: two repositories of one name do not meet.
-  private func folder(of workspace: String) -> String {
-    let name = workspace.split(separator: "/").last.map(String.init) ?? "root"
-    let safe = String(name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" })
-    return "\(home.worktrees)/\(safe)-\(ContentHash.sha256(Array(workspace.utf8)).prefix(6))"
+  /// For the templates; `hash` is made from the path, so two repositories of one name do not meet.
+  private func names(for request: TreeRequest) -> [String: String] {
+    let name = request.workspace.split(separator: "/").last.map(String.init) ?? "root"
+    return [
+      "number": String(request.task.number), "title": Template.slug(request.title), "home": home.path,
+      "name": String(name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" }),
+      "hash": String(ContentHash.sha256(Array(request.workspace.utf8)).prefix(6)),
+    ]
   }
 
   /// Git's refusals in the words of the door.
-  private func worded<T>(_ body: () async throws -> T) async throws -> T {
+  func worded<T>(_ body: () async throws -> T) async throws -> T {
     do {
       return try await body()
     } catch let error as GitError {

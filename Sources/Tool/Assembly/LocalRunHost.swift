@@ -11,9 +11,9 @@ struct LocalRunHost: RunHost {
   private let host: LocalHost
   private let home: Home
 
-  private let settings: Settings
+  private let settings: LiveSettings
 
-  init(home: Home, keeper: String, settings: Settings) async {
+  init(home: Home, keeper: String, settings: LiveSettings) async {
     self.home = home
     self.settings = settings
     host = LocalHost(keeper: keeper, host: await LocalHost.machineID())
@@ -23,8 +23,9 @@ struct LocalRunHost: RunHost {
     var plan = RunPlan(
       run: launch.name, marker: "\(home.path):\(launch.name)", fence: launch.token, argv: launch.arguments,
       environment: launch.environment, folder: launch.folder)
+    let settings = settings.settings
     plan.timeLimit = launch.timeLimitSeconds.map { .seconds($0) } ?? settings.limits.time
-    plan.logLimit = Int(settings.limits.log.bytes)
+    plan.logLimit = Int(launch.logLimit ?? settings.limits.log.bytes)
     plan.engineGrace = settings.engine.keeperGrace
     plan.engineLock = home.lock
     plan.takesInput = launch.takesInput

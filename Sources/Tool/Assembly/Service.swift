@@ -1,12 +1,14 @@
 import Attach
+import Commands
+import Config
 import Domain
 import Glibc
 import Platform
 
 /// The engine without a screen: in this process, or in a new one that outlives it.
 enum Service {
-  static func run(_ detached: Bool, idle: Duration?, holder: EngineHolder, environment: [String: String]) async throws {
-    if detached { return try await detach(holder, environment) }
+  static func run(_ detached: Bool, idle: Idle, holder: EngineHolder, environment: [String: String]) async throws {
+    if detached { return try await detach(holder, environment, idle) }
     guard try await holder.serve(author: .engine) else {
       throw DroverError(.refused, "an engine runs for this home already", remedy: "`drover status` shows it")
     }
@@ -17,26 +19,44 @@ enum Service {
   static func ensure(_ holder: EngineHolder, environment: [String: String]) async throws -> any EngineClient {
     if let running = try await holder.running(author: .commandLine) { return running }
     await holder.release()
-    try await detach(holder, environment)
+    try await detach(holder, environment, .asConfigured)
     return try await holder.client(author: .commandLine)
   }
 
   /// Starts `drover serve` in a session of its own and waits until it answers.
-  private static func detach(_ holder: EngineHolder, _ environment: [String: String]) async throws {
-    try await spawn(environment)
-    let deadline = ContinuousClock.now + .seconds(10)
-    while ContinuousClock.now < deadline {
+  private static func detach(
+    _ holder: EngineHolder, _ environment: [String: String], _ idle: Idle
+  ) async throws {
+    let waiter = try await HomeWaiter(home: holder.home, until: ContinuousClock.now + .seconds(10))
+    defer { waiter.stop() }
+    let child = try await spawn(environment, idle)
+    // Ends with the new process, which outlives us when all goes well; then it is only forgotten.
+    let exit = Task {
+      _ = await child.exit()
+      waiter.stop()
+    }
+    defer { exit.cancel() }
+    repeat {
       if let engine = try await holder.running(author: .commandLine), (try? await engine.ask(.status)) != nil { return }
       await holder.forgetRunning()
-      try await Task.sleep(for: .milliseconds(10))  // bounded: until the new process has opened its socket
-    }
+    } while await waiter.changed()
+    // It may have ended because another one was quicker.
+    if let engine = try await holder.running(author: .commandLine), (try? await engine.ask(.status)) != nil { return }
     throw DroverError(
-      .unavailable, "the new engine did not answer within 10 seconds", remedy: "run `drover serve` to see what it says")
+      .unavailable, "the new engine ended, or did not answer within 10 seconds",
+      remedy: "run `drover serve` to see what it says")
   }
 
   /// A session of its own, and no terminal: nothing that happens to this process reaches it.
-  static func spawn(_ environment: [String: String]) async throws {
-    _ = try await Child.spawn(Launch([program(), "serve", "--idle", "30"], environment: environment, folder: "/"))
+  @discardableResult
+  static func spawn(_ environment: [String: String], _ idle: Idle = .asConfigured) async throws -> Child {
+    let words =
+      switch idle {
+      case .never: [String]()
+      case .after(let time): ["--idle", DurationSetting.text(time)]
+      case .asConfigured: ["--idle", "configured"]
+      }
+    return try await Child.spawn(Launch([program(), "serve"] + words, environment: environment, folder: "/"))
   }
 
   /// Our own file; where it was replaced meanwhile, what we still run.

@@ -14,8 +14,8 @@ package struct CommandContext: Sendable {
   /// The engine of this home if one runs; nil otherwise.
   package var running: @Sendable () async throws -> (any EngineClient)?
   /// Runs the engine without a screen until it is stopped; `detached` in a process of its own.
-  /// Ends by itself after `idle` without anybody who needs it; nil never.
-  package var serve: @Sendable (_ detached: Bool, _ idle: Duration?) async throws -> Void
+  /// Ends by itself after `idle` without anybody who needs it.
+  package var serve: @Sendable (_ detached: Bool, _ idle: Idle) async throws -> Void
   /// An engine that outlives this process, for verbs that leave work behind.
   package var start: @Sendable () async throws -> any EngineClient
   /// Looks the home's database over, and mends it when told to.
@@ -26,7 +26,7 @@ package struct CommandContext: Sendable {
     environment: [String: String], folder: String, home: String, version: String, output: Output,
     open: @escaping @Sendable () async throws -> any EngineClient,
     running: @escaping @Sendable () async throws -> (any EngineClient)?,
-    serve: @escaping @Sendable (_ detached: Bool, _ idle: Duration?) async throws -> Void,
+    serve: @escaping @Sendable (_ detached: Bool, _ idle: Idle) async throws -> Void,
     start: @escaping @Sendable () async throws -> any EngineClient,
     examine: @escaping @Sendable (_ fix: Bool) async throws -> HomeReport
   ) {
@@ -41,6 +41,14 @@ package struct CommandContext: Sendable {
     self.start = start
     self.examine = examine
   }
+}
+
+/// When an engine that nobody needs ends.
+package enum Idle: Hashable, Sendable {
+  case never
+  case after(Duration)
+  /// `engine.idle`, also when that changes.
+  case asConfigured
 }
 
 /// The contract's exit codes.

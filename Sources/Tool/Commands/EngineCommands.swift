@@ -1,3 +1,4 @@
+import Config
 import Domain
 import Verbs
 
@@ -9,7 +10,7 @@ extension CommandLineTool {
         throw DroverError(
           .refused, "an engine runs for this home already", remedy: "`drover status` shows it; `drover stop` ends it")
       }
-      try await context.serve(words.has("detach"), words.number("idle").map { .seconds($0 * 60) })
+      try await context.serve(words.has("detach"), try idle(words))
       return .done
     },
     CommandHandler("stop") { words, context in
@@ -22,7 +23,7 @@ extension CommandLineTool {
       guard let client = try await context.running() else { throw noEngine }
       _ = try await client.perform(.stopEngine(force: false))
       for await _ in try await client.events(since: .max) {}  // ends with the engine
-      try await context.serve(true, nil)
+      try await context.serve(true, .asConfigured)
       if words.wantsJSON {
         try context.output.json(["restarted": true])
       } else {
@@ -31,6 +32,17 @@ extension CommandLineTool {
       return .done
     },
   ]
+
+  /// One in a terminal of its own stays until it is stopped; nobody sees a detached one, so it ends by itself.
+  private static func idle(_ words: Invocation) throws(DroverError) -> Idle {
+    guard let text = words.text("idle") else { return words.has("detach") ? .asConfigured : .never }
+    if text == "configured" { return .asConfigured }
+    if let minutes = Int(text) { return .after(.seconds(minutes * 60)) }
+    guard let time = DurationSetting.parse(text) else {
+      throw DroverError(.usage, "--idle cannot be \"\(text)\"", remedy: "a time like 90s, 10m or 2h, or: configured")
+    }
+    return .after(time)
+  }
 
   private static let noEngine = DroverError(
     .unavailable, "no engine runs for this home", remedy: "`drover serve --detach` starts one")
@@ -50,6 +62,7 @@ extension CommandLineTool {
     } else {
       let tasks = TaskState.allCases.map { "\(status.tasks[$0.rawValue] ?? 0) \($0.rawValue)" }.joined(separator: ", ")
       context.output.text("engine \(status.version) runs as process \(status.pid) since \(status.started): \(tasks)")
+      for notice in status.notices ?? [] { context.output.text(notice) }
     }
     return .done
   }

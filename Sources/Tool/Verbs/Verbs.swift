@@ -111,7 +111,8 @@ package enum Verbs {
       "serve", "the engine without a screen, until it is stopped",
       flags: [
         Flag("detach", "in a process of its own; this one returns"),
-        Flag("idle", .number("MINUTES"), "end after so long without runs and clients; a detached one: 30"),
+        Flag(
+          "idle", .text("TIME"), "end after so long without runs and clients (90s, 10m); a detached one: engine.idle"),
       ]),
     Verb("status", "whether an engine runs, and what it has to do"),
     Verb("stop", "end the running engine"),

@@ -73,10 +73,14 @@ package struct EngineStatus: Hashable, Sendable, Codable {
   package var generation: Int64
   package var started: Timestamp
   package var tasks: [String: Int]
+  /// What a person should know, in sentences: a configuration that cannot be used, what the trash let go.
+  package var notices: [String]?
 
   package init(
-    running: Bool, pid: Int, version: String, generation: Int64, started: Timestamp, tasks: [String: Int]
+    running: Bool, pid: Int, version: String, generation: Int64, started: Timestamp, tasks: [String: Int],
+    notices: [String]? = nil
   ) {
+    self.notices = notices
     self.running = running
     self.pid = pid
     self.version = version

@@ -10,6 +10,7 @@ package enum EventBody: Hashable, Sendable {
   case taskCancelled(Note)
   case taskDiscarded(TaskDiscarded)
   case taskRestored(TaskRestored)
+  case trashEmptied(TrashEmptied)
   case taskMerged(TaskMerged)
   case taskClosed(Note)
   case worktreeMade(WorktreeMade)
@@ -37,6 +38,7 @@ extension EventBody {
     case .taskCancelled: "taskCancelled"
     case .taskDiscarded: "taskDiscarded"
     case .taskRestored: "taskRestored"
+    case .trashEmptied: "trashEmptied"
     case .taskMerged: "taskMerged"
     case .taskClosed: "taskClosed"
     case .worktreeMade: "worktreeMade"
@@ -63,6 +65,7 @@ extension EventBody {
     case "taskCancelled": self = .taskCancelled(try .init(from: decoder))
     case "taskDiscarded": self = .taskDiscarded(try .init(from: decoder))
     case "taskRestored": self = .taskRestored(try .init(from: decoder))
+    case "trashEmptied": self = .trashEmptied(try .init(from: decoder))
     case "taskMerged": self = .taskMerged(try .init(from: decoder))
     case "taskClosed": self = .taskClosed(try .init(from: decoder))
     case "worktreeMade": self = .worktreeMade(try .init(from: decoder))
@@ -89,6 +92,7 @@ extension EventBody {
     case .taskCancelled(let data), .taskClosed(let data): try data.encode(to: encoder)
     case .taskDiscarded(let data): try data.encode(to: encoder)
     case .taskRestored(let data): try data.encode(to: encoder)
+    case .trashEmptied(let data): try data.encode(to: encoder)
     case .taskMerged(let data): try data.encode(to: encoder)
     case .worktreeMade(let data): try data.encode(to: encoder)
     case .runStarted(let data): try data.encode(to: encoder)

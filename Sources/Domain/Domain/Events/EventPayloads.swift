@@ -1,3 +1,5 @@
+package import Base
+
 /// The payloads of events. A field may be added as an optional; none is ever renamed or given another meaning.
 
 /// A repository that Drover works in from now on.
@@ -99,6 +101,20 @@ package struct TaskRestored: Hashable, Sendable, Codable {
   }
 }
 
+/// A worktree has left the trash for good: it was older than the trash keeps.
+package struct TrashEmptied: Hashable, Sendable, Codable {
+  package var folder: String
+  /// Where the worktree was.
+  package var worktree: String
+  package var discarded: Timestamp
+
+  package init(folder: String, worktree: String, discarded: Timestamp) {
+    self.folder = folder
+    self.worktree = worktree
+    self.discarded = discarded
+  }
+}
+
 package struct TaskMerged: Hashable, Sendable, Codable {
   package var into: String
   package var commit: String
@@ -133,8 +149,14 @@ package struct RunStarted: Hashable, Sendable, Codable {
   package var host: String
   package var token: String
   package var attempt: Int
+  /// What must succeed after it, as it was configured when it began; nil for nothing.
+  package var verify: String?
 
-  package init(service: String, model: String? = nil, reason: String, host: String, token: String, attempt: Int) {
+  package init(
+    service: String, model: String? = nil, reason: String, host: String, token: String, attempt: Int,
+    verify: String? = nil
+  ) {
+    self.verify = verify
     self.service = service
     self.model = model
     self.reason = reason

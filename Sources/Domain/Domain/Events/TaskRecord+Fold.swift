@@ -31,6 +31,8 @@ extension TaskRecord {
     case .taskRestored(let data):
       trashed = nil
       worktree = data.worktree
+    case .trashEmptied(let data):
+      if trashed?.folder == data.folder { trashed?.folder = nil }
     case .taskMerged(let data):
       merged = Merge(into: data.into, commit: data.commit, time: event.time)
       worktree = nil
@@ -79,7 +81,8 @@ extension TaskRecord {
     waiting = nil
     badges = draft.permission == .auto ? [.auto] : []
     attempts.append(
-      Attempt(run: run, service: data.service, model: data.model, reason: data.reason, started: time))
+      Attempt(
+        run: run, service: data.service, model: data.model, reason: data.reason, started: time, verify: data.verify))
   }
 
   private mutating func change(_ run: RunID?, _ change: (inout Attempt) -> Void) {

@@ -15,8 +15,18 @@ package struct TreeRequest: Hashable, Sendable {
   package var task: TaskID
   package var workspace: String
   package var base: String?
+  package var title: String
+  /// Templates: `{number} {title}`, for the place also `{home} {name} {hash}`.
+  package var branch: String
+  package var worktree: String
 
-  package init(task: TaskID, workspace: String, base: String?) {
+  package init(
+    task: TaskID, workspace: String, base: String?, title: String = "",
+    branch: String = WorkspaceSettings().branch, worktree: String = WorkspaceSettings().worktree
+  ) {
+    self.title = title
+    self.branch = branch
+    self.worktree = worktree
     self.task = task
     self.workspace = workspace
     self.base = base
@@ -78,8 +88,10 @@ package struct MergeRequest: Hashable, Sendable {
   package var message: String
   /// Where the tree goes once its work is merged.
   package var trash: String
+  package var keepBranch: Bool
 
-  package init(into: String?, strategy: MergeStrategy, message: String, trash: String) {
+  package init(into: String?, strategy: MergeStrategy, message: String, trash: String, keepBranch: Bool = false) {
+    self.keepBranch = keepBranch
     self.into = into
     self.strategy = strategy
     self.message = message

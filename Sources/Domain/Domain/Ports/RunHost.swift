@@ -28,11 +28,14 @@ package struct RunLaunch: Hashable, Sendable {
   package var timeLimitSeconds: Int?
   /// Whether it is spoken to; else its input is empty from the start.
   package var takesInput: Bool
+  /// In bytes; nil for what the host has.
+  package var logLimit: Int64?
 
   package init(
     name: String, token: UInt64, arguments: [String], environment: [String: String], folder: String,
-    timeLimitSeconds: Int? = nil, takesInput: Bool = false
+    timeLimitSeconds: Int? = nil, takesInput: Bool = false, logLimit: Int64? = nil
   ) {
+    self.logLimit = logLimit
     self.takesInput = takesInput
     self.name = name
     self.token = token

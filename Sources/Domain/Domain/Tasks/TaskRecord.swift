@@ -37,6 +37,8 @@ package struct TaskRecord: Hashable, Sendable, Codable {
     package var changedFiles: [String]?
     package var commit: String?
     package var verified: Bool?
+    /// The command that must succeed after this attempt.
+    package var verify: String?
     package var usage: Usage?
     package var cost: Cost?
     package var agentSession: String?

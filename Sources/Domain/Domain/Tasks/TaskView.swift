@@ -58,7 +58,7 @@ package struct TaskView: Hashable, Sendable, Codable {
     priority = draft.priority
     tags = draft.tags
     after = draft.after
-    verify = draft.verify
+    verify = record.lastAttempt?.verify ?? draft.verify
     runs = record.attempts.map(\.run)
     arguments = draft.arguments.isEmpty ? nil : draft.arguments
     budget = draft.budget

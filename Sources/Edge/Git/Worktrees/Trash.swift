@@ -10,6 +10,8 @@ package struct TrashEntry: Equatable, Sendable {
   package let commit: String?
   /// False when the folder was gone already and only its staged files are kept.
   package let hasTree: Bool
+  /// The repository's common folder.
+  package let repository: String
 }
 
 extension Worktrees {
@@ -43,7 +45,18 @@ extension Worktrees {
     let part = record.parts[0]
     return TrashEntry(
       folder: folder, worktree: record.worktree, branch: part.branch.isEmpty ? nil : part.branch,
-      commit: part.commit.isEmpty ? nil : part.commit, hasTree: await Disk.exists(folder + "/tree"))
+      commit: part.commit.isEmpty ? nil : part.commit, hasTree: await Disk.exists(folder + "/tree"),
+      repository: record.commonFolder)
+  }
+
+  /// Takes an entry out of the world, also when its repository is gone.
+  package static func emptyTrash(_ folder: String, _ launcher: GitLauncher) async throws {
+    guard let record = await Disk.read(folder + "/entry").flatMap(TrashRecord.init) else { throw noEntry(folder) }
+    let repository: Repository
+    do { repository = try await Repository.at(record.commonFolder, launcher) } catch {
+      return try await Mover(launcher: launcher).remove(folder)
+    }
+    try await Worktrees(repository).emptyTrash(folder)
   }
 
   /// Takes an entry out of the world for good, by age or need, and lets git collect what only it held.
@@ -63,7 +76,7 @@ extension Worktrees {
     let part = record.parts[0]
     return TrashEntry(
       folder: folder, worktree: record.worktree, branch: part.branch.isEmpty ? nil : part.branch,
-      commit: part.commit.isEmpty ? nil : part.commit, hasTree: hasTree)
+      commit: part.commit.isEmpty ? nil : part.commit, hasTree: hasTree, repository: record.commonFolder)
   }
 
   private func record(of all: [Registration], in folder: String) async throws -> TrashRecord {

@@ -68,7 +68,8 @@ extension OrchestrationEngine {
     try TaskRules.checkMerge(record)
     guard let runs, let tree = record.tree else { throw DroverError.noWork(id) }
     let request = MergeRequest(
-      into: into, strategy: strategy ?? .merge, message: record.draft.title, trash: trashFolder(of: record))
+      into: into, strategy: strategy ?? .merge, message: record.draft.title, trash: trashFolder(of: record),
+      keepBranch: try await settings(of: record.draft.workspace).keepBranch)
     let made = try await runs.repositories.merge(tree, request)
     return try await store.write { transaction in
       let merged = TaskMerged(into: made.into, commit: made.commit, strategy: request.strategy.rawValue)
@@ -93,10 +94,19 @@ extension OrchestrationEngine {
   private func trashFolder(of record: TaskRecord) -> String { "\(store.home.trash)/\(record.id)-\(ids())" }
 
   package func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> {
+    if request.follow { await awaitLaunch(of: request.run) }
     guard let runs, await runs.host.wasLaunched(request.run.description, token: runs.token) else {
       throw DroverError(.notFound, "there is no run \(request.run)", remedy: "`drover task show` lists a task's runs")
     }
     return try await runs.host.log(request.run.description, request)
+  }
+
+  /// An attempt is written down a moment before its keeper runs: who follows it waits for that.
+  private func awaitLaunch(of run: RunID) async {
+    guard let runs, !busy.isEmpty, !isStopped,
+      (try? await store.liveTasks())?.contains(where: { $0.activeAttempt?.run == run }) == true  // else it is asked now
+    else { return }
+    await runs.launched.wait(for: run)
   }
 
   package func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> {
@@ -124,8 +134,11 @@ extension OrchestrationEngine {
     do { live = try await store.liveTasks() } catch { return }  // the next fact asks again
     let states = await dependencyStates(of: live)
     for record in live where record.activeAttempt != nil { drive(record.id, runs) }
-    let decision = SchedulerMachine(limits: limits).decide(live, busy: Set(busy.keys)) { states[$0] }
+    let limits = await limits(for: live)
+    let room = live.contains { $0.startAsked != nil } ? await room() : Room()
+    let decision = SchedulerMachine(limits: limits, room: room).decide(live, busy: Set(busy.keys)) { states[$0] }
     for task in decision.start { drive(task, runs) }
+    lookForRoomLater(decision.waitsForRoom)
     for (task, wait) in decision.wait { await note(wait, of: task, live) }
   }
 
@@ -140,6 +153,8 @@ extension OrchestrationEngine {
 
   private func rested(_ task: TaskID) async {
     busy[task] = nil
+    // A run that never came to its launch: who follows its log is told so.
+    if let run = (try? await store.task(task))?.lastAttempt?.run { await runs?.launched.release(run) }
     await schedule()
   }
 
@@ -180,9 +195,9 @@ extension OrchestrationEngine {
   private static func wakes(_ body: EventBody) -> Bool {
     switch body {
     case .taskStartAsked, .taskCancelled, .taskMerged, .taskClosed, .taskDiscarded, .taskRestored, .taskEdited,
-      .runFinished:
+      .runFinished, .workspaceTrusted:
       true
-    case .workspaceAdded, .workspaceTrusted, .workspaceRemoved, .taskCreated, .taskWaiting, .worktreeMade, .runStarted,
+    case .workspaceAdded, .trashEmptied, .workspaceRemoved, .taskCreated, .taskWaiting, .worktreeMade, .runStarted,
       .agentEnded, .commitMade, .usageBooked, .verifyFinished, .historyLost, .unknown:
       false
     }

@@ -7,6 +7,7 @@ struct RunDriver: Sendable {
   let store: Store
   let host: any RunHost
   let repositories: any Repositories
+  let configured: any Configured
   let token: UInt64
   /// What this engine launched itself; anything else under way was launched by one that is gone.
   let launched = Launched()
@@ -40,7 +41,10 @@ struct RunDriver: Sendable {
   }
 
   private func makeTree(_ record: TaskRecord) async throws {
-    let request = TreeRequest(task: record.id, workspace: record.draft.workspace, base: record.draft.base)
+    let settings = try await settings(of: record)
+    let request = TreeRequest(
+      task: record.id, workspace: record.draft.workspace, base: record.draft.base ?? settings.base,
+      title: record.draft.title, branch: settings.branch, worktree: settings.worktree)
     let made = try await repositories.makeTree(request)
     try await write(
       record.id, nil,
@@ -50,12 +54,13 @@ struct RunDriver: Sendable {
 
   private func begin(_ record: TaskRecord) async throws {
     let token = token
+    let configured = try await settings(of: record).verify
     try await store.write { transaction in
       // Somebody may have cancelled it while its tree was made.
       guard let now = try transaction.task(record.id), now.startAsked != nil else { return }
       let started = RunStarted(
         service: now.draft.service ?? "command", reason: "asked for by name", host: "local", token: String(token),
-        attempt: now.attempts.count + 1)
+        attempt: now.attempts.count + 1, verify: now.draft.verify ?? configured)
       try transaction.append(
         EventDraft(.runStarted(started), task: record.id, run: try transaction.nextRun(), by: .engine))
     }
@@ -68,10 +73,12 @@ struct RunDriver: Sendable {
       var environment = record.draft.environment
       environment["DROVER_TASK"] = record.id.description
       environment["DROVER_RUN"] = name
+      let settings = try await settings(of: record)
       try await host.launch(
         RunLaunch(
           name: name, token: token, arguments: record.draft.arguments, environment: environment,
-          folder: record.worktree ?? record.draft.workspace, timeLimitSeconds: record.draft.timeoutSeconds))
+          folder: record.worktree ?? record.draft.workspace,
+          timeLimitSeconds: record.draft.timeoutSeconds ?? settings.timeLimitSeconds, logLimit: settings.logLimit))
     }
     await launched.add(attempt.run)
   }
@@ -116,6 +123,12 @@ struct RunDriver: Sendable {
       .verifyFinished(VerifyFinished(passed: code == 0, exitCode: code, seconds: seconds, repair: 0)))
   }
 
+  /// What is configured for its workspace now.
+  private func settings(of record: TaskRecord) async throws -> WorkspaceSettings {
+    try await configured.workspace(
+      record.draft.workspace, trusted: try await store.trusted(workspace: record.draft.workspace))
+  }
+
   private func write(_ task: TaskID, _ run: RunID?, _ body: EventBody) async throws {
     try await store.write { transaction in
       try transaction.append(EventDraft(body, task: task, run: run, by: .engine))
@@ -148,10 +161,32 @@ struct RunDriver: Sendable {
   }
 }
 
-/// The runs that this engine knows to be launched.
+/// The runs that this engine knows to be launched, and who waits for one.
 actor Launched {
   private(set) var set: Set<RunID> = []
-  func add(_ run: RunID) { set.insert(run) }
+  private var over: Set<RunID> = []
+  private var waiters: [RunID: [CheckedContinuation<Void, Never>]] = [:]
+
+  func add(_ run: RunID) {
+    set.insert(run)
+    release(run)
+  }
+
+  /// Lets go of those who wait for a run that will not come.
+  func release(_ run: RunID) {
+    over.insert(run)
+    for waiter in waiters.removeValue(forKey: run) ?? [] { waiter.resume() }
+  }
+
+  func releaseAll() {
+    for run in Array(waiters.keys) { release(run) }
+  }
+
+  /// Returns once the run is launched or given up.
+  func wait(for run: RunID) async {
+    guard !set.contains(run), !over.contains(run) else { return }
+    await withCheckedContinuation { waiters[run, default: []].append($0) }
+  }
 }
 
 extension TaskRecord {

@@ -29,7 +29,7 @@ enum RunMachine {
     if record.cancelled != nil { return .finish(attempt, Outcome(.cancelled), []) }
     if let failure = attempt.failure { return .finish(attempt, Outcome(.failed, reason: failure), []) }
     let noChange = attempt.changedFiles?.isEmpty != false
-    guard let command = record.draft.verify, !noChange else {
+    guard let command = attempt.verify ?? record.draft.verify, !noChange else {
       return .finish(attempt, Outcome(.succeeded), badges(record, attempt))
     }
     switch attempt.verified {
@@ -42,7 +42,7 @@ enum RunMachine {
   private static func badges(_ record: TaskRecord, _ attempt: TaskRecord.Attempt) -> [Badge] {
     let files = attempt.changedFiles ?? []
     guard !files.isEmpty else { return [.noChange] }
-    return ProofGuard.touches(files, verify: record.draft.verify) ? [.proofChanged] : []
+    return ProofGuard.touches(files, verify: attempt.verify ?? record.draft.verify) ? [.proofChanged] : []
   }
 }
 

@@ -5,6 +5,12 @@ package struct SchedulerMachine {
   package struct Limits: Equatable, Sendable {
     package var runs: Int
     package var runsPerWorkspace: Int
+    /// For workspaces that have a limit of their own.
+    package var workspaces: [String: Int] = [:]
+    package var services: [String: Int] = [:]
+    /// In bytes; less than this left, nothing starts.
+    package var freeMemory: Int64 = 0
+    package var freeDisk: Int64 = 0
 
     /// None by default: a fixed cap on the number of runs is nobody's wish.
     package init(runs: Int = .max, runsPerWorkspace: Int = .max) {
@@ -17,6 +23,8 @@ package struct SchedulerMachine {
     var start: [TaskID] = []
     /// What each task that may not start waits for, in words.
     var wait: [TaskID: Wait] = [:]
+    /// Something waits for memory or disk, which no fact announces: the driver looks again after a while.
+    var waitsForRoom = false
   }
 
   enum Wait: Equatable {
@@ -25,31 +33,70 @@ package struct SchedulerMachine {
   }
 
   let limits: Limits
+  var room = Room()
 
   /// Higher priority first, then who waits longest. A dependency releases only when it is done: one that failed or is
   /// gone never does, and says so.
   func decide(_ live: [TaskRecord], busy: Set<TaskID>, state: (TaskID) -> TaskState?) -> Decision {
     var decision = Decision()
-    let running = live.filter { busy.contains($0.id) || $0.activeAttempt != nil }
-    var perWorkspace = Dictionary(grouping: running, by: \.draft.workspace).mapValues(\.count)
-    var total = running.count
+    var taken = Taken()
+    for task in live where busy.contains(task.id) || task.activeAttempt != nil { taken.add(task) }
     let queued = live.filter {
       $0.startAsked != nil && $0.activeAttempt == nil && !busy.contains($0.id) && $0.trashed == nil
     }
     for task in queued.sorted(by: Self.goesFirst) {
       if let reason = Self.dependency(of: task, state) {
         decision.wait[task.id] = .dependency(reason)
-      } else if total >= limits.runs {
-        decision.wait[task.id] = .slot("\(total) runs are under way, as many as are allowed")
-      } else if perWorkspace[task.draft.workspace, default: 0] >= limits.runsPerWorkspace {
-        decision.wait[task.id] = .slot("\(limits.runsPerWorkspace) runs are under way in this workspace")
+      } else if let reason = slot(for: task, taken) {
+        decision.wait[task.id] = .slot(reason)
+      } else if let reason = lackOfRoom {
+        decision.wait[task.id] = .slot(reason)
+        decision.waitsForRoom = true
       } else {
         decision.start.append(task.id)
-        perWorkspace[task.draft.workspace, default: 0] += 1
-        total += 1
+        taken.add(task)
       }
     }
     return decision
+  }
+
+  /// What runs, counted each way that a limit counts.
+  private struct Taken {
+    var total = 0
+    var workspaces: [String: Int] = [:]
+    var services: [String: Int] = [:]
+
+    mutating func add(_ task: TaskRecord) {
+      total += 1
+      workspaces[task.draft.workspace, default: 0] += 1
+      if let service = SchedulerMachine.service(of: task) { services[service, default: 0] += 1 }
+    }
+  }
+
+  private static func service(of task: TaskRecord) -> String? { task.activeAttempt?.service ?? task.draft.service }
+
+  private func slot(for task: TaskRecord, _ taken: Taken) -> String? {
+    if taken.total >= limits.runs { return "\(taken.total) runs are under way, as many as are allowed" }
+    let perWorkspace = limits.workspaces[task.draft.workspace] ?? limits.runsPerWorkspace
+    if taken.workspaces[task.draft.workspace, default: 0] >= perWorkspace {
+      return "\(perWorkspace) runs are under way in this workspace"
+    }
+    if let service = Self.service(of: task), let most = limits.services[service],
+      taken.services[service, default: 0] >= most
+    {
+      return "\(most) runs of \(service) are under way, as many as are allowed"
+    }
+    return nil
+  }
+
+  private var lackOfRoom: String? {
+    if let memory = room.memory, memory < limits.freeMemory {
+      return "only \(memory >> 20) MiB of memory are free; limits.freeMemory asks for \(limits.freeMemory >> 20) MiB"
+    }
+    if let disk = room.disk, disk < limits.freeDisk {
+      return "only \(disk >> 20) MiB of disk are free; limits.freeDisk asks for \(limits.freeDisk >> 20) MiB"
+    }
+    return nil
   }
 
   private static func goesFirst(_ left: TaskRecord, _ right: TaskRecord) -> Bool {

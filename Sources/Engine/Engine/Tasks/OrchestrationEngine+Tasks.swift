@@ -7,11 +7,13 @@ extension OrchestrationEngine {
     try TaskRules.check(draft)
     if start { try TaskRules.checkRunnable(draft) }
     let uid = ids()
+    let settings = try await settings(of: draft.workspace)
     return try await store.write { transaction in
       var draft = draft
       let id = try transaction.nextTask()
       if draft.title.isEmpty { draft.title = TaskDraft.title(from: draft.prompt) }
       if draft.title.isEmpty { draft.title = draft.arguments.joined(separator: " ") }
+      TaskRules.fill(&draft, from: settings, by: author)
       try TaskRules.checkDependencies(of: id, after: draft.after, record: transaction.task)
       try transaction.adopt(workspace: draft.workspace, by: author)
       let made = try transaction.append(

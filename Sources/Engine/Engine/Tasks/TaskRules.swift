@@ -30,6 +30,15 @@ enum TaskRules {
     }
   }
 
+  /// What a task says nothing about is as configured; what it has of its own stays. Base and verify are looked up when
+  /// it starts, because a repository's word counts only once it is trusted.
+  static func fill(_ draft: inout TaskDraft, from settings: WorkspaceSettings, by author: Author) {
+    draft.tags += settings.tags.filter { !draft.tags.contains($0) }
+    guard draft.permission == nil, settings.permission != .edits else { return }
+    // An agent never gets more than a person would have to say himself.
+    draft.permission = author.isAgent && settings.permission == .auto ? .edits : settings.permission
+  }
+
   /// Follows the dependencies from `after` and refuses a way back to the task itself.
   static func checkDependencies(
     of task: TaskID, after: [TaskID], record: (TaskID) throws -> TaskRecord?

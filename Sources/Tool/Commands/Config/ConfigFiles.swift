@@ -17,13 +17,13 @@ struct ConfigLayer {
 }
 
 /// Finds the layers of the configuration on this machine, from the lowest to the highest.
-struct ConfigFiles {
+package struct ConfigFiles {
   /// A configuration is written by hand; what is larger is something else.
   private static let largest = 1 << 20
 
   let layers: [ConfigLayer]
 
-  init(environment: [String: String]) throws(DroverError) {
+  package init(environment: [String: String]) throws(DroverError) {
     var layers = [try Self.layer("system", ConfigPaths.system)]
     if let path = ConfigPaths.person(environment: environment) { layers.append(try Self.layer("person", path)) }
     self.layers = layers
@@ -31,11 +31,13 @@ struct ConfigFiles {
 
   init(for repository: String?, in context: CommandContext) async throws {
     var layers = try ConfigFiles(environment: context.environment).layers
-    if let repository { layers.append(try await Self.layer(of: repository, in: context)) }
+    if let repository {
+      layers.append(Self.layer(of: repository, trusted: try await Self.trusted(repository, in: context)))
+    }
     self.layers = layers
   }
 
-  func input(environment: [String: String], flags: [ConfigFlag]) -> ConfigInput {
+  package func input(environment: [String: String], flags: [ConfigFlag]) -> ConfigInput {
     var input = ConfigInput()
     input.system = file("system")
     input.person = file("person")
@@ -52,20 +54,26 @@ struct ConfigFiles {
     return ConfigLayer(name: name, path: path, file: file, state: file == nil ? .missing : .read)
   }
 
+  /// The repository's own file where its content is what was trusted; nil else.
+  package static func repository(_ repository: String, trusted: String?) -> ConfigFile? {
+    layer(of: repository, trusted: trusted).file
+  }
+
   /// Read together with what its hash is made from, so that nothing can change between the check and the use.
-  private static func layer(of repository: String, in context: CommandContext) async throws -> ConfigLayer {
+  private static func layer(of repository: String, trusted: String?) -> ConfigLayer {
     let path = ConfigPaths.repository(repository)
     guard access(path, F_OK) == 0 else {
       return ConfigLayer(name: "repository", path: path, file: nil, state: .missing)
     }
     let facts = TrustFacts(of: repository)
-    guard let bytes = facts.configuration, try await trusted(repository, in: context) == facts.hash else {
+    guard let bytes = facts.configuration, trusted == facts.hash else {
       return ConfigLayer(name: "repository", path: path, file: nil, state: .notTrusted)
     }
     return ConfigLayer(name: "repository", path: path, file: ConfigFile(path: path, bytes: bytes), state: .read)
   }
 
   private static func trusted(_ repository: String, in context: CommandContext) async throws -> String? {
+    guard access(ConfigPaths.repository(repository), F_OK) == 0 else { return nil }
     guard case .workspaces(let all) = try await context.open().ask(.workspaces) else { return nil }
     return all.first { $0.path == repository }?.trusted
   }
@@ -106,20 +114,22 @@ extension CommandContext {
 }
 
 extension ConfigFiles {
-  func configuration(environment: [String: String], flags: [ConfigFlag]) throws(DroverError) -> Configuration {
+  package func configuration(
+    environment: [String: String], flags: [ConfigFlag]
+  ) throws(DroverError) -> Configuration {
     do {
       return try Configuration.load(input(environment: environment, flags: flags))
     } catch {
-      let more = error.problems.count - 1
-      let rest = more > 0 ? " (and \(more) more: drover config check)" : ""
-      throw DroverError(.usage, "\(error)\(rest)", remedy: error.remedy)
+      throw DroverError(error)
     }
   }
 }
 
-/// What the person and the machine say, without any repository: what the engine goes by.
-package enum PersonalSettings {
-  package static func load(environment: [String: String]) throws(DroverError) -> Settings {
-    try ConfigFiles(environment: environment).configuration(environment: environment, flags: []).settings
+extension DroverError {
+  /// The first mistake of a configuration, with its place, and how many more there are.
+  package init(_ error: ConfigError) {
+    let more = error.problems.count - 1
+    let rest = more > 0 ? " (and \(more) more: drover config check)" : ""
+    self.init(.usage, "\(error)\(rest)", remedy: error.remedy)
   }
 }

@@ -1,5 +1,6 @@
 import Base
 import Glibc
+import Platform
 
 /// What can be found out about a machine without an engine. Pure but for looking at files.
 struct Checks {
@@ -7,7 +8,7 @@ struct Checks {
   let home: String
 
   func findings() -> [Finding] {
-    [git, terminal, locale, colour] + tmux + [disk]
+    [git, terminal, locale, colour] + tmux + [disk, trash]
   }
 
   private var git: Finding {
@@ -77,6 +78,13 @@ struct Checks {
       ? .fault(
         "disk", "only \(free) MiB are free under \(home)", remedy: "free some space, or set DROVER_HOME elsewhere")
       : .good("disk", "\(free >> 10) GiB free under \(home)")
+  }
+
+  private var trash: Finding {
+    let count = Files.names(in: home + "/trash").count
+    return .good(
+      "trash",
+      count == 0 ? "empty" : "\(count == 1 ? "one worktree" : "\(count) worktrees"), kept as long as trash.age says")
   }
 
   private func program(_ name: String) -> String? {

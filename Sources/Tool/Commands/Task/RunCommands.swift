@@ -171,7 +171,7 @@ struct TaskFollower {
         if let waiting = data.waiting, !words.wantsJSON {
           context.output.text("waits for \(waiting.for.rawValue): \(waiting.reason)")
         }
-      case .runStarted: if let run = event.run { try await output(of: run, id) }
+      case .runStarted: if let run = event.run { try await output(of: run) }
       case .verifyFinished(let data):
         if !words.wantsJSON { context.output.text(data.passed ? "verify passed" : "verify failed") }
       case .runFinished: return
@@ -180,22 +180,13 @@ struct TaskFollower {
     }
   }
 
-  /// Everything that the run prints, until it ends. The attempt is written down a moment before its keeper runs, so the
-  /// log may not be there at the first look: bounded by the task's own state.
-  private func output(of run: RunID, _ task: TaskID) async throws {
-    while true {
-      do {
-        for await chunk in try await client.log(LogRequest(run: run, follow: true)) where !words.wantsJSON {
-          if context.output.isTerminal { context.output.bytes(chunk.bytes) } else { context.output.raw(chunk.bytes) }
-        }
-        return
-      } catch let error as DroverError where error.code == .notFound {
-        guard case .task(let now) = try await client.ask(.task(id: task.description)), now.state == .running else {
-          return
-        }
-        try await Task.sleep(for: .milliseconds(5))
+  /// Everything that the run prints, until it ends; the engine waits for one that has only just begun.
+  private func output(of run: RunID) async throws {
+    do {
+      for await chunk in try await client.log(LogRequest(run: run, follow: true)) where !words.wantsJSON {
+        if context.output.isTerminal { context.output.bytes(chunk.bytes) } else { context.output.raw(chunk.bytes) }
       }
-    }
+    } catch let error as DroverError where error.code == .notFound {}  // it never came to a launch; its end says why
   }
 }
 
