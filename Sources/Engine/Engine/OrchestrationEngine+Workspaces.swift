@@ -16,15 +16,6 @@ extension OrchestrationEngine {
     }
   }
 
-  func trustWorkspace(_ path: String, hash: String, by author: Author) async throws -> WorkspaceView {
-    try await store.write { transaction in
-      try transaction.adopt(workspace: path, by: author)
-      guard let known = try transaction.workspace(path: path) else { throw DroverError.noWorkspace(path) }
-      try transaction.append(EventDraft(.workspaceTrusted(WorkspaceTrusted(id: known.id, hash: hash)), by: author))
-      return try transaction.existing(known.id)
-    }
-  }
-
   func removeWorkspace(_ id: WorkspaceID, by author: Author) async throws -> Reply {
     try await store.write { transaction in
       let known = try transaction.existing(id)

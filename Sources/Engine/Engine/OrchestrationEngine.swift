@@ -36,15 +36,16 @@ package actor OrchestrationEngine: EngineClient {
   package init(
     store: Store, author: Author, version: String, clock: @escaping @Sendable () -> Timestamp,
     ids: @escaping @Sendable () -> FullID, host: (any RunHost)? = nil, repositories: (any Repositories)? = nil,
-    token: UInt64 = 0, configured: any Configured = BuiltInConfiguration(), trashBin: (any TrashBin)? = nil,
-    room: @escaping @Sendable () async -> Room = { Room() }
+    workspaces: (any Workspaces)? = nil, token: UInt64 = 0, configured: any Configured = BuiltInConfiguration(),
+    trashBin: (any TrashBin)? = nil, room: @escaping @Sendable () async -> Room = { Room() }
   ) {
     self.configured = configured
     self.trashBin = trashBin
     self.room = room
-    if let host, let repositories {
+    if let host, let repositories, let workspaces {
       runs = RunDriver(
-        store: store, host: host, repositories: repositories, configured: configured, token: token)
+        store: store, host: host, repositories: repositories, configured: configured,
+        guardian: Guardian(store: store, workspaces: workspaces), token: token)
     } else {
       runs = nil
     }
@@ -88,8 +89,8 @@ package actor OrchestrationEngine: EngineClient {
       return .task(try await closeTask(task, by: author))
     case .addWorkspace(let path, let name):
       return .workspace(try await addWorkspace(path, name: name, by: author))
-    case .trustWorkspace(let path, let hash):
-      return .workspace(try await trustWorkspace(path, hash: hash, by: author))
+    case .trustWorkspace(let path, let hash, let base):
+      return .workspace(try await trustWorkspace(path, hash: hash, base: base, by: author))
     case .removeWorkspace(let workspace):
       return try await removeWorkspace(workspace, by: author)
     case .backup(let file):
@@ -128,6 +129,7 @@ package actor OrchestrationEngine: EngineClient {
       return .events(try await store.events(since: since, limit: limit, task: task))
     case .status: return .status(try await status())
     case .explain(let task): return .explain(Explanation(of: try await record(task)))
+    case .trust(let workspace, let base): return .trust(try await trustReport(workspace, base: base))
     }
   }
 

@@ -165,6 +165,10 @@ struct Row {
     sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : int(column)
   }
 
+  func optionalText(_ column: Int32) -> String? {
+    sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : text(column)
+  }
+
   func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
 
   func bytes(_ column: Int32) -> [UInt8] {

@@ -26,7 +26,13 @@ enum Migrations {
           number INTEGER PRIMARY KEY, path TEXT NOT NULL, name TEXT NOT NULL, added INTEGER NOT NULL,
           trusted TEXT, removed INTEGER NOT NULL) STRICT;
         CREATE INDEX workspaces_path ON workspaces(path);
-        """)
+        """),
+    Step(
+      name: "what a base brings that was trusted, and what a run changed",
+      sql: """
+        ALTER TABLE workspaces ADD COLUMN trustedBase TEXT;
+        ALTER TABLE workspaces ADD COLUMN changes TEXT;
+        """),
   ]
 
   /// Brings a database up to date. `backup` is called before the first step of a database that holds anything.

@@ -33,6 +33,8 @@ package struct Transaction {
 
   package func task(_ id: TaskID) throws -> TaskRecord? { try TaskTable.record(id, in: connection) }
 
+  package func liveTasks() throws -> [TaskRecord] { try TaskTable.live(in: connection) }
+
   /// The number that the next task gets.
   package func nextTask() throws -> TaskID {
     TaskID(number: Int(try connection.number("SELECT max(number) FROM tasks")) + 1)

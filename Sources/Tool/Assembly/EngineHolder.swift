@@ -206,7 +206,8 @@ actor EngineHolder {
     let engine = OrchestrationEngine(
       store: store, author: .engine, version: Assembly.version, clock: Self.now, ids: Self.fullID,
       host: await LocalRunHost(home: home, keeper: Self.keeper(), settings: settings),
-      repositories: git, token: UInt64(generation), configured: settings, trashBin: git,
+      repositories: git, workspaces: GitWorkspaces(environment: environment), token: UInt64(generation),
+      configured: settings, trashBin: git,
       room: { await Blocking.files.perform { Self.room(home) } })
     self.engine = engine
     return engine

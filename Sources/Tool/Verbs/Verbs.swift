@@ -88,7 +88,10 @@ package enum Verbs {
     Verb("workspace show", "one repository and what it would run", arguments: "[ID|PATH]", count: 0...1),
     Verb(
       "workspace trust", "allow what a repository brings along to run", arguments: "[PATH]", count: 0...1,
-      flags: [Flag("yes", "without asking")]),
+      flags: [
+        Flag("yes", "without asking"),
+        Flag("base", .text("BRANCH"), "also what this branch, tag or commit brings, where it differs"),
+      ]),
     Verb("workspace check", "whether what was trusted is still the same", arguments: "[PATH]", count: 0...1),
     Verb("workspace rm", "forget a repository; its files stay", arguments: "ID|PATH", count: 1...1),
     Verb(

@@ -13,7 +13,8 @@ package enum Command: Hashable, Sendable, Codable {
   case discardTask(task: TaskID, hide: Bool)
   case restoreTask(task: TaskID)
   case addWorkspace(path: String, name: String?)
-  case trustWorkspace(path: String, hash: String)
+  /// `base`: also exactly what the commit brings that work starts from, where that differs from the checkout.
+  case trustWorkspace(path: String, hash: String, base: String? = nil)
   case removeWorkspace(workspace: WorkspaceID)
   case backup(file: String)
   case stopEngine(force: Bool)

@@ -10,6 +10,8 @@ package enum Query: Hashable, Sendable, Codable {
   case events(since: Int64, limit: Int, task: TaskID?)
   case status
   case explain(task: TaskID)
+  /// Whether anything may run in a repository, and what it would.
+  case trust(workspace: String, base: String?)
 }
 
 package struct TaskFilter: Hashable, Sendable, Codable {
@@ -34,6 +36,7 @@ package enum Answer: Hashable, Sendable, Codable {
   case events([Event])
   case status(EngineStatus)
   case explain(Explanation)
+  case trust(TrustReport)
 }
 
 /// One page of tasks, newest activity first, and where the log stood.
@@ -56,13 +59,22 @@ package struct WorkspaceView: Hashable, Sendable, Codable {
   package var added: Timestamp
   /// The hash of the content that the person trusted; nil until then.
   package var trusted: String?
+  /// The same of what a base brought that differs from the checkout.
+  package var trustedBase: String?
+  /// What a run changed there and the person has not seen yet; our git stands still until then.
+  package var changes: [String]?
 
-  package init(id: WorkspaceID, name: String, path: String, added: Timestamp, trusted: String?) {
+  package init(
+    id: WorkspaceID, name: String, path: String, added: Timestamp, trusted: String?, trustedBase: String? = nil,
+    changes: [String]? = nil
+  ) {
     self.id = id
     self.name = name
     self.path = path
     self.added = added
     self.trusted = trusted
+    self.trustedBase = trustedBase
+    self.changes = changes
   }
 }
 

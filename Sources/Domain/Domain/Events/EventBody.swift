@@ -2,6 +2,7 @@
 package enum EventBody: Hashable, Sendable {
   case workspaceAdded(WorkspaceAdded)
   case workspaceTrusted(WorkspaceTrusted)
+  case workspaceStopped(WorkspaceStopped)
   case workspaceRemoved(WorkspaceRemoved)
   case taskCreated(TaskCreated)
   case taskEdited(TaskEdited)
@@ -30,6 +31,7 @@ extension EventBody {
     switch self {
     case .workspaceAdded: "workspaceAdded"
     case .workspaceTrusted: "workspaceTrusted"
+    case .workspaceStopped: "workspaceStopped"
     case .workspaceRemoved: "workspaceRemoved"
     case .taskCreated: "taskCreated"
     case .taskEdited: "taskEdited"
@@ -57,6 +59,7 @@ extension EventBody {
     switch type {
     case "workspaceAdded": self = .workspaceAdded(try .init(from: decoder))
     case "workspaceTrusted": self = .workspaceTrusted(try .init(from: decoder))
+    case "workspaceStopped": self = .workspaceStopped(try .init(from: decoder))
     case "workspaceRemoved": self = .workspaceRemoved(try .init(from: decoder))
     case "taskCreated": self = .taskCreated(try .init(from: decoder))
     case "taskEdited": self = .taskEdited(try .init(from: decoder))
@@ -84,6 +87,7 @@ extension EventBody {
     switch self {
     case .workspaceAdded(let data): try data.encode(to: encoder)
     case .workspaceTrusted(let data): try data.encode(to: encoder)
+    case .workspaceStopped(let data): try data.encode(to: encoder)
     case .workspaceRemoved(let data): try data.encode(to: encoder)
     case .taskCreated(let data): try data.encode(to: encoder)
     case .taskEdited(let data): try data.encode(to: encoder)

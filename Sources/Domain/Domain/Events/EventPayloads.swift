@@ -19,10 +19,25 @@ package struct WorkspaceAdded: Hashable, Sendable, Codable {
 package struct WorkspaceTrusted: Hashable, Sendable, Codable {
   package var id: WorkspaceID
   package var hash: String
+  /// The hash of what the base brings, where that was looked at as well.
+  package var base: String?
 
-  package init(id: WorkspaceID, hash: String) {
+  package init(id: WorkspaceID, hash: String, base: String? = nil) {
     self.id = id
     self.hash = hash
+    self.base = base
+  }
+}
+
+/// A run changed what git obeys there: our own git stands still until the person has seen it.
+package struct WorkspaceStopped: Hashable, Sendable, Codable {
+  package var id: WorkspaceID
+  /// Each in a sentence.
+  package var changes: [String]
+
+  package init(id: WorkspaceID, changes: [String]) {
+    self.id = id
+    self.changes = changes
   }
 }
 

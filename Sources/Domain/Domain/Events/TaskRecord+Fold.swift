@@ -70,7 +70,7 @@ extension TaskRecord {
       }
       badges = Set(badges).union(data.badges).sorted { $0.rawValue < $1.rawValue }
       waiting = nil
-    case .workspaceAdded, .workspaceTrusted, .workspaceRemoved, .taskCreated, .historyLost, .unknown:
+    case .workspaceAdded, .workspaceTrusted, .workspaceStopped, .workspaceRemoved, .taskCreated, .historyLost, .unknown:
       break
     }
   }

@@ -11,15 +11,22 @@ package struct Waiting: Hashable, Sendable, Codable {
     case approval, answer, quota, retry, dependency, slot
   }
 
+  /// What a person has to do first, where that is more than an answer.
+  package enum Need: String, Hashable, Sendable, Codable {
+    case trust
+  }
+
   package var `for`: Subject
   package var since: Timestamp
   package var until: Timestamp?
   package var reason: String
+  package var needs: Need?
 
-  package init(for subject: Subject, since: Timestamp, until: Timestamp? = nil, reason: String) {
+  package init(for subject: Subject, since: Timestamp, until: Timestamp? = nil, reason: String, needs: Need? = nil) {
     self.for = subject
     self.since = since
     self.until = until
     self.reason = reason
+    self.needs = needs
   }
 }

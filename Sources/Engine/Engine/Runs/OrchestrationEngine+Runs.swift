@@ -48,7 +48,10 @@ extension OrchestrationEngine {
   private func askForStart(
     _ id: TaskID, by author: Author, _ check: @escaping @Sendable (TaskRecord) throws(DroverError) -> Void
   ) async throws -> TaskView {
-    try await store.write { transaction in
+    let known = try await self.record(id)
+    try check(known)
+    try await requireTrust(known.draft.workspace, base: known.baseCommit ?? known.draft.base)
+    return try await store.write { transaction in
       let record = try transaction.existing(id)
       guard record.trashed == nil else {
         throw DroverError(.refused, "\(id) is in the trash", remedy: "`drover task restore \(id)` brings it back")
@@ -133,7 +136,7 @@ extension OrchestrationEngine {
     let live: [TaskRecord]
     do { live = try await store.liveTasks() } catch { return }  // the next fact asks again
     let states = await dependencyStates(of: live)
-    for record in live where record.activeAttempt != nil { drive(record.id, runs) }
+    for record in live where record.activeAttempt != nil && record.waiting?.needs == nil { drive(record.id, runs) }
     let limits = await limits(for: live)
     let room = live.contains { $0.startAsked != nil } ? await room() : Room()
     let decision = SchedulerMachine(limits: limits, room: room).decide(live, busy: Set(busy.keys)) { states[$0] }
@@ -197,7 +200,8 @@ extension OrchestrationEngine {
     case .taskStartAsked, .taskCancelled, .taskMerged, .taskClosed, .taskDiscarded, .taskRestored, .taskEdited,
       .runFinished, .workspaceTrusted:
       true
-    case .workspaceAdded, .trashEmptied, .workspaceRemoved, .taskCreated, .taskWaiting, .worktreeMade, .runStarted,
+    case .workspaceAdded, .workspaceStopped, .trashEmptied, .workspaceRemoved, .taskCreated, .taskWaiting,
+      .worktreeMade, .runStarted,
       .agentEnded, .commitMade, .usageBooked, .verifyFinished, .historyLost, .unknown:
       false
     }

@@ -8,6 +8,7 @@ struct RunDriver: Sendable {
   let host: any RunHost
   let repositories: any Repositories
   let configured: any Configured
+  let guardian: Guardian
   let token: UInt64
   /// What this engine launched itself; anything else under way was launched by one that is gone.
   let launched = Launched()
@@ -42,9 +43,11 @@ struct RunDriver: Sendable {
 
   private func makeTree(_ record: TaskRecord) async throws {
     let settings = try await settings(of: record)
+    let base = record.draft.base ?? settings.base
+    guard try await guardian.admits(record, base: base) else { return }
     let request = TreeRequest(
-      task: record.id, workspace: record.draft.workspace, base: record.draft.base ?? settings.base,
-      title: record.draft.title, branch: settings.branch, worktree: settings.worktree)
+      task: record.id, workspace: record.draft.workspace, base: base, title: record.draft.title,
+      branch: settings.branch, worktree: settings.worktree)
     let made = try await repositories.makeTree(request)
     try await write(
       record.id, nil,
@@ -53,6 +56,7 @@ struct RunDriver: Sendable {
   }
 
   private func begin(_ record: TaskRecord) async throws {
+    guard try await guardian.admits(record, base: record.baseCommit) else { return }
     let token = token
     let configured = try await settings(of: record).verify
     try await store.write { transaction in

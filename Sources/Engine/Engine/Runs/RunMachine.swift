@@ -17,7 +17,7 @@ enum RunMachine {
   }
 
   static func next(_ record: TaskRecord, isLaunched: (RunID) -> Bool) -> Step {
-    guard record.trashed == nil else { return .rest }
+    guard record.trashed == nil, record.waiting?.needs == nil else { return .rest }
     guard let attempt = record.activeAttempt else {
       guard record.startAsked != nil else { return .rest }
       return record.worktree == nil ? .makeTree : .begin

@@ -43,6 +43,7 @@ package struct SchedulerMachine {
     for task in live where busy.contains(task.id) || task.activeAttempt != nil { taken.add(task) }
     let queued = live.filter {
       $0.startAsked != nil && $0.activeAttempt == nil && !busy.contains($0.id) && $0.trashed == nil
+        && $0.waiting?.needs == nil
     }
     for task in queued.sorted(by: Self.goesFirst) {
       if let reason = Self.dependency(of: task, state) {

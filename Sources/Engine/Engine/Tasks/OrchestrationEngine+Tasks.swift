@@ -5,7 +5,10 @@ import Store
 extension OrchestrationEngine {
   func createTask(_ draft: TaskDraft, start: Bool, by author: Author) async throws -> TaskView {
     try TaskRules.check(draft)
-    if start { try TaskRules.checkRunnable(draft) }
+    if start {
+      try TaskRules.checkRunnable(draft)
+      try await requireTrust(draft.workspace, base: draft.base)
+    }
     let uid = ids()
     let settings = try await settings(of: draft.workspace)
     return try await store.write { transaction in

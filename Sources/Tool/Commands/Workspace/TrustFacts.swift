@@ -2,31 +2,41 @@ import Base
 import Glibc
 
 /// What a repository brings along that could run or steer an agent, and a hash of exactly that content.
-struct TrustFacts {
+package struct TrustFacts: Sendable {
   /// Relative paths, sorted.
-  let files: [String]
-  let hash: String
+  package let files: [String]
+  package let hash: String
+  /// The hash of each file's content.
+  package let digests: [String: String]
   /// The repository's configuration as it went into the hash; nil when there is none, or it is a link.
   let configuration: [UInt8]?
 
-  private static let linkMark = Array("link:".utf8)
-  private static let places = [
+  package static let linkMark = Array("link:".utf8)
+  package static let places = [
     ".drover", ".claude", ".codex", ".mcp.json", ".gemini", ".qwen", ".opencode", "opencode.json", ".aider.conf.yml",
   ]
 
-  init(of repository: String) {
+  /// Waits for the disk: not for the cooperative pool of an engine.
+  package init(of repository: String) {
     var found: [String] = []
     for place in Self.places { Self.collect(place, under: repository, into: &found) }
-    files = found.sorted()
+    self.init(contents: found.map { ($0, Self.content(repository + "/" + $0)) })
+  }
+
+  package init(contents: [(path: String, content: [UInt8])]) {
+    let contents = contents.sorted { $0.path < $1.path }
     var sum = ContentHash()
     var configuration: [UInt8]?
-    for file in files {
-      let content = Self.content(repository + "/" + file)
+    var digests: [String: String] = [:]
+    for (file, content) in contents {
       sum.add(Array(file.utf8))
       sum.add(content)
+      digests[file] = ContentHash.sha256(content)
       if file == ".drover/drover.json", !content.starts(with: Self.linkMark) { configuration = content }
     }
+    files = contents.map(\.path)
     hash = sum.text
+    self.digests = digests
     self.configuration = configuration
   }
 
@@ -35,6 +45,8 @@ struct TrustFacts {
     var facts = stat()
     guard lstat(root + "/" + path, &facts) == 0 else { return }
     guard facts.st_mode & S_IFMT == S_IFDIR else { return found.append(path) }
+    // Other checkouts of the same repository, which an agent makes and takes away.
+    if path == ".claude/worktrees" { return }
     guard let folder = opendir(root + "/" + path) else { return }
     defer { closedir(folder) }
     while let entry = readdir(folder) {

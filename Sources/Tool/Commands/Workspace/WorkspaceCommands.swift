@@ -3,6 +3,12 @@ import Domain
 import Glibc
 import Verbs
 
+extension DroverError {
+  fileprivate static func changing(_ path: String) -> DroverError {
+    DroverError(.refused, "the files of \(path) change while they are looked at", remedy: "try again when they rest")
+  }
+}
+
 extension CommandLineTool {
   static let workspaceHandlers: [CommandHandler] = [
     CommandHandler("workspace add") { words, context in
@@ -50,20 +56,34 @@ extension CommandLineTool {
 
   @Sendable private static func trust(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     let path = try Folders.repository(at: words.arguments.first ?? ".", in: context)
+    let client = try await context.open()
+    // The hash is taken before anything is shown: what changes while the person reads is not trusted.
+    guard case .trust(let report) = try await client.ask(.trust(workspace: path, base: words.text("base"))) else {
+      return .failed
+    }
     let facts = TrustFacts(of: path)
-    if !words.has("yes") { try confirm(facts, path, context) }
-    let reply = try await context.open().perform(.trustWorkspace(path: path, hash: facts.hash))
+    guard facts.hash == report.hash else { throw DroverError.changing(path) }
+    if !words.has("yes") { try confirm(facts, report, words.text("base"), context) }
+    let base = words.text("base") == nil ? nil : report.baseHash
+    let reply = try await client.perform(.trustWorkspace(path: path, hash: facts.hash, base: base))
     return try show(reply, words, context)
   }
 
-  private static func confirm(_ facts: TrustFacts, _ path: String, _ context: CommandContext) throws {
+  private static func confirm(
+    _ facts: TrustFacts, _ report: TrustReport, _ base: String?, _ context: CommandContext
+  ) throws {
+    let path = report.path
     guard context.output.isTerminal, isatty(0) == 1 else {
       throw DroverError(
         .refused, "trust in \(path) was not confirmed, and there is no terminal to ask on",
         remedy: "look at the files (drover workspace show \(path)), then add --yes")
     }
+    let files = facts.files + (base.map { name in report.unseen.map { "\($0) at \(name)" } } ?? [])
     let listed =
-      facts.files.isEmpty ? "  (nothing that runs by itself)" : facts.files.map { "  \($0)" }.joined(separator: "\n")
+      files.isEmpty ? "  (nothing that runs by itself)" : files.map { "  \($0)" }.joined(separator: "\n")
+    if !report.changes.isEmpty {
+      context.output.text("A run changed what git obeys there:\n" + report.changes.map { "  \($0)\n" }.joined())
+    }
     context.output.text(
       "These files of \(path) may run commands or steer agents:\n\(listed)\nTrust exactly this content? [y/N]")
     guard let answer = readLine(), answer.lowercased() == "y" || answer.lowercased() == "yes" else {
@@ -75,19 +95,23 @@ extension CommandLineTool {
     let found = try await workspace(words.arguments.first ?? ".", context)
     let facts = TrustFacts(of: found.path)
     let state =
-      facts.files.isEmpty
-      ? "nothing to trust" : found.trusted == nil ? "not trusted" : found.trusted == facts.hash ? "trusted" : "changed"
+      found.changes != nil
+      ? "stopped"
+      : facts.files.isEmpty
+        ? "nothing to trust"
+        : found.trusted == nil ? "not trusted" : found.trusted == facts.hash ? "trusted" : "changed"
     if words.wantsJSON {
-      try context.output.json(TrustReport(id: found.id, path: found.path, state: state, files: facts.files))
+      try context.output.json(CheckReport(id: found.id, path: found.path, state: state, files: facts.files))
     } else {
       context.output.text("\(found.path): \(state)")
     }
-    guard state == "changed" || state == "not trusted" else { return .done }
+    guard state == "changed" || state == "not trusted" || state == "stopped" else { return .done }
+    if !words.wantsJSON, let changes = found.changes { context.output.text(changes.joined(separator: "\n")) }
     if !words.wantsJSON { context.output.text("`drover workspace trust \(found.path)` shows what would run and asks") }
     return .refused
   }
 
-  private struct TrustReport: Encodable {
+  private struct CheckReport: Encodable {
     let id: WorkspaceID
     let path: String
     let state: String
