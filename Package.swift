@@ -82,8 +82,9 @@ let keeper: [Target] = [
 ]
 
 let interface: [Target] = [
-  module("App", in: "Interface", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
-  module("Board", in: "Interface/Panels", uses: ["Canvas", "Domain", "Keymap", "Loop", "Widgets"]),
+  module("App", in: "Interface", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
+  module(
+    "Board", in: "Interface/Panels", uses: ["Canvas", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
   cModule("CTerminal", in: "Interface"),
   module("Canvas", in: "Interface"),
   module("Charts", in: "Interface", uses: ["Canvas"]),
@@ -91,6 +92,10 @@ let interface: [Target] = [
   module("Keymap", in: "Interface", uses: ["Widgets", "Wire"]),
   module("Loop", in: "Interface", uses: ["Canvas", "Wire"]),
   module("Markdown", in: "Interface", uses: ["Base", "Canvas", "Syntax"]),
+  module(
+    "Logs", in: "Interface/Panels",
+    uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
+  module("PanelKit", in: "Interface", uses: ["Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
   module("Syntax", in: "Interface", uses: ["Canvas"]),
   module("Terminal", in: "Interface", uses: ["CNcurses", "CTerminal", "Canvas", "Loop", "Wire"]),
   module("Widgets", in: "Interface", uses: ["Canvas"]),
@@ -101,7 +106,7 @@ let tool: [Target] = [
     "Assembly", in: "Tool",
     uses: [
       "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Config", "Domain", "Engine", "Git",
-      "Local", "Loop", "Platform", "RunLog", "Store", "Terminal", "Verbs",
+      "CLIAgents", "Local", "Logs", "Loop", "PanelKit", "Platform", "RunLog", "Store", "Terminal", "Verbs",
     ]),
   module(
     "Commands", in: "Tool", uses: ["Base", "CLIAgents", "Canvas", "Config", "Domain", "JSON", "Platform", "Verbs"]),
@@ -118,7 +123,11 @@ let support: [Target] = [
 ]
 
 let mirrors: [Target] = [
-  tests("App", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "TestSupport", "Widgets", "Wire"]),
+  tests(
+    "App",
+    uses: [
+      "Base", "Board", "Canvas", "Domain", "Keymap", "Logs", "Loop", "PanelKit", "TestSupport", "Widgets", "Wire",
+    ]),
   tests("Assembly", uses: ["Base", "Config", "Domain"]),
   tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "JSON", "Platform", "Wire"]),
   tests("Base"),

@@ -1,6 +1,7 @@
 import Board
 import Canvas
 import Domain
+import Logs
 import Loop
 import TestSupport
 import Wire

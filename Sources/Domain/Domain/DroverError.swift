@@ -27,3 +27,14 @@ package struct DroverError: Error, Hashable, Sendable, Codable {
     self.remedy = remedy
   }
 }
+
+extension DroverError {
+  /// What went wrong and what can be done about it on one line, as a screen says it.
+  package var sentence: String { remedy.isEmpty ? message : "\(message); \(remedy)" }
+
+  /// Any error in the words of the contract; one that is not ours is our fault.
+  package init(any error: any Error) {
+    self =
+      error as? DroverError ?? DroverError(.failed, "\(error)", remedy: "please report this as a fault of Drover")
+  }
+}

@@ -19,4 +19,9 @@ package enum Adapters {
     default: nil
     }
   }
+
+  /// As ``decoder(for:baseline:)`` for whoever only looks: what nobody knows prints lines.
+  package static func reader(of agent: String) -> any AgentDecoder {
+    decoder(for: agent) ?? LineDecoder(TextDialect(isAider: false), readsJSON: false)
+  }
 }

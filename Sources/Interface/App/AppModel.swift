@@ -2,13 +2,19 @@ package import Board
 import Canvas
 import Domain
 package import Loop
+package import PanelKit
 import Widgets
 
 /// Everything that the interface shows; the only mutable thing there is.
 package struct AppModel: Sendable {
   var size = Size(columns: 80, rows: 24)
   var theme: Theme
-  var board = BoardState()
+  /// The view in front.
+  var view = ViewID.board
+  /// Where Esc and q lead back to, the last one first.
+  var trail: [ViewID] = []
+  /// What each view that was ever shown remembers while another one is in front.
+  var states: [ViewID: any Sendable] = [:]
   var layers: [Layer] = []
   var isMouseCaptured = true
   var status = ""
@@ -20,28 +26,31 @@ package struct AppModel: Sendable {
     self.workspace = workspace
     self.theme = theme
   }
+
+  /// The board is never away: the palette, the forms and quitting know its tasks.
+  var board: BoardState {
+    get { states[.board] as? BoardState ?? BoardState() }
+    set { states[.board] = newValue }
+  }
 }
 
 /// What lies over the view; the last one has the keys, and Esc takes exactly one away.
 enum Layer: Sendable {
   case help(filter: EditorState, top: Int)
   case commandLine(EditorState)
-  case filter(EditorState)
+  case line(FootLine<AppMessage>, EditorState)
   case palette(Palette)
   case form(TaskForm)
-  case confirm(Dialog, Answered)
+  case confirm(Dialog, answers: [String: Effect<AppMessage>])
   case card(TaskView, top: Int)
-}
-
-/// What a dialog's Yes does.
-enum Answered: Sendable {
-  case discard([TaskView])
-  case merge([TaskView])
-  /// Leaves with runs under way.
-  case quit([TaskID])
 }
 
 package enum AppMessage: Sendable {
   case screen(ScreenEvent)
-  case board(BoardMessage)
+  /// What happened in one view, in that panel's own words.
+  case panel(ViewID, any Sendable)
+  /// The terminal is back from another program.
+  case returned(ForegroundResult)
+
+  static func board(_ message: BoardMessage) -> AppMessage { .panel(.board, message) }
 }

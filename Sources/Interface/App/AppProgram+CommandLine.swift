@@ -71,9 +71,10 @@ extension AppProgram {
 
   /// A word that the palette knows by its first word, like `discard` or `undo`.
   private func named(_ word: String, _ model: inout AppModel) -> Effect<AppMessage> {
-    if let binding = BoardAction.keymap.bindings.first(where: { $0.command?.hasPrefix(word) == true }) {
-      return act(binding.action, &model)
+    if let command = panel(model.view)?.keys.commands.first(where: { $0.words.hasPrefix(word) }) {
+      return act(named: command.name, &model)
     }
+    if let view = views.bindings.first(where: { $0.action.rawValue == word }) { return go(view.action, nil, &model) }
     if let binding = GlobalAction.keymap.bindings.first(where: { $0.command?.hasPrefix(word) == true }) {
       return act(binding.action, &model)
     }

@@ -3,60 +3,50 @@ import Canvas
 import Domain
 import Keymap
 import Loop
+import PanelKit
 import Widgets
 import Wire
 
 extension AppProgram {
   func pressed(_ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
     if key.name != "Ctrl-C" { model.isQuitArmed = false }
-    let effect = model.layers.isEmpty ? pressedInView(key, &model) : pressedInLayer(key, &model)
-    fit(&model)
-    return effect
+    return model.layers.isEmpty ? pressedInView(key, &model) : pressedInLayer(key, &model)
   }
 
   private func pressedInView(_ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
-    if let action = BoardAction.keymap.action(for: key) { return act(action, &model) }
+    if let step = inFront(&model, { $0.press(key, erased: &$1) }) ?? nil { return carryOut(step, &model) }
+    if let name = panel(model.view)?.keys.action(for: key) { return act(named: name, &model) }
+    if let view = views.action(for: key) { return go(view, nil, &model) }
     if let action = GlobalAction.keymap.action(for: key) { return act(action, &model) }
     return .none
   }
 
-  func act(_ action: BoardAction, _ model: inout AppModel) -> Effect<AppMessage> {
+  /// An action of the view in front.
+  func act(named name: String, _ model: inout AppModel) -> Effect<AppMessage> {
     model.status = ""
-    let (effect, request) = board.act(action, &model.board)
-    return .batch(effect.map(AppMessage.board), carryOut(request, &model))
-  }
-
-  private func carryOut(_ request: BoardRequest, _ model: inout AppModel) -> Effect<AppMessage> {
-    switch request {
-    case .none: break
-    case .say(let words): model.status = words
-    case .writeTask(let task): model.layers.append(.form(TaskForm(workspace: model.workspace, editing: task)))
-    case .show(let task): model.layers.append(.card(task, top: 0))
-    case .writeFilter: model.layers.append(.filter(EditorState(model.board.filter, isSingleLine: true)))
-    case .confirmDiscard(let tasks):
-      model.layers.append(.confirm(AppView.discardDialog(tasks), .discard(tasks)))
-    case .confirmMerge(let tasks):
-      model.layers.append(.confirm(AppView.mergeDialog(tasks), .merge(tasks)))
-    case .copy(let text):
-      model.status = "copied: \(text)"
-      return .copy(text)
-    }
-    return .none
+    return carryOut(inFront(&model) { $0.act(named: name, &$1) }, &model)
   }
 
   func act(_ action: GlobalAction, _ model: inout AppModel) -> Effect<AppMessage> {
     switch action {
     case .help: model.layers.append(.help(filter: EditorState(isSingleLine: true), top: 0))
     case .commandLine: model.layers.append(.commandLine(EditorState(isSingleLine: true)))
-    case .palette: model.layers.append(.palette(Palette(board: model.board)))
-    case .board: model.board.isZoomed = false
-    case .nextPane: return act(BoardAction.right, &model)
-    case .previousPane: return act(BoardAction.left, &model)
-    case .zoom: model.board.isZoomed.toggle()
+    case .palette: model.layers.append(.palette(Palette(self, model)))
+    case .nextTab: return go(by: 1, &model)
+    case .previousTab: return go(by: -1, &model)
+    case .nextPane: _ = inFront(&model) { $0.movePane(by: 1, erased: &$1) }
+    case .previousPane: _ = inFront(&model) { $0.movePane(by: -1, erased: &$1) }
+    case .zoom: _ = inFront(&model) { $0.zoom(erased: &$1) }
     case .redraw: return .redraw
     case .suspend: return .suspend
-    case .quit: return quit(&model)
-    case .back: back(&model)
+    case .quit:
+      guard model.view == .board else {
+        leave(&model)
+        return .none
+      }
+      return quit(&model)
+    case .back:
+      if inFront(&model, { $0.back(erased: &$1) }) != true { leave(&model) }
     case .mouse:
       model.isMouseCaptured.toggle()
       model.status = model.isMouseCaptured ? "the mouse is drover's" : "the mouse is the terminal's; M takes it back"
@@ -67,20 +57,6 @@ extension AppProgram {
       model.status = "Ctrl-C again to quit"
     }
     return .none
-  }
-
-  /// One layer at a time: marks, then the filter, then the zoom. Never quits.
-  private func back(_ model: inout AppModel) {
-    if !model.board.filter.isEmpty {
-      model.board.filter = ""
-      model.board.refilterAll()
-    } else if !model.board.marked.isEmpty {
-      model.board.marked = []
-    } else if model.board.isZoomed {
-      model.board.isZoomed = false
-    } else {
-      model.status = ""
-    }
   }
 
   private func pressedInLayer(_ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
@@ -95,13 +71,13 @@ extension AppProgram {
       model.layers.append(.help(filter: field, top: next))
     case .card(let task, let top):
       if ["Esc", "q", "Ctrl-C", "Enter"].contains(key.name) { return .none }
-      if key.name == "e" { return carryOut(.writeTask(editing: task), &model) }
+      if key.name == "e" { return carryOut(PanelStep(.writeTask(editing: task)), &model) }
       model.layers.append(.card(task, top: Self.scrolled(top, key, page: model.size.rows / 2)))
     case .commandLine(let field): return commandLine(field, key, &model)
-    case .filter(let field): filter(field, key, &model)
+    case .line(let line, let field): return press(line, field, key, &model)
     case .palette(let palette): return press(palette, key, &model)
     case .form(let form): return press(form, key, &model)
-    case .confirm(let dialog, let answered): return press(dialog, answered, key, &model)
+    case .confirm(let dialog, let answers): return press(dialog, answers, key, &model)
     }
     return .none
   }
@@ -116,17 +92,19 @@ extension AppProgram {
     }
   }
 
-  private func filter(_ field: EditorState, _ key: KeyPress, _ model: inout AppModel) {
+  private func press(
+    _ line: FootLine<AppMessage>, _ field: EditorState, _ key: KeyPress, _ model: inout AppModel
+  ) -> Effect<AppMessage> {
     var field = field
-    if key.name == "Enter" { return }
-    if key.name == "Esc" || key.name == "Ctrl-C" {
-      model.board.filter = ""
-    } else {
-      if let command = EditorCommand(key) { field.perform(command) }
-      model.board.filter = field.text
-      model.layers.append(.filter(field))
+    switch key.name {
+    case "Enter": return update(&model, line.accepted(field.text))
+    case "Esc", "Ctrl-C": return update(&model, line.cancelled)
+    case "Backspace" where field.isEmpty: return update(&model, line.cancelled)
+    default: break
     }
-    model.board.refilterAll()
+    if let command = EditorCommand(key) { field.perform(command) }
+    model.layers.append(.line(line, field))
+    return update(&model, line.changed(field.text))
   }
 
   private func press(_ palette: Palette, _ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
@@ -138,10 +116,9 @@ extension AppProgram {
     case "Enter":
       switch palette.selected {
       case .global(let action): return act(action, &model)
-      case .board(let action): return act(action, &model)
-      case .task(let id):
-        model.board.select(id)
-        return .none
+      case .here(let name): return act(named: name, &model)
+      case .view(let view): return go(view, nil, &model)
+      case .task(let id): return go(.board, .task(id), &model)
       case nil: return .none
       }
     default:
@@ -176,29 +153,19 @@ extension AppProgram {
   }
 
   private func press(
-    _ dialog: Dialog, _ answered: Answered, _ key: KeyPress, _ model: inout AppModel
+    _ dialog: Dialog, _ answers: [String: Effect<AppMessage>], _ key: KeyPress, _ model: inout AppModel
   ) -> Effect<AppMessage> {
     var dialog = dialog
     switch key.name {
     case "Left", "S-Tab": dialog.focus(by: -1)
     case "Right", "Tab": dialog.focus(by: 1)
-    case "Enter": return answer(dialog.buttons[dialog.focused].key, answered)
+    case "Enter": return answers[dialog.buttons[dialog.focused].key] ?? .none
     case "Esc", "q", "Ctrl-C": return .none
     default:
-      if let button = dialog.button(forKey: key.name) { return answer(dialog.buttons[button].key, answered) }
+      if let button = dialog.button(forKey: key.name) { return answers[dialog.buttons[button].key] ?? .none }
     }
-    model.layers.append(.confirm(dialog, answered))
+    model.layers.append(.confirm(dialog, answers: answers))
     return .none
-  }
-
-  private func answer(_ button: String, _ answered: Answered) -> Effect<AppMessage> {
-    switch (button, answered) {
-    case ("Y", .discard(let tasks)): board.discard(tasks).map(AppMessage.board)
-    case ("Y", .merge(let tasks)): board.merge(tasks).map(AppMessage.board)
-    case ("k", .quit): .quit
-    case ("S", .quit(let tasks)): board.cancel(tasks).map(AppMessage.board)
-    default: .none
-    }
   }
 
   /// Asks first where runs are under way: they can go on without this screen.
@@ -210,7 +177,8 @@ extension AppProgram {
       buttons: [
         .init(key: "n", "stay"), .init(key: "k", "keep running in the background"), .init(key: "S", "stop them"),
       ])
-    model.layers.append(.confirm(dialog, .quit(running)))
+    let stop = board.cancel(running).map(AppMessage.board)
+    model.layers.append(.confirm(dialog, answers: ["k": .quit, "S": stop]))
     return .none
   }
 }

@@ -3,45 +3,55 @@ package import Canvas
 import Domain
 import Keymap
 package import Loop
+package import PanelKit
 import Widgets
 import Wire
 
 /// The interface as a program in The Elm Architecture. Pure but for the client inside of effects.
 package struct AppProgram: Program {
   let board: BoardPanel
+  /// In the order of their keys; the board is always among them.
+  let panels: [any Panel]
+  /// Which key leads to which view, for those that there are.
+  let views: Keymap<ViewID>
   private let workspace: String
   private let theme: Theme
 
-  package init(board: BoardPanel, workspace: String, theme: Theme) {
+  package init(board: BoardPanel, panels: [any Panel] = [], workspace: String, theme: Theme) {
     self.board = board
+    let all = [board] + panels
+    self.panels = ViewID.allCases.compactMap { view in all.first { $0.view == view } }
+    views = Keymap(
+      "Views", self.panels.map { Binding($0.view, $0.view.key, words: $0.view.title, command: "go to \($0.view.rawValue)") })
     self.workspace = workspace
     self.theme = theme
   }
 
   package func start() -> (AppModel, Effect<AppMessage>) {
-    let model = AppModel(workspace: workspace, theme: theme)
-    return (model, .batch(board.start().map(AppMessage.board), .title("drover: \(model.workspaceName)")))
+    var model = AppModel(workspace: workspace, theme: theme)
+    let begun = begin(board, &model)
+    return (model, .batch(begun, .title("drover: \(model.workspaceName)")))
   }
 
   package func message(for event: ScreenEvent) -> AppMessage? { .screen(event) }
 
-  package func subscriptions(_ model: AppModel) -> [Subscription<AppMessage>] { [board.changes.map(AppMessage.board)] }
+  package func subscriptions(_ model: AppModel) -> [Subscription<AppMessage>] {
+    panels.flatMap { panel in
+      model.states[panel.view].map { panel.subscriptions(erased: $0, isShown: panel.view == model.view) } ?? []
+    }
+  }
 
   package func update(_ model: inout AppModel, _ message: AppMessage) -> Effect<AppMessage> {
+    defer { fit(&model) }
     switch message {
     case .screen(let event): return screen(event, &model)
-    case .board(let message):
-      switch message {
-      case .failed(let error):
-        model.status = [error.message, error.remedy].filter { !$0.isEmpty }.joined(separator: "; ")
-      case .done(let words, _): model.status = words
-      case .stopped: return .quit
-      case .loaded, .taskChanged, .refreshed: break
-      }
-      let effect = board.update(&model.board, message).map(AppMessage.board)
-      fit(&model)
-      return effect
+    case .panel(let view, let message):
+      return carryOut(change(view, &model) { $0.update(&$1, erased: message) }, &model)
+    case .returned(.failed(let code)):
+      model.status = "the program could not be started (error \(code))"
+    case .returned(.exited), .returned(.signalled): break
     }
+    return .none
   }
 
   private func screen(_ event: ScreenEvent, _ model: inout AppModel) -> Effect<AppMessage> {
@@ -58,25 +68,23 @@ package struct AppProgram: Program {
       model.theme = Theme(
         now.name, appearance: isDark ? .dark : .light, depth: now.depth, glyphs: now.glyphs, motion: now.motion)
     case .input(.key(let key)): return pressed(key, &model)
-    case .input(.paste(let text, _)): paste(text, &model)
+    case .input(.paste(let text, _)): return paste(text, &model)
     case .input(.mouse(let mouse)): return clicked(mouse, &model)
     case .input, .resumed, .frameShown, .ended: break
     }
-    fit(&model)
     return .none
   }
 
-  /// Tells every list how many rows it has, so that moving keeps the selection in sight.
+  /// Tells the view in front how much room it has, so that moving keeps the selection in sight.
   func fit(_ model: inout AppModel) {
     let area = AppView.body(of: Rect(model.size))
-    for (column, place) in BoardView.places(model.board, in: area) {
-      let rows = max(1, BoardView.body(of: place).rows / BoardView.cardRows)
-      model.board[column].list.fit(count: model.board[column].visible.count, rows: rows)
-    }
+    _ = inFront(&model) { $0.fit(erased: &$1, area: area) }
   }
 
-  private func paste(_ text: String, _ model: inout AppModel) {
-    guard let layer = model.layers.popLast() else { return }
+  private func paste(_ text: String, _ model: inout AppModel) -> Effect<AppMessage> {
+    guard let layer = model.layers.popLast() else {
+      return carryOut(inFront(&model) { $0.paste(text, erased: &$1) }, &model)
+    }
     switch layer {
     case .form(var form):
       form.insert(text)
@@ -84,11 +92,10 @@ package struct AppProgram: Program {
     case .commandLine(var field):
       field.perform(.paste(text))
       model.layers.append(.commandLine(field))
-    case .filter(var field):
+    case .line(let line, var field):
       field.perform(.paste(text))
-      model.board.filter = field.text
-      model.board.refilterAll()
-      model.layers.append(.filter(field))
+      model.layers.append(.line(line, field))
+      return update(&model, line.changed(field.text))
     case .palette(var palette):
       palette.edit(.paste(text))
       model.layers.append(.palette(palette))
@@ -98,7 +105,8 @@ package struct AppProgram: Program {
     case .confirm, .card:
       model.layers.append(layer)
     }
+    return .none
   }
 
-  package func view(_ model: AppModel, _ size: Size) -> Canvas { AppView(model).canvas(size) }
+  package func view(_ model: AppModel, _ size: Size) -> Canvas { AppView(model, self).canvas(size) }
 }

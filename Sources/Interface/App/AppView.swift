@@ -1,8 +1,8 @@
 import Base
-import Board
 import Canvas
 import Domain
 import Keymap
+import PanelKit
 import Widgets
 
 /// Draws the whole interface from the model; nothing else decides what is seen.
@@ -10,7 +10,12 @@ struct AppView {
   private let model: AppModel
   private var theme: Theme { model.theme }
 
-  init(_ model: AppModel) { self.model = model }
+  private let program: AppProgram
+
+  init(_ model: AppModel, _ program: AppProgram) {
+    self.model = model
+    self.program = program
+  }
 
   static let smallest = Size(columns: 40, rows: 10)
 
@@ -25,8 +30,11 @@ struct AppView {
     }
     let screen = Rect(size)
     head(&canvas, screen.splitTop(1).top)
-    BoardView(model.board, theme: theme).draw(into: &canvas, area: Self.body(of: screen))
-    if model.board.isEmpty && model.layers.isEmpty { welcome(&canvas, Self.body(of: screen)) }
+    let area = Self.body(of: screen)
+    if let panel = program.panel(model.view), let state = model.states[model.view] {
+      panel.draw(erased: state, into: &canvas, area: area, theme: theme)
+    }
+    if model.view == .board && model.board.isEmpty && model.layers.isEmpty { welcome(&canvas, area) }
     foot(&canvas, screen.splitBottom(1).bottom)
     for layer in model.layers { draw(layer, &canvas, screen) }
     return canvas
@@ -38,24 +46,32 @@ struct AppView {
     canvas.writeWrapped(StyledText(words, theme[.warning]), in: canvas.bounds)
   }
 
+  private static let name = " drover "
+
+  static func tabLine(of screen: Rect) -> Rect { screen.splitTop(1).top.splitLeft(name.utf8.count + 1).rest }
+
+  static func tabs(_ model: AppModel, _ program: AppProgram) -> Tabs {
+    let titles = program.panels.map { StyledText("\($0.view.key) \($0.view.title)") }
+    return Tabs(titles, active: program.panels.firstIndex { $0.view == model.view } ?? 0)
+  }
+
   private func head(_ canvas: inout Canvas, _ area: Rect) {
     canvas.fill(area, style: theme[.statusLine])
-    var text = StyledText(" drover ", theme[.tabActive])
-    text.append("  1 Board ", theme[.title])
-    canvas.write(text, in: area)
-    var right = StyledText(model.workspaceName, theme[.muted])
-    if !model.board.filter.isEmpty {
-      right = StyledText("filter: \(model.board.filter)  ", theme[.badgeAccent]) + right
+    canvas.write(Self.name, style: theme[.title], in: area)
+    let tabs = Self.tabs(model, program)
+    tabs.draw(into: &canvas, area: Self.tabLine(of: area), theme: theme)
+    let end = tabs.places(in: Self.tabLine(of: area)).last?.place.endColumn ?? area.column
+    var right = StyledText(model.workspaceName + " ", theme[.muted])
+    if let panel = program.panel(model.view), let state = model.states[model.view] {
+      right = panel.head(erased: state, theme: theme) + right
     }
-    if !model.board.marked.isEmpty {
-      right = StyledText("\(model.board.marked.count) marked  ", theme[.marked]) + right
-    }
-    canvas.write(right + " ", in: area.splitLeft(min(area.columns, text.width + 1)).rest, align: .trailing)
+    canvas.write(right, in: area.splitLeft(min(area.columns, end + 1)).rest, align: .trailing)
   }
 
   private func foot(_ canvas: inout Canvas, _ area: Rect) {
     let status = StyledText(model.status, theme[.statusLine])
-    let hints = (BoardAction.keymap.ranked + GlobalAction.keymap.ranked).sorted { $0.rank < $1.rank }.map(\.hint)
+    let ranked = (program.panel(model.view)?.keys.ranked ?? []) + GlobalAction.keymap.ranked
+    let hints = ranked.sorted { $0.rank < $1.rank }.map(\.hint)
     Footer(status: status, hints: hints).draw(into: &canvas, area: area, theme: theme)
   }
 
@@ -77,26 +93,6 @@ struct AppView {
       canvas.write(line, in: place, align: .centre)
     }
   }
-
-  static func mergeDialog(_ tasks: [TaskView]) -> Dialog {
-    let names = tasks.prefix(5).map { "\($0.id) \($0.title) into \($0.base ?? "its base")" }.joined(separator: "\n")
-    let more = tasks.count > 5 ? "\nand \(tasks.count - 5) more" : ""
-    return .confirm(
-      title: tasks.count == 1 ? "Merge \(tasks[0].id)?" : "Merge \(tasks.count) tasks?",
-      body: StyledText("\(names)\(more)\nThe branch is merged, the worktree goes to the trash."), yes: "merge",
-      isDangerous: false)
-  }
-
-  static func discardDialog(_ tasks: [TaskView]) -> Dialog {
-    let names = tasks.prefix(5).map { "\($0.id) \($0.title)" }.joined(separator: "\n")
-    let more = tasks.count > 5 ? "\nand \(tasks.count - 5) more" : ""
-    let goes =
-      tasks.contains { $0.worktree != nil }
-      ? "Their worktrees go to the trash, whole." : "Nothing was made for them yet."
-    return .confirm(
-      title: tasks.count == 1 ? "Discard \(tasks[0].id)?" : "Discard \(tasks.count) tasks?",
-      body: StyledText("\(names)\(more)\n\(goes) `drover task restore` brings them back."), yes: "discard")
-  }
 }
 
 // MARK: - Layers
@@ -106,8 +102,7 @@ extension AppView {
     switch layer {
     case .help(let filter, let top): help(filter, top, &canvas, screen)
     case .commandLine(let field): commandLine(field, &canvas, screen)
-    case .filter(let field):
-      line("/", field, placeholder: "words of the title; 'exact ^start end$ !not", &canvas, screen)
+    case .line(let foot, let field): line(foot.sign, field, placeholder: foot.placeholder, &canvas, screen)
     case .palette(let palette): palette.draw(into: &canvas, area: screen, theme: theme)
     case .form(let form): form.draw(into: &canvas, area: screen, theme: theme)
     case .confirm(let dialog, _): dialog.draw(into: &canvas, area: screen, theme: theme)
@@ -123,7 +118,8 @@ extension AppView {
     let (field, rest) = inside.inset(horizontally: 1).splitTop(1)
     TextField(filter, placeholder: "type to search").draw(into: &canvas, area: field, theme: theme)
     let slash = HelpTable.Section("Words behind :", SlashWord.allCases.map { Hint($0.rawValue, $0.words) })
-    let sections = [BoardAction.keymap.section, GlobalAction.keymap.section, slash]
+    let here = program.panel(model.view).map { [$0.keys.section] } ?? []
+    let sections = here + [program.views.section, GlobalAction.keymap.section, slash]
     HelpTable(sections, filter: filter.text, top: top).draw(into: &canvas, area: rest, theme: theme)
   }
 

@@ -2,7 +2,7 @@ import Keymap
 
 /// What a key does wherever one stands, unless a text field has the focus.
 enum GlobalAction: String, Hashable, Sendable, CaseIterable {
-  case board, help, commandLine, palette, nextPane, previousPane, zoom, mouse, redraw, suspend, back, quit, interrupt
+  case nextTab, previousTab, help, commandLine, palette, nextPane, previousPane, zoom, mouse, redraw, suspend, back, quit, interrupt
 
   static let keymap = Keymap<GlobalAction>(
     "Everywhere",
@@ -10,7 +10,7 @@ enum GlobalAction: String, Hashable, Sendable, CaseIterable {
       Binding(.help, "?", "F1", words: "help", command: "help", rank: 3),
       Binding(.commandLine, ":", words: "command line", rank: 6),
       Binding(.palette, "Ctrl-P", words: "palette", rank: 6),
-      Binding(.board, "1", words: "board", command: "board"),
+      Binding(.nextTab, "]", words: "next view"), Binding(.previousTab, "[", words: "previous view"),
       Binding(.nextPane, "Tab", words: "next pane"), Binding(.previousPane, "S-Tab", words: "previous pane"),
       Binding(.zoom, "z", words: "zoom a pane", command: "zoom"),
       Binding(.mouse, "M", words: "mouse capture on or off", command: "mouse"),

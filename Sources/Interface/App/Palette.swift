@@ -1,14 +1,16 @@
-import Board
 import Canvas
 import Domain
 import Keymap
+import PanelKit
 import Widgets
 
 /// Everything that can be done or gone to from here, found by a few letters; made from the keymaps and the cards.
 struct Palette: Sendable {
   enum Entry: Hashable, Sendable {
     case global(GlobalAction)
-    case board(BoardAction)
+    /// An action of the view in front, by name.
+    case here(String)
+    case view(ViewID)
     case task(TaskID)
   }
 
@@ -16,16 +18,19 @@ struct Palette: Sendable {
   private let index: FuzzyIndex
   private(set) var finder: FinderState
 
-  init(board: BoardState) {
+  init(_ program: AppProgram, _ model: AppModel) {
     var entries: [(Entry, String)] = []
-    for binding in BoardAction.keymap.bindings {
-      if let name = binding.command { entries.append((.board(binding.action), "\(name)  (\(binding.keys[0]))")) }
+    for command in program.panel(model.view)?.keys.commands ?? [] {
+      entries.append((.here(command.name), "\(command.words)  (\(command.key))"))
+    }
+    for binding in program.views.bindings {
+      if let name = binding.command { entries.append((.view(binding.action), "\(name)  (\(binding.keys[0]))")) }
     }
     for binding in GlobalAction.keymap.bindings {
       if let name = binding.command { entries.append((.global(binding.action), "\(name)  (\(binding.keys[0]))")) }
     }
     for state in TaskState.allCases {
-      entries += board[state].tasks.map { (.task($0.id), "\($0.id) \($0.title)") }
+      entries += model.board[state].tasks.map { (.task($0.id), "\($0.id) \($0.title)") }
     }
     self.entries = entries
     index = FuzzyIndex(entries.map(\.1))

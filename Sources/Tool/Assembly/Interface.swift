@@ -1,11 +1,14 @@
 import App
 import Board
+import CLIAgents
 import Canvas
 import Commands
 import Config
 import Domain
 import Glibc
+import Logs
 import Loop
+import PanelKit
 import Store
 import Terminal
 import Verbs
@@ -18,7 +21,8 @@ enum Interface {
     let client = try await holder.client(author: .screen)
     let flags = words.has("accessible") ? [ConfigFlag(flag: "accessible", key: "ui.accessible", value: "true")] : []
     let look = try await context.configuration(for: repository, flags: flags).settings.ui
-    let program = AppProgram(board: BoardPanel(client: client), workspace: repository, theme: theme(look, context))
+    let program = AppProgram(
+      board: BoardPanel(client: client), panels: panels(client), workspace: repository, theme: theme(look, context))
     let frames = FrameScheduler.framesPerSecond(
       configured: isRemote(context) ? look.framesPerSecondOverSSH : look.framesPerSecond,
       environment: context.environment)
@@ -34,6 +38,11 @@ enum Interface {
     } catch let error as TerminalError {
       throw DroverError(.usage, error.message, remedy: "run drover in a terminal, or use its verbs: drover help")
     }
+  }
+
+  /// Every view beside the board.
+  private static func panels(_ client: any EngineClient) -> [any Panel] {
+    [LogsPanel(client: client, decoder: { Adapters.reader(of: $0) })]
   }
 
   /// `ACCESSIBLE` is what other programs for terminals obey as well.

@@ -3,7 +3,7 @@ package import Keymap
 /// What a key does on the board.
 package enum BoardAction: String, Hashable, Sendable, CaseIterable {
   case left, right, up, down, top, bottom, halfPageDown, halfPageUp
-  case newTask, edit, open, start, cancel, retry, merge, close, discard, undo, mark, raise, lower, copy, fold, filter
+  case newTask, edit, open, start, cancel, retry, merge, close, discard, undo, mark, raise, lower, copy, fold, filter, log
 
   package static let keymap = Keymap<BoardAction>(
     "Board",
@@ -17,6 +17,7 @@ package enum BoardAction: String, Hashable, Sendable, CaseIterable {
       Binding(.merge, "m", words: "merge", command: "merge task", rank: 5),
       Binding(.discard, "D", words: "discard", command: "discard task", rank: 5),
       Binding(.undo, "u", words: "undo", command: "undo", rank: 8),
+      Binding(.log, "L", words: "its log", command: "log of the task", rank: 6),
       Binding(.filter, "/", words: "filter", command: "filter the board", rank: 4),
       Binding(.mark, "Space", words: "mark", command: "mark card", rank: 7),
       Binding(.close, "C", words: "close without merging", command: "mark as done", rank: 9),

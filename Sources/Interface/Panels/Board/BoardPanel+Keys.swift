@@ -1,10 +1,12 @@
+import Canvas
 package import Domain
 package import Loop
+package import PanelKit
 import Widgets
 
 extension BoardPanel {
   /// What an action does: moves within the state, or something for the engine or the whole interface.
-  package func act(_ action: BoardAction, _ state: inout BoardState) -> (Effect<BoardMessage>, BoardRequest) {
+  package func act(_ action: BoardAction, _ state: inout BoardState) -> PanelStep<BoardMessage> {
     switch action {
     case .left: move(&state, by: -1)
     case .right: move(&state, by: 1)
@@ -16,22 +18,42 @@ extension BoardPanel {
     case .halfPageUp: state[state.focused].list.halfPage(-1)
     case .fold: state[state.focused].isFolded.toggle()
     case .mark: mark(&state)
-    case .newTask: return (.none, .writeTask(editing: nil))
-    case .edit: return (.none, state.selected.map { .writeTask(editing: $0) } ?? .none)
-    case .open: return (.none, state.selected.map { .show($0) } ?? .none)
-    case .discard: return (.none, state.targets.isEmpty ? .none : .confirmDiscard(state.targets))
-    case .filter: return (.none, .writeFilter)
-    case .copy: return (.none, state.selected.map { .copy("\($0.id) \($0.title)") } ?? .none)
-    case .start: return (each(state, "started") { .startTask(task: $0) }, .none)
-    case .cancel: return (each(state, "cancelled") { .cancelTask(task: $0) }, .none)
-    case .retry: return (each(state, "asked for another attempt of") { .retryTask(task: $0) }, .none)
-    case .merge: return (.none, state.targets.isEmpty ? .none : .confirmMerge(state.targets))
-    case .close: return (close(state), .none)
-    case .raise: return (prioritise(state, by: 1), .none)
-    case .lower: return (prioritise(state, by: -1), .none)
+    case .newTask: return PanelStep(.writeTask(editing: nil))
+    case .edit: return withSelected(state) { .writeTask(editing: $0) }
+    case .open: return withSelected(state) { .showCard($0) }
+    case .log: return withSelected(state) { .go(.logs, .task($0.id)) }
+    case .copy: return withSelected(state) { .copy("\($0.id) \($0.title)", words: "\($0.id) \($0.title)") }
+    case .filter: return PanelStep(.line(filterLine(state)))
+    case .discard: return asked(state, Self.discardDialog) { discard($0) }
+    case .merge: return asked(state, Self.mergeDialog) { merge($0) }
+    case .start: return PanelStep(each(state, "started") { .startTask(task: $0) })
+    case .cancel: return PanelStep(each(state, "cancelled") { .cancelTask(task: $0) })
+    case .retry: return PanelStep(each(state, "asked for another attempt of") { .retryTask(task: $0) })
+    case .close: return PanelStep(close(state))
+    case .raise: return PanelStep(prioritise(state, by: 1))
+    case .lower: return PanelStep(prioritise(state, by: -1))
     case .undo: return undo(&state)
     }
-    return (.none, .none)
+    return .none
+  }
+
+  private func withSelected(
+    _ state: BoardState, _ request: (TaskView) -> PanelRequest<BoardMessage>
+  ) -> PanelStep<BoardMessage> {
+    state.selected.map { PanelStep(request($0)) } ?? .none
+  }
+
+  private func asked(
+    _ state: BoardState, _ dialog: ([TaskView]) -> Dialog, _ yes: ([TaskView]) -> Effect<BoardMessage>
+  ) -> PanelStep<BoardMessage> {
+    let tasks = state.targets
+    return tasks.isEmpty ? .none : PanelStep(.dialog(dialog(tasks), answers: ["Y": yes(tasks)]))
+  }
+
+  private func filterLine(_ state: BoardState) -> FootLine<BoardMessage> {
+    FootLine(
+      sign: "/", text: state.filter, placeholder: "words of the title; 'exact ^start end$ !not",
+      changed: { .filtered($0) }, accepted: { .filtered($0) }, cancelled: .filtered(""))
   }
 
   package func discard(_ tasks: [TaskView]) -> Effect<BoardMessage> {
@@ -73,9 +95,9 @@ extension BoardPanel {
       undo: BoardState.UndoStep(words: "priority of \(task.id)", command: .editTask(task: task.id, edit: back)))
   }
 
-  private func undo(_ state: inout BoardState) -> (Effect<BoardMessage>, BoardRequest) {
-    guard let step = state.undo.popLast() else { return (.none, .say("nothing to undo")) }
-    return (perform([step.command], saying: "undone: \(step.words)"), .none)
+  private func undo(_ state: inout BoardState) -> PanelStep<BoardMessage> {
+    guard let step = state.undo.popLast() else { return PanelStep(.say("nothing to undo")) }
+    return PanelStep(perform([step.command], saying: "undone: \(step.words)"))
   }
 
   private func move(_ state: inout BoardState, by step: Int) {

@@ -1,38 +1,34 @@
+package import Canvas
 package import Domain
+package import Keymap
 package import Loop
+package import PanelKit
 
 /// What happened on the board.
 package enum BoardMessage: Sendable {
   case loaded(TaskState, TaskPage)
   case taskChanged(TaskID)
   case refreshed([TaskView])
+  case filtered(String)
   case failed(DroverError)
   /// What ran was told to end: the screen may go.
   case stopped
   case done(String, undo: BoardState.UndoStep?)
 }
 
-/// What the board wants of the whole interface.
-package enum BoardRequest: Sendable {
-  case none
-  case writeTask(editing: TaskView?)
-  case show(TaskView)
-  case confirmDiscard([TaskView])
-  case confirmMerge([TaskView])
-  case writeFilter
-  case copy(String)
-  case say(String)
-}
-
 /// The kanban board: columns by state, cards that move by themselves when facts arrive.
-package struct BoardPanel: Sendable {
+package struct BoardPanel: Panel {
+  package let view = ViewID.board
+  package var keymap: Keymap<BoardAction> { BoardAction.keymap }
   private let client: any EngineClient
   private static let pageSize = 500
 
   package init(client: any EngineClient) { self.client = client }
 
   /// Loads all columns; the first frame does not wait for it.
-  package func start() -> Effect<BoardMessage> {
+  package func start() -> (BoardState, Effect<BoardMessage>) { (BoardState(), load()) }
+
+  private func load() -> Effect<BoardMessage> {
     .batch(
       TaskState.allCases.map { state in
         .run(id: Identity("board.load.\(state.rawValue)")) { [client] send in
@@ -44,7 +40,9 @@ package struct BoardPanel: Sendable {
   }
 
   /// Tells of every task that an event changed.
-  package var changes: Subscription<BoardMessage> {
+  package func subscriptions(_ state: BoardState, isShown: Bool) -> [Subscription<BoardMessage>] { [changes] }
+
+  private var changes: Subscription<BoardMessage> {
     Subscription(id: "board.events") { [client] send in
       do {
         var nothing = TaskFilter()
@@ -53,12 +51,12 @@ package struct BoardPanel: Sendable {
           if let task = event.task { await send(.taskChanged(task)) }
         }
       } catch {
-        await send(.failed(Self.problem(error)))
+        await send(.failed(DroverError(any: error)))
       }
     }
   }
 
-  package func update(_ state: inout BoardState, _ message: BoardMessage) -> Effect<BoardMessage> {
+  package func update(_ state: inout BoardState, _ message: BoardMessage) -> PanelStep<BoardMessage> {
     switch message {
     case .loaded(let column, let page):
       state.loaded(page, in: column)
@@ -66,19 +64,23 @@ package struct BoardPanel: Sendable {
       return .none
     case .taskChanged(let task):
       state.dirty.insert(task)
-      return refresh(&state)
+      return PanelStep(refresh(&state))
     case .refreshed(let tasks):
       state.isRefreshing = false
       for task in tasks { state.place(task) }
-      return refresh(&state)
-    case .done(_, let undo):
+      return PanelStep(refresh(&state))
+    case .filtered(let text):
+      state.filter = text
+      state.refilterAll()
+      return .none
+    case .done(let words, let undo):
       if let undo { state.undo = state.undo.suffix(19) + [undo] }
       state.marked = []
-      return .none
-    case .stopped: return .none
-    case .failed:
+      return PanelStep(.say(words))
+    case .stopped: return PanelStep(.quit)
+    case .failed(let error):
       state.isRefreshing = false
-      return .none
+      return PanelStep(.say(error.sentence))
     }
   }
 
@@ -142,11 +144,7 @@ extension BoardPanel {
   }
 
   private static func answer(_ body: () async throws -> BoardMessage) async -> BoardMessage {
-    do { return try await body() } catch { return .failed(problem(error)) }
-  }
-
-  private static func problem(_ error: any Error) -> DroverError {
-    error as? DroverError ?? DroverError(.failed, "\(error)", remedy: "please report this as a fault of Drover")
+    do { return try await body() } catch { return .failed(DroverError(any: error)) }
   }
 }
 

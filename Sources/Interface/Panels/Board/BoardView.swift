@@ -1,5 +1,6 @@
 package import Canvas
 package import Domain
+import PanelKit
 import Widgets
 
 /// Draws the board: every column at once where it is wide enough, else the focused one wide and the others as strips.
@@ -92,7 +93,7 @@ package struct BoardView {
   private func drawEmpty(_ column: TaskState, in area: Rect, _ canvas: inout Canvas) {
     let words =
       state.isLoading
-      ? "loading" : state.filter.isEmpty ? Look.whatFills(column) : "nothing matches \(state.filter)"
+      ? "loading" : state.filter.isEmpty ? column.whatFills : "nothing matches \(state.filter)"
     canvas.writeWrapped(StyledText(words, theme[.placeholder]), in: area.inset(horizontally: min(1, area.columns / 8)))
   }
 }
@@ -105,40 +106,10 @@ extension StyledText {
   }
 }
 
-/// How states look and read; the same words everywhere.
-package enum Look {
-  package static func name(of state: TaskState) -> String {
-    switch state {
-    case .todo: "Todo"
-    case .running: "Running"
-    case .review: "Review"
-    case .done: "Done"
-    case .failed: "Failed"
-    }
-  }
-
-  package static func glyph(of state: TaskState, _ theme: Theme) -> String {
-    switch state {
-    case .todo: theme.glyphs.todo
-    case .running: theme.glyphs.running
-    case .review: theme.glyphs.review
-    case .done: theme.glyphs.done
-    case .failed: theme.glyphs.failed
-    }
-  }
-
-  package static func role(of state: TaskState) -> Role {
-    switch state {
-    case .todo: .stateTodo
-    case .running: .stateRunning
-    case .review: .stateReview
-    case .done: .stateDone
-    case .failed: .stateFailed
-    }
-  }
-
-  static func whatFills(_ state: TaskState) -> String {
-    switch state {
+extension TaskState {
+  /// What an empty column says.
+  fileprivate var whatFills: String {
+    switch self {
     case .todo: "n makes a task"
     case .running: "what agents work on"
     case .review: "work that waits for your eyes"

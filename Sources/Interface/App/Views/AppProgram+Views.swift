@@ -1,0 +1,96 @@
+import Canvas
+import Domain
+import Keymap
+import Loop
+import PanelKit
+import Widgets
+import Wire
+
+/// Which view is in front, and the way there and back.
+extension AppProgram {
+  func panel(_ view: ViewID) -> (any Panel)? { panels.first { $0.view == view } }
+
+  /// Shows a view; the first time its panel begins its work then.
+  func go(_ view: ViewID, _ subject: Subject? = nil, _ model: inout AppModel) -> Effect<AppMessage> {
+    guard let panel = panel(view) else {
+      model.status = "there is no view \(view.title) yet"
+      return .none
+    }
+    if view == .board {
+      model.trail = []
+    } else if view != model.view {
+      model.trail.removeAll { $0 == view || $0 == model.view }
+      model.trail.append(model.view)
+    }
+    model.view = view
+    model.status = ""
+    let begun = begin(panel, &model)
+    guard let subject, var state = model.states[view] else { return begun }
+    model.states[view] = ()
+    let shown = panel.show(subject, erased: &state)
+    model.states[view] = state
+    return .batch(begun, shown)
+  }
+
+  func begin(_ panel: any Panel, _ model: inout AppModel) -> Effect<AppMessage> {
+    guard model.states[panel.view] == nil else { return .none }
+    let (state, effect) = panel.open()
+    model.states[panel.view] = state
+    return effect
+  }
+
+  /// The neighbour in the row of tabs, round the end.
+  func go(by step: Int, _ model: inout AppModel) -> Effect<AppMessage> {
+    guard let index = panels.firstIndex(where: { $0.view == model.view }) else { return .none }
+    return go(panels[(index + step + panels.count) % panels.count].view, nil, &model)
+  }
+
+  /// Where Esc leads when the view itself has nothing more to close; stays at the board.
+  func leave(_ model: inout AppModel) {
+    model.status = ""
+    guard model.view != .board else { return }
+    model.view = model.trail.popLast() ?? .board
+  }
+
+  /// The panel in front with its state, which is put back behind the change.
+  func inFront<Result>(_ model: inout AppModel, _ body: (any Panel, inout any Sendable) -> Result) -> Result? {
+    change(model.view, &model, body)
+  }
+
+  func change<Result>(
+    _ view: ViewID, _ model: inout AppModel, _ body: (any Panel, inout any Sendable) -> Result
+  ) -> Result? {
+    guard let panel = panel(view), var state = model.states[view] else { return nil }
+    model.states[view] = ()
+    defer { model.states[view] = state }
+    return body(panel, &state)
+  }
+}
+
+// MARK: - What panels ask for
+
+extension AppProgram {
+  func carryOut(_ step: PanelStep<AppMessage>?, _ model: inout AppModel) -> Effect<AppMessage> {
+    guard let step else { return .none }
+    var effects = [step.effect]
+    for request in step.requests { effects.append(carryOut(request, &model)) }
+    return .batch(effects)
+  }
+
+  private func carryOut(_ request: PanelRequest<AppMessage>, _ model: inout AppModel) -> Effect<AppMessage> {
+    switch request {
+    case .say(let words): model.status = words
+    case .copy(let text, let words):
+      model.status = "copied: \(words)"
+      return .copy(text)
+    case .line(let line): model.layers.append(.line(line, EditorState(line.text, isSingleLine: true)))
+    case .dialog(let dialog, let answers): model.layers.append(.confirm(dialog, answers: answers))
+    case .writeTask(let task): model.layers.append(.form(TaskForm(workspace: model.workspace, editing: task)))
+    case .showCard(let task): model.layers.append(.card(task, top: 0))
+    case .go(let view, let subject): return go(view, subject, &model)
+    case .exec(let command): return .exec(command) { .returned($0) }
+    case .quit: return .quit
+    }
+    return .none
+  }
+}

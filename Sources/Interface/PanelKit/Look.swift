@@ -1,0 +1,35 @@
+package import Canvas
+package import Domain
+
+/// How states look and read; the same words everywhere.
+package enum Look {
+  package static func name(of state: TaskState) -> String {
+    switch state {
+    case .todo: "Todo"
+    case .running: "Running"
+    case .review: "Review"
+    case .done: "Done"
+    case .failed: "Failed"
+    }
+  }
+
+  package static func glyph(of state: TaskState, _ theme: Theme) -> String {
+    switch state {
+    case .todo: theme.glyphs.todo
+    case .running: theme.glyphs.running
+    case .review: theme.glyphs.review
+    case .done: theme.glyphs.done
+    case .failed: theme.glyphs.failed
+    }
+  }
+
+  package static func role(of state: TaskState) -> Role {
+    switch state {
+    case .todo: .stateTodo
+    case .running: .stateRunning
+    case .review: .stateReview
+    case .done: .stateDone
+    case .failed: .stateFailed
+    }
+  }
+}

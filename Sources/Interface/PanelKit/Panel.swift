@@ -1,0 +1,52 @@
+package import Canvas
+package import Keymap
+package import Loop
+package import Wire
+
+/// One screen of the interface: a state, what can happen to it, and how it looks. All of it is pure; the engine is asked
+/// inside of effects.
+package protocol Panel: Sendable {
+  associatedtype State: Sendable
+  associatedtype Message: Sendable
+  associatedtype Action: RawRepresentable, Hashable, Sendable where Action.RawValue == String
+
+  var view: ViewID { get }
+  /// The table that dispatches, and that help, footer, palette and `:` are made from.
+  var keymap: Keymap<Action> { get }
+
+  /// Called once, when the view is shown for the first time.
+  func start() -> (State, Effect<Message>)
+  func update(_ state: inout State, _ message: Message) -> PanelStep<Message>
+  func act(_ action: Action, _ state: inout State) -> PanelStep<Message>
+  func draw(_ state: State, into canvas: inout Canvas, area: Rect, theme: Theme)
+
+  /// What it listens to. A view that is not shown costs nothing unless it wants to know what happens meanwhile.
+  func subscriptions(_ state: State, isShown: Bool) -> [Subscription<Message>]
+  /// Tells lists how many rows they have; called after every change and every resize.
+  func fit(_ state: inout State, area: Rect)
+  /// A key before the keymap sees it: for text fields. Nil leaves it to the keymap.
+  func press(_ key: KeyPress, _ state: inout State) -> PanelStep<Message>?
+  func paste(_ text: String, _ state: inout State) -> PanelStep<Message>
+  func mouse(_ event: MouseEvent, _ state: inout State, area: Rect) -> PanelStep<Message>
+  /// Closes one layer of its own (selection, filter, zoom); false when none is open.
+  func back(_ state: inout State) -> Bool
+  func movePane(by step: Int, _ state: inout State)
+  func zoom(_ state: inout State)
+  /// Asked from another view, or by an id on the command line.
+  func show(_ subject: Subject, _ state: inout State) -> Effect<Message>
+  /// What stands in the first line beside the name of the workspace.
+  func head(_ state: State, theme: Theme) -> StyledText
+}
+
+extension Panel {
+  package func subscriptions(_ state: State, isShown: Bool) -> [Subscription<Message>] { [] }
+  package func fit(_ state: inout State, area: Rect) {}
+  package func press(_ key: KeyPress, _ state: inout State) -> PanelStep<Message>? { nil }
+  package func paste(_ text: String, _ state: inout State) -> PanelStep<Message> { .none }
+  package func mouse(_ event: MouseEvent, _ state: inout State, area: Rect) -> PanelStep<Message> { .none }
+  package func back(_ state: inout State) -> Bool { false }
+  package func movePane(by step: Int, _ state: inout State) {}
+  package func zoom(_ state: inout State) {}
+  package func show(_ subject: Subject, _ state: inout State) -> Effect<Message> { .none }
+  package func head(_ state: State, theme: Theme) -> StyledText { "" }
+}
