@@ -82,7 +82,9 @@ let keeper: [Target] = [
 ]
 
 let interface: [Target] = [
-  module("App", in: "Interface", uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
+  module(
+    "App", in: "Interface",
+    uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
   module(
     "Board", in: "Interface/Panels", uses: ["Canvas", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
   cModule("CTerminal", in: "Interface"),

@@ -3,6 +3,7 @@ import Canvas
 import Domain
 import Logs
 import Loop
+import PanelKit
 import TestSupport
 import Wire
 
@@ -16,7 +17,9 @@ struct Session {
   private var size: Size
 
   init(columns: Int, rows: Int, depth: ColorDepth = .truecolor) {
-    program = AppProgram(board: BoardPanel(client: client), workspace: "/work/shop", theme: Theme())
+    let logs = LogsPanel(client: client, decoder: { _ in PlainDecoder() })
+    program = AppProgram(
+      board: BoardPanel(client: client), panels: [logs], workspace: "/work/shop", theme: Theme())
     (model, _) = program.start()
     size = Size(columns: columns, rows: rows)
     send(.opened(ScreenFacts(size: size, colorDepth: depth)))
@@ -47,6 +50,8 @@ struct Session {
 
   mutating func board(_ message: BoardMessage) { _ = program.update(&model, .board(message)) }
 
+  mutating func logs(_ message: LogsMessage) { _ = program.update(&model, .panel(.logs, message)) }
+
   mutating func resize(_ columns: Int, _ rows: Int) {
     size = Size(columns: columns, rows: rows)
     send(.resized(size))
@@ -66,4 +71,13 @@ struct Session {
     default: KeyPress(.character(Unicode.Scalar(name) ?? "?"))
     }
   }
+}
+
+/// Says every line as text, as the service `command` does.
+struct PlainDecoder: AgentDecoder {
+  mutating func feed(_ bytes: [UInt8], at offset: Int64) -> [AgentEvent] {
+    [AgentEvent(offset: offset, body: .text(AgentText(text: String(decoding: bytes, as: UTF8.self))))]
+  }
+
+  mutating func end() -> [AgentEvent] { [] }
 }

@@ -1,4 +1,4 @@
-package import Board
+import Board
 import Canvas
 import Domain
 package import Loop

@@ -3,6 +3,7 @@ import Canvas
 import Domain
 import Keymap
 import Loop
+import PanelKit
 import Widgets
 import Wire
 

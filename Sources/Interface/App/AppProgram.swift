@@ -22,7 +22,8 @@ package struct AppProgram: Program {
     let all = [board] + panels
     self.panels = ViewID.allCases.compactMap { view in all.first { $0.view == view } }
     views = Keymap(
-      "Views", self.panels.map { Binding($0.view, $0.view.key, words: $0.view.title, command: "go to \($0.view.rawValue)") })
+      "Views",
+      self.panels.map { Binding($0.view, $0.view.key, words: $0.view.title, command: "go to \($0.view.rawValue)") })
     self.workspace = workspace
     self.theme = theme
   }

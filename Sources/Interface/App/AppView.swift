@@ -1,4 +1,5 @@
 import Base
+import Board
 import Canvas
 import Domain
 import Keymap

@@ -2,7 +2,8 @@ import Keymap
 
 /// What a key does wherever one stands, unless a text field has the focus.
 enum GlobalAction: String, Hashable, Sendable, CaseIterable {
-  case nextTab, previousTab, help, commandLine, palette, nextPane, previousPane, zoom, mouse, redraw, suspend, back, quit, interrupt
+  case nextTab, previousTab, help, commandLine, palette, nextPane, previousPane, zoom, mouse, redraw, suspend, back,
+    quit, interrupt
 
   static let keymap = Keymap<GlobalAction>(
     "Everywhere",

@@ -1,3 +1,4 @@
+import Board
 import Canvas
 import Domain
 import Keymap

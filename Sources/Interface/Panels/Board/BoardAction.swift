@@ -3,7 +3,8 @@ package import Keymap
 /// What a key does on the board.
 package enum BoardAction: String, Hashable, Sendable, CaseIterable {
   case left, right, up, down, top, bottom, halfPageDown, halfPageUp
-  case newTask, edit, open, start, cancel, retry, merge, close, discard, undo, mark, raise, lower, copy, fold, filter, log
+  case newTask, edit, open, start, cancel, retry, merge, close, discard, undo, mark, raise, lower, copy, fold, filter,
+    log
 
   package static let keymap = Keymap<BoardAction>(
     "Board",

@@ -1,6 +1,8 @@
 package import Canvas
 import Domain
+package import Loop
 package import PanelKit
+import Widgets
 package import Wire
 
 /// How the board looks, and what clicks and the keys of every view do to it.

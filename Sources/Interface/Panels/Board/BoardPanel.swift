@@ -1,4 +1,4 @@
-package import Canvas
+import Canvas
 package import Domain
 package import Keymap
 package import Loop

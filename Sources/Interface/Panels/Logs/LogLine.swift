@@ -1,5 +1,5 @@
 import Canvas
-package import Domain
+import Domain
 
 /// One line as it is seen: what it is, and its words.
 package struct LogLine: Hashable, Sendable {

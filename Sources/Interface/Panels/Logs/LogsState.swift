@@ -1,6 +1,6 @@
-package import Canvas
+import Canvas
 package import Domain
-package import Widgets
+import Widgets
 
 /// What the logs show: one run, and where one stands in it.
 package struct LogsState: Sendable {
