@@ -72,7 +72,7 @@ let engine: [Target] = [
 let edge: [Target] = [
   module("Attach", in: "Edge", uses: ["AttachProtocol", "Domain", "Platform", "Wire"]),
   module("AttachProtocol", in: "Edge", uses: ["Domain", "JSON", "Wire"]),
-  module("CLIAgents", in: "Edge", uses: ["Base", "Domain", "JSON"]),
+  module("CLIAgents", in: "Edge", uses: ["Base", "Domain", "JSON", "Platform"]),
   module("Git", in: "Edge", uses: ["Base", "Platform"]),
   module("Local", in: "Edge", uses: ["Platform"]),
 ]
@@ -133,7 +133,7 @@ let mirrors: [Target] = [
   tests("Assembly", uses: ["Base", "Config", "Domain"]),
   tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "JSON", "Platform", "Wire"]),
   tests("Base"),
-  tests("CLIAgents", uses: ["Base", "Domain", "JSON"]),
+  tests("CLIAgents", uses: ["Base", "Domain", "JSON", "Platform"]),
   tests("Canvas"),
   tests("Charts", uses: ["Canvas", "TestSupport"]),
   tests("Config", uses: ["Domain", "JSON"]),

@@ -137,5 +137,3 @@ struct RobustnessTests {
     #expect(report.total == Usage(input: 9909, output: 30))
   }
 }
-
-private struct Unexpected: Error {}

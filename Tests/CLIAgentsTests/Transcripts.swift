@@ -45,6 +45,10 @@ enum Transcripts {
 
   static func transcript(_ name: String) -> [UInt8] { bytes("Fixtures/\(name).jsonl")! }
 
+  static func lines(_ name: String) -> [String] {
+    transcript(name).split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// `made` has transcripts that were written by the documentation: `made/gemini-success`.
   static func agent(_ name: String) -> String {
     let parts = name.split(separator: "/")

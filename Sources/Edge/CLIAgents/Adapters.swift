@@ -7,15 +7,19 @@ package enum Adapters {
   /// A decoder for an agent's output. `baseline` is the last total of the session that is resumed, for agents that count
   /// on through resumes. `command` is whatever prints lines. Nil for an unknown name.
   package static func decoder(for agent: String, baseline: Usage = Usage()) -> (any AgentDecoder)? {
+    dialect(for: agent, baseline: baseline).map { LineDecoder($0, readsJSON: !($0 is TextDialect)) }
+  }
+
+  static func dialect(for agent: String, baseline: Usage = Usage()) -> (any LineDialect)? {
     switch agent {
-    case "claude": LineDecoder(ClaudeDialect())
-    case "codex": LineDecoder(CodexDialect(baseline: baseline))
-    case "acp": LineDecoder(ACPDialect())
-    case "gemini": LineDecoder(GeminiDialect())
-    case "qwen": LineDecoder(QwenDialect())
-    case "opencode": LineDecoder(OpenCodeDialect())
-    case "aider": LineDecoder(TextDialect(isAider: true), readsJSON: false)
-    case "command": LineDecoder(TextDialect(isAider: false), readsJSON: false)
+    case "claude": ClaudeDialect()
+    case "codex": CodexDialect(baseline: baseline)
+    case "acp": ACPDialect()
+    case "gemini": GeminiDialect()
+    case "qwen": QwenDialect()
+    case "opencode": OpenCodeDialect()
+    case "aider": TextDialect(isAider: true)
+    case "command": TextDialect(isAider: false)
     default: nil
     }
   }

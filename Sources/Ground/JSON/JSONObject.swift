@@ -87,3 +87,9 @@ extension JSONObject: Hashable {
     hasher.combine(members.reduce(into: 0) { $0 ^= $1.hashValue })
   }
 }
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
+    self.init(elements.map { Member(key: $0.0, value: $0.1) })
+  }
+}

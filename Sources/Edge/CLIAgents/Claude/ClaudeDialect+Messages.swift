@@ -125,7 +125,7 @@ extension ClaudeDialect {
     let tool = request.text("tool_name") ?? "?"
     let input = request["input"]?.asText ?? ""
     if tool == "AskUserQuestion" {
-      sink.add(.question(Self.question(id, request["input"] ?? .null, input)))
+      for question in Self.questions(id, request["input"] ?? .null, input) { sink.add(.question(question)) }
       return true
     }
     sink.add(
@@ -141,12 +141,15 @@ extension ClaudeDialect {
     return true
   }
 
-  private static func question(_ id: String, _ input: JSONValue, _ whole: String) -> AgentQuestion {
-    let first = input["questions"]?[0] ?? input
-    let options = first.list("options").map { $0.text("label") ?? $0.asText }
-    return AgentQuestion(
-      id: id, text: first.text("question") ?? "the agent asks", options: options.map { Choice(id: $0, name: $0) },
-      input: whole)
+  /// One request may hold several questions; the first has the id of the request, the others a number behind it.
+  private static func questions(_ id: String, _ input: JSONValue, _ whole: String) -> [AgentQuestion] {
+    let found = input.list("questions")
+    return (found.isEmpty ? [input] : found).enumerated().map { place, question in
+      let options = question.list("options").map { $0.text("label") ?? $0.asText }
+      return AgentQuestion(
+        id: place == 0 ? id : "\(id).\(place + 1)", text: question.text("question") ?? "the agent asks",
+        options: options.map { Choice(id: $0, name: $0) }, input: whole)
+    }
   }
 
   /// Answers to our own requests; only a refusal is worth a word.

@@ -77,12 +77,14 @@ extension CodexDialect {
   private func approve(_ method: String, _ value: JSONValue, _ sink: inout EventSink) {
     let params = value["params"] ?? .null
     let isCommand = method == "item/commandExecution/requestApproval"
+    let patch = params.text("itemId").flatMap { patches[$0] }
     sink.add(
       .approval(
         ApprovalRequest(
           id: value["id"]?.asText ?? "",
           tool: isCommand ? "shell" : method.contains("fileChange") ? "apply_patch" : "permissions",
-          input: params.text("command") ?? params.asText, title: params.text("cwd"), reason: params.text("reason"),
+          input: params.text("command") ?? patch ?? params.asText, title: params.text("cwd"),
+          reason: params.text("reason"),
           call: params.text("itemId"), options: Self.choices(params.list("availableDecisions")))))
   }
 
@@ -97,16 +99,20 @@ extension CodexDialect {
     return kinds.filter { offered.isEmpty || words.contains($0.0) }.map { Choice(id: $0.0, name: $0.0, kind: $0.1) }
   }
 
+  /// One request may hold several questions; the first has the id of the request, the others a number behind it.
   private func ask(_ value: JSONValue, _ sink: inout EventSink) {
     let params = value["params"] ?? .null
-    let first = params["questions"]?[0] ?? params
-    let text = first.text("question") ?? first.text("message") ?? "the agent asks"
-    let options = first.list("options").map { $0.text("label") ?? $0.asText }
-    sink.add(
-      .question(
-        AgentQuestion(
-          id: value["id"]?.asText ?? "", text: text, options: options.map { Choice(id: $0, name: $0) },
-          input: params.asText)))
+    let id = value["id"]?.asText ?? ""
+    let found = params.list("questions")
+    for (place, question) in (found.isEmpty ? [params] : found).enumerated() {
+      let text = question.text("question") ?? question.text("message") ?? "the agent asks"
+      let options = question.list("options").map { $0.text("label") ?? $0.asText }
+      sink.add(
+        .question(
+          AgentQuestion(
+            id: place == 0 ? id : "\(id).\(place + 1)", text: text, options: options.map { Choice(id: $0, name: $0) },
+            input: params.asText)))
+    }
   }
 
   // MARK: - The old MCP server

@@ -68,12 +68,14 @@ extension CodexDialect {
           id: id, output: output.text, isError: failed || (code ?? 0) != 0, exitCode: code, cutBytes: output.cutBytes)))
   }
 
-  private func change(_ item: JSONValue, _ id: String, isOver: Bool, isNew: Bool, _ sink: inout EventSink) {
+  private mutating func change(_ item: JSONValue, _ id: String, isOver: Bool, isNew: Bool, _ sink: inout EventSink) {
     let changes = item.list("changes")
     if isNew {
+      patches[id] = item["changes"]?.asText
       sink.add(.toolCall(ToolCall(id: id, name: "apply_patch", input: item["changes"]?.asText ?? "")))
     }
     guard isOver else { return }
+    patches[id] = nil
     let failed = item.text("status") != "completed"
     if !failed {
       for change in changes {

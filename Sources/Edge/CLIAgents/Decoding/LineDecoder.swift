@@ -24,12 +24,12 @@ package struct LineDecoder: AgentDecoder {
   }
 
   package mutating func feed(_ bytes: [UInt8], at offset: Int64) -> [AgentEvent] {
-    cutter.feed(bytes, at: offset, to: &reader) { line, reader in reader.read(line) }
+    cutter.feed(bytes, at: offset, to: &reader) { line, reader in _ = reader.read(line) }
     return reader.sink.take()
   }
 
   package mutating func end() -> [AgentEvent] {
-    cutter.flush(to: &reader) { line, reader in reader.read(line) }
+    cutter.flush(to: &reader) { line, reader in _ = reader.read(line) }
     reader.sink.offset = cutter.position
     reader.dialect.end(&reader.sink)
     return reader.sink.take()
@@ -37,21 +37,33 @@ package struct LineDecoder: AgentDecoder {
 }
 
 /// What is left of a decoder once the lines are cut.
-private struct LineReader: Sendable {
+struct LineReader: Sendable {
   var dialect: any LineDialect
   let readsJSON: Bool
   var sink = EventSink()
 
-  mutating func read(_ line: LineCutter.Line) {
+  /// Answers the line as a value, for whoever has to reply to it; nil where it is none.
+  mutating func read(_ line: LineCutter.Line) -> JSONValue? {
     sink.offset = line.end
     let bytes = line.bytes.last == 0x0D ? UnsafeRawBufferPointer(rebasing: line.bytes.dropLast()) : line.bytes
-    guard readsJSON else { return read(text: bytes, line.cutBytes, reason: nil) }
-    guard bytes.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { return }
-    guard line.cutBytes == 0 else { return keep(bytes, line.cutBytes, "the line is too long") }
+    if !readsJSON {
+      read(text: bytes, line.cutBytes, reason: nil)
+    } else if line.cutBytes > 0 {
+      keep(bytes, line.cutBytes, "the line is too long")
+    } else if bytes.contains(where: { $0 != 0x20 && $0 != 0x09 }) {
+      return readJSON(bytes)
+    }
+    return Optional.none
+  }
+
+  private mutating func readJSON(_ bytes: UnsafeRawBufferPointer) -> JSONValue? {
     do {
-      if !dialect.read(try JSONParser.parse(bytes), &sink) { keep(bytes, 0, nil) }
+      let value = try JSONParser.parse(bytes)
+      if !dialect.read(value, &sink) { keep(bytes, 0, nil) }
+      return value
     } catch {
       read(text: bytes, 0, reason: "no JSON")
+      return Optional.none
     }
   }
 

@@ -22,6 +22,14 @@ extension AgentManifest {
     manifest.fork = ["--resume", "{session}", "--fork-session"]
     manifest.models = ["opus", "sonnet", "haiku"]
     manifest.scrub = ["CLAUDECODE", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_CODE_SESSION_ID", "CLAUDE_CODE_SSE_PORT"]
+    // As root Claude refuses `bypassPermissions` unless it is told that it runs in a sandbox. Whoever asks for `auto` as
+    // root has decided that; no other mode says it.
+    manifest.rootEnvironment = [.auto: ["IS_SANDBOX": "1"]]
+    manifest.loginVariables = [
+      "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN", "CLAUDE_CODE_USE_BEDROCK",
+      "CLAUDE_CODE_USE_VERTEX",
+    ]
+    manifest.loginFiles = ["~/.claude/.credentials.json", "$CLAUDE_CONFIG_DIR/.credentials.json"]
     return manifest
   }()
 
@@ -39,6 +47,8 @@ extension AgentManifest {
     manifest.resume = []
     manifest.fork = []
     manifest.scrub = ["CODEX_SANDBOX", "CODEX_SANDBOX_NETWORK_DISABLED", "CODEX_THREAD_ID"]
+    manifest.loginVariables = ["OPENAI_API_KEY", "CODEX_API_KEY"]
+    manifest.loginFiles = ["~/.codex/auth.json", "$CODEX_HOME/auth.json"]
     return manifest
   }()
 

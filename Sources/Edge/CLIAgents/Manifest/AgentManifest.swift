@@ -36,6 +36,11 @@ package struct AgentManifest: Hashable, Sendable {
   package var models: [String] = []
   /// Variables that would make the agent believe that it runs inside of another one.
   package var scrub: [String] = []
+  /// Variables that an agent demands before it keeps a mode for the superuser.
+  package var rootEnvironment: [Permission: [String: String]] = [:]
+  /// Where a login can be seen: variables that hold a key, and files (`~/…` or `$VARIABLE/…`). None: unknown.
+  package var loginVariables: [String] = []
+  package var loginFiles: [String] = []
   /// Known by its documentation only: no transcript of the real program stands in the fixtures.
   package var isUnproven = false
 

@@ -10,11 +10,13 @@ package enum AgentReply {
   }
 
   /// A prompt, or a word in the middle of a turn, for agents with `streamJSON` input. `id` comes back in its events.
-  package static func message(_ text: String, id: String) -> [UInt8] {
-    line([
+  package static func message(_ text: String, id: String?) -> [UInt8] {
+    var message: JSONObject = [
       "type": "user", "message": ["role": "user", "content": .string(text)], "parent_tool_use_id": nil,
-      "session_id": "", "uuid": .string(id),
-    ])
+      "session_id": "",
+    ]
+    if let id { message["uuid"] = .string(id) }
+    return line(.object(message))
   }
 
   /// Stops the turn and what it runs; the process goes on.
@@ -46,10 +48,19 @@ package enum AgentReply {
       answer = ["behavior": "allow", "updatedInput": shown]
     case .deny(let reason): answer = ["behavior": "deny", "message": .string(reason)]
     }
-    return line([
+    return control(request.id, answer)
+  }
+
+  static func control(_ request: String, _ answer: JSONValue) -> [UInt8] {
+    line([
       "type": "control_response",
-      "response": ["subtype": "success", "request_id": .string(request.id), "response": answer],
+      "response": ["subtype": "success", "request_id": .string(request), "response": answer],
     ])
+  }
+
+  /// To a permission request of the Agent Client Protocol whose turn is stopped.
+  static func cancelled(_ request: String) -> [UInt8] {
+    line(["jsonrpc": "2.0", "id": id(request), "result": ["outcome": ["outcome": "cancelled"]]])
   }
 
   /// A refusal that is not offered is a cancelled request.
