@@ -47,6 +47,14 @@ func tests(_ name: String, uses: [String] = []) -> Target {
     swiftSettings: settings)
 }
 
+/// The program's texts, embedded as code: nothing to find at run time.
+let resources = Target.target(
+  name: "Resources", path: "Resources",
+  resources: [
+    .embedInCode("models.json"), .embedInCode("Prompts/title.md"), .embedInCode("Prompts/repair.md"),
+    .embedInCode("Prompts/resolve.md"),
+  ], swiftSettings: settings)
+
 let ground: [Target] = [
   module("Base", in: "Ground"),
   system("CNcurses"),
@@ -108,7 +116,8 @@ let tool: [Target] = [
     "Assembly", in: "Tool",
     uses: [
       "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Config", "Domain", "Engine", "Git",
-      "CLIAgents", "Local", "Logs", "Loop", "PanelKit", "Platform", "RunLog", "Store", "Terminal", "Verbs",
+      "CLIAgents", "JSON", "Local", "Logs", "Loop", "PanelKit", "Platform", "Resources", "RunLog", "Store", "Terminal",
+      "Verbs",
     ]),
   module(
     "Commands", in: "Tool", uses: ["Base", "CLIAgents", "Canvas", "Config", "Domain", "JSON", "Platform", "Verbs"]),
@@ -130,7 +139,7 @@ let mirrors: [Target] = [
     uses: [
       "Base", "Board", "Canvas", "Domain", "Keymap", "Logs", "Loop", "PanelKit", "TestSupport", "Widgets", "Wire",
     ]),
-  tests("Assembly", uses: ["Base", "Config", "Domain"]),
+  tests("Assembly", uses: ["Base", "Config", "Domain", "Resources"]),
   tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "JSON", "Platform", "Wire"]),
   tests("Base"),
   tests("CLIAgents", uses: ["Base", "Domain", "JSON", "Platform"]),
@@ -158,5 +167,5 @@ let mirrors: [Target] = [
 let package = Package(
   name: "drover",
   products: [],
-  targets: ground + domain + engine + edge + keeper + interface + tool + support + mirrors
+  targets: [resources] + ground + domain + engine + edge + keeper + interface + tool + support + mirrors
 )

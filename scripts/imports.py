@@ -21,9 +21,14 @@ for kind, name, room, uses in entry.findall(manifest):
             if found and found.group(1) not in allowed:
                 why = "Foundation never ships" if found.group(1).startswith("Foundation") else f"not in the uses of {name}"
                 breaches.append(f"{file.relative_to(root)}:{number}: import {found.group(1)}: {why}")
+for file in sorted((root / "Resources").rglob("*.swift")):
+    for number, line in enumerate(file.read_text().splitlines(), 1):
+        if re.match(r"\s*(\w+\s+)?import\s", line):
+            breaches.append(f"{file.relative_to(root)}:{number}: the texts import nothing")
 rooms = ["Ground", "Domain", "Engine", "Edge", "Interface", "Tool", "Keeper", "Support"]
 place = {name: room.split("/")[0] for kind, name, room, _ in entry.findall(manifest) if kind != "tests"}
 place.update({name: "Ground" for name in re.findall(r'system\("(\w+)"\)', manifest)})
+place["Resources"] = "Ground"
 for kind, name, room, uses in entry.findall(manifest):
     if kind == "tests":
         continue

@@ -17,6 +17,7 @@ package actor OrchestrationEngine: EngineClient {
   nonisolated let runs: RunDriver?
   nonisolated let configured: any Configured
   nonisolated let trashBin: (any TrashBin)?
+  nonisolated let budgetDesk: BudgetDesk
   /// What the machine has left; asked only while something waits to start.
   nonisolated let room: @Sendable () async -> Room
   private var generation: Int64 = 0
@@ -37,9 +38,11 @@ package actor OrchestrationEngine: EngineClient {
     store: Store, author: Author, version: String, clock: @escaping @Sendable () -> Timestamp,
     ids: @escaping @Sendable () -> FullID, host: (any RunHost)? = nil, repositories: (any Repositories)? = nil,
     workspaces: (any Workspaces)? = nil, token: UInt64 = 0, configured: any Configured = BuiltInConfiguration(),
-    trashBin: (any TrashBin)? = nil, room: @escaping @Sendable () async -> Room = { Room() }
+    trashBin: (any TrashBin)? = nil, catalogue: ModelCatalogue = ModelCatalogue(),
+    room: @escaping @Sendable () async -> Room = { Room() }
   ) {
     self.configured = configured
+    budgetDesk = BudgetDesk(store: store, configured: configured, catalogue: catalogue, clock: clock)
     self.trashBin = trashBin
     self.room = room
     if let host, let repositories, let workspaces {
@@ -96,6 +99,7 @@ package actor OrchestrationEngine: EngineClient {
     case .backup(let file):
       try await store.backUp(to: file)
       return .file(file)
+    case .setBudget(let budget): return try await setBudget(budget, by: author)
     case .stopEngine:
       stop()
       return .done
@@ -128,6 +132,8 @@ package actor OrchestrationEngine: EngineClient {
     case .events(let since, let limit, let task):
       return .events(try await store.events(since: since, limit: limit, task: task))
     case .status: return .status(try await status())
+    case .budgets: return .budgets(try await budgets())
+    case .stats(let request): return .stats(try await statistics(request))
     case .explain(let task): return .explain(Explanation(of: try await record(task)))
     case .trust(let workspace, let base): return .trust(try await trustReport(workspace, base: base))
     }

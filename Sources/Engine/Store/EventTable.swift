@@ -27,6 +27,13 @@ enum EventTable {
       columns + " WHERE seq > ? ORDER BY seq LIMIT ?", [.int(since), .int(Int64(limit))], event)
   }
 
+  /// Of one type from a moment on; types that have an index of their own are found without reading the rest.
+  static func read(type: String, since moment: Timestamp, in connection: Connection) throws(StoreError) -> [Event] {
+    try connection.rows(
+      "SELECT seq, time, type, task, run, by, cause, data FROM events WHERE type = '\(type)' AND time >= ? ORDER BY time, seq",
+      [.int(moment.microseconds)], event)
+  }
+
   static func lastSeq(in connection: Connection) throws(StoreError) -> Int64 {
     try connection.number("SELECT max(seq) FROM events")
   }

@@ -33,6 +33,12 @@ enum Migrations {
         ALTER TABLE workspaces ADD COLUMN trustedBase TEXT;
         ALTER TABLE workspaces ADD COLUMN changes TEXT;
         """),
+    Step(
+      name: "what was spent and what may be, found without reading the whole log",
+      sql: """
+        CREATE INDEX events_usage ON events(time) WHERE type = 'usageBooked';
+        CREATE INDEX events_budget ON events(time) WHERE type = 'budgetSet';
+        """),
   ]
 
   /// Brings a database up to date. `backup` is called before the first step of a database that holds anything.

@@ -13,7 +13,7 @@ package actor Store {
   package nonisolated let committed = Broadcast<Event>()
 
   private let thread: StoreThread
-  private let connection: Connection
+  let connection: Connection
   private let lock: HomeLock
   private let witness: Witness
   /// What a person has just given up; nil when everything that was acknowledged is there.

@@ -31,6 +31,19 @@ enum TaskTable {
     try connection.rows("SELECT record FROM tasks WHERE live = 1 ORDER BY number", [], decoded)
   }
 
+  /// In the order of their numbers; `changed` leaves out those that nothing happened to since that event.
+  static func records(
+    after number: Int, changed seq: Int64, limit: Int, in connection: Connection
+  ) throws(StoreError) -> [TaskRecord] {
+    try connection.rows(
+      "SELECT record FROM tasks WHERE number > ? AND changed >= ? ORDER BY number LIMIT ?",
+      [.int(Int64(number)), .int(seq), .int(Int64(limit))], decoded)
+  }
+
+  static func workspace(of id: TaskID, in connection: Connection) throws(StoreError) -> String? {
+    try connection.first("SELECT workspace FROM tasks WHERE number = ?", [.int(Int64(id.number))]) { $0.text(0) }
+  }
+
   static func page(_ filter: TaskFilter, in connection: Connection) throws(StoreError) -> (
     tasks: [TaskRecord], total: Int
   ) {

@@ -139,6 +139,7 @@ extension LiveSettings: Configured {
     machine.freeMemory = settings.limits.freeMemory.bytes
     machine.freeDisk = settings.limits.freeDisk.bytes
     machine.trashAge = settings.trash.age
+    machine.budgets = BudgetLimits(settings.money)
     machine.notices = problem.map { ["the configuration that was good last holds: \($0.message)"] } ?? []
     return machine
   }
@@ -162,6 +163,7 @@ extension LiveSettings: Configured {
     workspace.runs = settings.limits.runsPerWorkspace ?? .max
     workspace.timeLimitSeconds = settings.limits.time.map { Int($0.components.seconds) }
     workspace.logLimit = settings.limits.log.bytes
+    workspace.budgets = BudgetLimits(settings.money)
     return workspace
   }
 
@@ -175,5 +177,16 @@ extension LiveSettings: Configured {
       }
       continuation.onTermination = { _ in pump.cancel() }
     }
+  }
+}
+
+extension BudgetLimits {
+  fileprivate init(_ settings: Settings.Budgets) {
+    self.init()
+    run = settings.perRun
+    task = settings.perTask
+    day = settings.perDay
+    workspace = settings.perWorkspace
+    subscriptionsCount = settings.subscriptionsCount
   }
 }

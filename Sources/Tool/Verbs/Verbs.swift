@@ -100,6 +100,22 @@ package enum Verbs {
     Verb("config path", "the files that are read, lowest first", flags: [configPlace]),
     Verb("config check", "every mistake in the configuration", flags: [configPlace]),
     Verb("config init", "write a configuration of your own, every key explained and commented out"),
+    Verb("budget list", "what runs, tasks and days may cost, and what they have cost"),
+    Verb(
+      "budget set", "a limit in dollars for each run, task, day, or day in a workspace",
+      arguments: "run|task|day|workspace AMOUNT", count: 2...2,
+      flags: [Flag("workspace", .text("PATH"), "only in this repository; with: budget set workspace")],
+      examples: ["drover budget set day 5.00"]),
+    Verb(
+      "budget rm", "take a limit of this home away; what is configured holds then",
+      arguments: "run|task|day|workspace", count: 1...1,
+      flags: [Flag("workspace", .text("PATH"), "only the one of this repository")]),
+    Verb(
+      "stats", "tokens, money, durations and success",
+      flags: [
+        Flag("since", .text("TIME"), "only runs that began after it: 7d, 12h, 2026-11-01"),
+        Flag("by", .choice(["day", "service", "workspace", "task"]), "one row for each; service when missing"),
+      ]),
     Verb(
       "events", "the log of everything that happened",
       flags: [

@@ -17,6 +17,8 @@ package enum Command: Hashable, Sendable, Codable {
   case trustWorkspace(path: String, hash: String, base: String? = nil)
   case removeWorkspace(workspace: WorkspaceID)
   case backup(file: String)
+  /// A limit, or with no amount none any more.
+  case setBudget(budget: BudgetSet)
   case stopEngine(force: Bool)
 }
 
@@ -38,7 +40,7 @@ extension Command {
     switch self {
     case .createTask: true
     case .editTask, .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask, .closeTask, .discardTask,
-      .restoreTask, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .stopEngine:
+      .restoreTask, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget, .stopEngine:
       false
     }
   }

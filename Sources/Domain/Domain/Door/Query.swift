@@ -12,6 +12,8 @@ package enum Query: Hashable, Sendable, Codable {
   case explain(task: TaskID)
   /// Whether anything may run in a repository, and what it would.
   case trust(workspace: String, base: String?)
+  case budgets
+  case stats(StatsRequest)
 }
 
 package struct TaskFilter: Hashable, Sendable, Codable {
@@ -37,6 +39,8 @@ package enum Answer: Hashable, Sendable, Codable {
   case status(EngineStatus)
   case explain(Explanation)
   case trust(TrustReport)
+  case budgets([BudgetView])
+  case stats([StatsRow])
 }
 
 /// One page of tasks, newest activity first, and where the log stood.

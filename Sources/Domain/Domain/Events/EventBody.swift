@@ -21,6 +21,7 @@ package enum EventBody: Hashable, Sendable {
   case usageBooked(UsageBooked)
   case verifyFinished(VerifyFinished)
   case runFinished(RunFinished)
+  case budgetSet(BudgetSet)
   case historyLost(HistoryLost)
   /// An event of a later version: kept, shown, never folded.
   case unknown(type: String)
@@ -50,6 +51,7 @@ extension EventBody {
     case .usageBooked: "usageBooked"
     case .verifyFinished: "verifyFinished"
     case .runFinished: "runFinished"
+    case .budgetSet: "budgetSet"
     case .historyLost: "historyLost"
     case .unknown(let type): type
     }
@@ -78,6 +80,7 @@ extension EventBody {
     case "usageBooked": self = .usageBooked(try .init(from: decoder))
     case "verifyFinished": self = .verifyFinished(try .init(from: decoder))
     case "runFinished": self = .runFinished(try .init(from: decoder))
+    case "budgetSet": self = .budgetSet(try .init(from: decoder))
     case "historyLost": self = .historyLost(try .init(from: decoder))
     default: self = .unknown(type: type)
     }
@@ -105,6 +108,7 @@ extension EventBody {
     case .usageBooked(let data): try data.encode(to: encoder)
     case .verifyFinished(let data): try data.encode(to: encoder)
     case .runFinished(let data): try data.encode(to: encoder)
+    case .budgetSet(let data): try data.encode(to: encoder)
     case .historyLost(let data): try data.encode(to: encoder)
     case .unknown: try [String: String]().encode(to: encoder)
     }

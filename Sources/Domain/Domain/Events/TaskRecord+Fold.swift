@@ -70,7 +70,8 @@ extension TaskRecord {
       }
       badges = Set(badges).union(data.badges).sorted { $0.rawValue < $1.rawValue }
       waiting = nil
-    case .workspaceAdded, .workspaceTrusted, .workspaceStopped, .workspaceRemoved, .taskCreated, .historyLost, .unknown:
+    case .workspaceAdded, .workspaceTrusted, .workspaceStopped, .workspaceRemoved, .taskCreated, .budgetSet,
+      .historyLost, .unknown:
       break
     }
   }

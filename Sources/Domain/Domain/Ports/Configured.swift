@@ -17,6 +17,7 @@ package struct MachineSettings: Hashable, Sendable {
   package var freeMemory: Int64 = 0
   package var freeDisk: Int64 = 0
   package var trashAge = Duration.seconds(30 * 86_400)
+  package var budgets = BudgetLimits()
   /// For `status`: what is wrong with the configuration, in sentences.
   package var notices: [String] = []
 
@@ -42,6 +43,8 @@ package struct WorkspaceSettings: Hashable, Sendable {
   package var timeLimitSeconds: Int?
   /// In bytes; nil for what the run host has.
   package var logLimit: Int64?
+  /// The person's, as far as the repository does not lower them.
+  package var budgets = BudgetLimits()
 
   package init() {}
 }

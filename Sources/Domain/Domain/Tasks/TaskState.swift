@@ -14,6 +14,8 @@ package struct Waiting: Hashable, Sendable, Codable {
   /// What a person has to do first, where that is more than an answer.
   package enum Need: String, Hashable, Sendable, Codable {
     case trust
+    /// To raise a budget, or to wait for the next day.
+    case budget
   }
 
   package var `for`: Subject

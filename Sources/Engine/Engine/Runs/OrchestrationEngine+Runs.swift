@@ -51,6 +51,7 @@ extension OrchestrationEngine {
     let known = try await self.record(id)
     try check(known)
     try await requireTrust(known.draft.workspace, base: known.baseCommit ?? known.draft.base)
+    try await checkBudget(known)
     return try await store.write { transaction in
       let record = try transaction.existing(id)
       guard record.trashed == nil else {
@@ -202,7 +203,7 @@ extension OrchestrationEngine {
       true
     case .workspaceAdded, .workspaceStopped, .trashEmptied, .workspaceRemoved, .taskCreated, .taskWaiting,
       .worktreeMade, .runStarted,
-      .agentEnded, .commitMade, .usageBooked, .verifyFinished, .historyLost, .unknown:
+      .agentEnded, .commitMade, .usageBooked, .verifyFinished, .budgetSet, .historyLost, .unknown:
       false
     }
   }

@@ -11,6 +11,7 @@ extension OrchestrationEngine {
     }
     let uid = ids()
     let settings = try await settings(of: draft.workspace)
+    try await checkBudget(of: draft, start: start, uid: uid, by: author)
     return try await store.write { transaction in
       var draft = draft
       let id = try transaction.nextTask()

@@ -1,0 +1,82 @@
+import Base
+import Domain
+import Store
+
+/// Collects what has been spent and what may be, and asks the machine. The figures come from the log each time: a day's
+/// bookings are few, and nothing can be forgotten that a crash cut off.
+struct BudgetDesk: Sendable {
+  let store: Store
+  let configured: any Configured
+  let catalogue: ModelCatalogue
+  let clock: @Sendable () -> Timestamp
+
+  /// Before a run: nil lets it begin. A command spends nothing that a budget could limit.
+  func start(_ record: TaskRecord, service: String?) async throws -> BudgetMachine.Stop? {
+    let service = service ?? record.draft.service
+    guard service != "command" else { return nil }
+    let machine = BudgetMachine(limits: try await limits(record.draft))
+    guard !machine.limits.isEmpty else { return nil }
+    let isKnown = service.map { catalogue.isPriceKnown(service: $0, model: record.draft.model) } ?? true
+    return machine.start(
+      record.id, spent: try await spent(record), service: service, model: record.draft.model, isPriceKnown: isKnown)
+  }
+
+  /// While a task's agent runs: what must end it now.
+  func check(_ task: TaskID) async throws -> BudgetMachine.Stop? {
+    guard let record = try await store.task(task) else { return nil }
+    let machine = BudgetMachine(limits: try await limits(record.draft))
+    guard !machine.limits.isEmpty else { return nil }
+    return machine.check(task, spent: try await spent(record))
+  }
+
+  /// What a report is booked as.
+  func price(_ report: UsageReport, asked model: String?) -> Cost { catalogue.cost(of: report, asked: model) }
+
+  /// Midnight UTC.
+  var dayBegan: Timestamp {
+    let day: Int64 = 86_400 * 1_000_000
+    return Timestamp(microseconds: clock().microseconds / day * day)
+  }
+
+  var dayEnds: Timestamp { Timestamp(microseconds: dayBegan.microseconds + 86_400 * 1_000_000) }
+
+  private func spent(_ record: TaskRecord) async throws -> BudgetMachine.Spent {
+    var spent = BudgetMachine.Spent()
+    if let cost = record.activeAttempt?.cost { spent.run.add(cost) }
+    for attempt in record.attempts { if let cost = attempt.cost { spent.task.add(cost) } }
+    for (workspace, day) in try await store.spending(since: dayBegan) {
+      spent.day.add(day)
+      if workspace == record.draft.workspace { spent.workspace.add(day) }
+    }
+    return spent
+  }
+
+  /// What the person set in this home comes before what is configured; a repository may only lower either. A task's own
+  /// budget is the person's word for that task.
+  func limits(_ draft: TaskDraft) async throws -> BudgetMachine.Limits {
+    let trusted = try await store.trusted(workspace: draft.workspace)
+    let workspace = try await configured.workspace(draft.workspace, trusted: trusted).budgets
+    let machine = await configured.machine().budgets
+    let home = try await store.budgets()
+    func limit(_ scope: BudgetScope, _ path: KeyPath<BudgetLimits, Money?>) -> Money? {
+      let own = home[BudgetKey(scope, draft.workspace)] ?? home[BudgetKey(scope, nil)] ?? machine[keyPath: path]
+      guard let lower = workspace[keyPath: path] else { return own }
+      return lower == machine[keyPath: path] ? own : min(own ?? lower, lower)
+    }
+    var limits = BudgetMachine.Limits()
+    limits.run = limit(.run, \.run)
+    limits.task = draft.budget ?? limit(.task, \.task)
+    limits.day = limit(.day, \.day)
+    limits.workspace = limit(.workspace, \.workspace)
+    limits.subscriptionsCount = machine.subscriptionsCount
+    return limits
+  }
+}
+
+extension Spending {
+  mutating func add(_ other: Spending) {
+    amount = amount + other.amount
+    covered = covered + other.covered
+    hasUnknown = hasUnknown || other.hasUnknown
+  }
+}
