@@ -12,7 +12,7 @@ import Wire
     let chunk = LogChunk(offset: 1 << 40, source: .errors, bytes: Array(0...255))
     let frames: [AttachFrame] = [
       .message(.hello(AttachHello(version: "1", author: .screen))),
-      .message(.perform(id: 7, command: .discardTask(task: TaskID(number: 3), hide: true))),
+      .message(.perform(id: 7, command: .discardTask(task: TaskID(number: 3), hide: true), once: nil)),
       .bytes(AttachBytes(id: .max, chunk: chunk)),
       .message(.failed(id: 7, error: DroverError(.refused, "no", remedy: "so"))),
     ]
@@ -58,7 +58,7 @@ import Wire
     let server = AttachServer(
       listener: listener, version: "1", door: { AuthoredEcho(engine, $0) }, identify: { _ in nil })
     let serving = Task { await server.run() }
-    let client = try await AttachClient.open(try await .connect(path), version: "1", author: .screen)
+    let client = try await AttachClient.open(try await Connection.connect(path).link, version: "1", author: .screen)
     let events = try await client.events(since: 0)
     serving.cancel()
     await listener.stop()
@@ -82,7 +82,7 @@ import Wire
       listener: listener, version: "1", door: { AuthoredEcho(engine, $0) }, identify: { _ in nil })
     let serving = Task { await server.run() }
     try await body { name in
-      try await AttachClient.open(try await .connect(path), version: "1", author: Author(name))
+      try await AttachClient.open(try await Connection.connect(path).link, version: "1", author: Author(name))
     }
     serving.cancel()
     await listener.stop()

@@ -6,6 +6,9 @@ import Synchronization
 final class EchoEngine: Sendable {
   private let past = Mutex<[Event]>([])
   private let news = Broadcast<Event>()
+  /// Takes commands and never answers.
+  let holdsBack = Mutex(false)
+  let asked = Mutex(0)
 
   func done(_ command: Command, by author: Author) {
     let event = past.withLock { past in
@@ -44,6 +47,8 @@ struct AuthoredEcho: EngineClient {
 
   func perform(_ command: Command) async throws -> Reply {
     if case .backup = command { throw DroverError(.refused, "not here", remedy: "elsewhere") }
+    engine.asked.withLock { $0 += 1 }
+    if engine.holdsBack.withLock({ $0 }) { try await Task.sleep(for: .seconds(3600)) }
     engine.done(command, by: author)
     return .done
   }

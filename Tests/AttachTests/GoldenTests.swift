@@ -8,18 +8,21 @@ import Testing
 @Suite struct GoldenTests {
   static let messages: [AttachMessage] = [
     .hello(AttachHello(version: "0.1.0", author: .commandLine)),
-    .perform(id: 1, command: .closeTask(task: TaskID(number: 12))),
-    .perform(id: 2, command: .mergeTask(task: TaskID(number: 12), into: "main", strategy: .squash)),
+    .hello(AttachHello(version: "0.1.0", author: .engine, life: "3.4711")),
+    .perform(id: 1, command: .closeTask(task: TaskID(number: 12)), once: nil),
+    .perform(id: 2, command: .mergeTask(task: TaskID(number: 12), into: "main", strategy: .squash), once: "k3x"),
     .ask(id: 3, query: .task(id: "T12")),
     .events(id: 4, since: 17),
     .log(id: 5, request: LogRequest(run: RunID(number: 40), offset: -4096, follow: true)),
     .blob(id: 6, request: .diff(task: TaskID(number: 12), run: nil)),
     .cancel(id: 4),
+    .ping(id: 0),
     .reply(id: 1, reply: .done),
     .answer(id: 3, answer: .counts(["todo": 2])),
     .failed(id: 2, error: DroverError(.refused, "no", remedy: "do so")),
     .began(id: 5),
     .ended(id: 5),
+    .pong(id: 0),
   ]
 
   /// `DROVER_GOLDEN=write` writes the file anew, which is a new version of the protocol.

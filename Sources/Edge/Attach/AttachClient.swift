@@ -33,49 +33,91 @@ package final class AttachClient: EngineClient {
     var next: UInt64 = 0
     var end: DroverError?
     var greeting: CheckedContinuation<AttachHello, any Error>?
+    var server: AttachHello?
+    var heardAt = ContinuousClock.now
+    var mourners: [CheckedContinuation<DroverError, Never>] = []
   }
 
-  private let connection: Connection
+  private let link: Link
   private let writer: FrameWriter
   private let state = Mutex(State())
 
-  /// Says hello on a fresh connection and starts to listen. Throws when the versions do not fit.
-  package static func open(_ connection: Connection, version: String, author: Author) async throws -> AttachClient {
-    let client = AttachClient(connection: connection)
+  /// Says hello on a fresh link and starts to listen. Throws when the versions do not fit. `first` are bytes of the
+  /// engine that were read already.
+  package static func open(
+    _ link: Link, first: [UInt8] = [], version: String, author: Author
+  ) async throws -> AttachClient {
+    let client = AttachClient(link: link)
     let hello = AttachHello(version: version, author: author)
     do { try await client.writer.write(.message(.hello(hello))) } catch { throw gone }
-    let server = try await client.greeted()
+    let server = try await client.greeted(first)
     if let misfit = hello.misfit(with: server) {
-      await connection.close()
+      await link.close()
       throw misfit
     }
+    client.state.withLock { $0.server = server }
     return client
   }
 
-  private init(connection: Connection) {
-    self.connection = connection
-    writer = FrameWriter(connection)
+  private init(link: Link) {
+    self.link = link
+    writer = FrameWriter(link)
   }
 
-  private func greeted() async throws -> AttachHello {
+  private func greeted(_ first: [UInt8]) async throws -> AttachHello {
     try await withCheckedThrowingContinuation { continuation in
       state.withLock { $0.greeting = continuation }
-      // Ends with the connection: `close` or the engine's end makes the reader return.
-      Task { [self] in await listen() }
+      // Ends with the link: `close` or the engine's end makes the reader return.
+      Task { [self] in await listen(first) }
     }
   }
 
-  package func close() async { await connection.close() }
+  package func close() async { await link.close() }
 
   package static let gone = DroverError(
     .unavailable, "the engine went away", remedy: "try again; `drover status` says whether one runs")
+
+  /// What an engine says to its clients before it ends because somebody stopped it.
+  package static let stopped = DroverError(
+    .unavailable, "the engine was stopped", remedy: "`drover` or `drover serve --detach` starts one")
+}
+
+// MARK: - The line below
+
+extension AttachClient {
+  /// What the engine said of itself.
+  var server: AttachHello? { state.withLock { $0.server } }
+
+  /// When the last frame came.
+  var heardAt: ContinuousClock.Instant { state.withLock { $0.heardAt } }
+
+  /// Whether the line itself has ended, not only one of its streams.
+  var hasEnded: Bool { state.withLock { $0.end != nil } }
+
+  func ping() { send(.ping(id: 0)) }
+
+  /// Returns when the line has ended, with the reason.
+  func untilEnded() async -> DroverError {
+    await withCheckedContinuation { continuation in
+      let end = state.withLock { state -> DroverError? in
+        guard state.end == nil else { return state.end }
+        state.mourners.append(continuation)
+        return nil
+      }
+      if let end { continuation.resume(returning: end) }
+    }
+  }
 }
 
 // MARK: - The door
 
 extension AttachClient {
-  package func perform(_ command: Command) async throws -> Reply {
-    guard case .reply(_, let reply) = try await request({ .perform(id: $0, command: command) }) else { throw Self.odd }
+  package func perform(_ command: Command) async throws -> Reply { try await perform(command, once: nil) }
+
+  func perform(_ command: Command, once: String?) async throws -> Reply {
+    guard case .reply(_, let reply) = try await request({ .perform(id: $0, command: command, once: once) }) else {
+      throw Self.odd
+    }
     return reply
   }
 
@@ -178,10 +220,13 @@ extension AttachClient {
 // MARK: - Listening
 
 extension AttachClient {
-  private func listen() async {
-    var frames = FrameReader(connection)
+  private func listen(_ first: [UInt8]) async {
+    var frames = FrameReader(link, first: first)
     do {
-      while let frame = try await frames.next() { take(frame) }
+      while let frame = try await frames.next() {
+        state.withLock { $0.heardAt = .now }
+        take(frame)
+      }
       end(Self.gone)
     } catch {
       end(
@@ -189,7 +234,7 @@ extension AttachClient {
           .failed, "the engine spoke in a way that is not understood: \(error)",
           remedy: "use the same version of drover on both sides"))
     }
-    await connection.close()
+    await link.close()
   }
 
   private func take(_ frame: AttachFrame) {
@@ -237,11 +282,16 @@ extension AttachClient {
   }
 
   private func end(_ error: DroverError) {
-    let waiters = state.withLock { state in
-      state.end = state.end ?? error
-      defer { state.waiters.removeAll() }
-      return Array(state.waiters.values)
+    let (waiters, mourners, reason) = state.withLock { state in
+      let reason = state.end ?? error
+      state.end = reason
+      defer {
+        state.waiters.removeAll()
+        state.mourners.removeAll()
+      }
+      return (Array(state.waiters.values), state.mourners, reason)
     }
+    for mourner in mourners { mourner.resume(returning: reason) }
     greeting()?.resume(throwing: error)
     for waiter in waiters { Self.fail(waiter, error) }
   }

@@ -2,29 +2,42 @@ import AttachProtocol
 import Platform
 import Wire
 
-/// Whole frames to a connection, one after the other whoever writes.
+/// Whole frames to a link, one after the other whoever writes.
 struct FrameWriter: Sendable {
-  private let connection: Connection
+  private let link: Link
 
-  init(_ connection: Connection) { self.connection = connection }
+  init(_ link: Link) { self.link = link }
 
-  func write(_ frame: AttachFrame) async throws { try await connection.write(try frame.encoded()) }
+  func write(_ frame: AttachFrame) async throws { try await link.write(try frame.encoded()) }
 }
 
-/// Whole frames from a connection; nil at its end.
+/// Whole frames from a link; nil at its end.
 struct FrameReader {
-  private var input: ByteStream.AsyncIterator
+  private let link: Link
   private var framing = LengthFraming()
-  private var pending: [LengthFraming.Frame] = []
+  private var pending: [LengthFraming.Frame]
+  private var first: [UInt8]
 
-  init(_ connection: Connection) { input = connection.input.makeAsyncIterator() }
+  /// `first` came before, with whatever was read for another purpose.
+  init(_ link: Link, first: [UInt8] = []) {
+    self.link = link
+    self.first = first
+    pending = []
+  }
 
   mutating func next() async throws -> AttachFrame? {
     while true {
       while !pending.isEmpty {
         if let frame = try AttachFrame(pending.removeFirst()) { return frame }
       }
-      guard let bytes = await input.next() else { return nil }
+      let bytes: [UInt8]
+      if first.isEmpty {
+        guard let more = await link.next() else { return nil }
+        bytes = more
+      } else {
+        bytes = first
+        first = []
+      }
       pending = try framing.feed(bytes)
     }
   }

@@ -10,13 +10,17 @@ package enum AttachMessage: Hashable, Sendable, Codable {
   /// First from each side.
   case hello(AttachHello)
   /// From the client: a request under a number of its own.
-  case perform(id: UInt64, command: Command)
+  /// `once` names the command: sent again under the same name, over another connection, it is answered and not done
+  /// twice.
+  case perform(id: UInt64, command: Command, once: String?)
   case ask(id: UInt64, query: Query)
   case events(id: UInt64, since: Int64)
   case log(id: UInt64, request: LogRequest)
   case blob(id: UInt64, request: BlobRequest)
   /// The client wants no more of a stream.
   case cancel(id: UInt64)
+  /// Answered by `pong` at once: how a silent line is told from a lost one.
+  case ping(id: UInt64)
   /// From the engine: the answer to a request.
   case reply(id: UInt64, reply: Reply)
   case answer(id: UInt64, answer: Answer)
@@ -27,6 +31,7 @@ package enum AttachMessage: Hashable, Sendable, Codable {
   case began(id: UInt64)
   /// A stream is complete.
   case ended(id: UInt64)
+  case pong(id: UInt64)
 }
 
 package struct AttachHello: Hashable, Sendable, Codable {
@@ -36,13 +41,16 @@ package struct AttachHello: Hashable, Sendable, Codable {
   package var version: String
   /// Who the client says that he is: `screen`, `commandLine`, `mcp`. An agent is recognised whatever it says.
   package var author: Author
+  /// From the engine: names this life of it. What was asked of an earlier one may have been done or not.
+  package var life: String?
 
   package static let current = 1
 
-  package init(attach: Int = current, version: String, author: Author) {
+  package init(attach: Int = current, version: String, author: Author, life: String? = nil) {
     self.attach = attach
     self.version = version
     self.author = author
+    self.life = life
   }
 
   /// Why these two cannot talk; nil when they can.

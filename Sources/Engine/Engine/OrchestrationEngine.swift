@@ -141,11 +141,13 @@ package actor OrchestrationEngine: EngineClient {
 
   package func events(since: Int64) async throws -> AsyncStream<Event> {
     let (past, next) = try await store.follow(since: since, bound: 10_000)
-    return AsyncStream { continuation in
+    return AsyncStream(bufferingPolicy: .bufferingOldest(past.count + 10_000)) { continuation in
       for event in past { continuation.yield(event) }
       // Ends with the stream: `onTermination` cancels it, and it ends by itself when the store closes.
       let pump = Task {
-        for await event in next { continuation.yield(event) }
+        for await event in next {
+          if case .dropped = continuation.yield(event) { break }
+        }
         continuation.finish()
       }
       continuation.onTermination = { _ in pump.cancel() }

@@ -41,15 +41,15 @@ static int add_actions(posix_spawn_file_actions_t *actions, const struct drover_
   return failure ? failure : posix_spawn_file_actions_addclosefrom_np(actions, first_closed);
 }
 
-static int add_attributes(posix_spawnattr_t *attributes) {
+static int add_attributes(posix_spawnattr_t *attributes, bool same_session) {
   sigset_t none, all;
   sigemptyset(&none);
   sigfillset(&all);
   int failure = posix_spawnattr_setsigmask(attributes, &none);
   if (!failure) failure = posix_spawnattr_setsigdefault(attributes, &all);
   if (failure) return failure;
-  return posix_spawnattr_setflags(attributes,
-                                  POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  int session = same_session ? 0 : POSIX_SPAWN_SETSID;
+  return posix_spawnattr_setflags(attributes, session | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
 static int spawn_in(const struct drover_spawn *request, int folder, pid_t *pid) {
@@ -60,7 +60,7 @@ static int spawn_in(const struct drover_spawn *request, int folder, pid_t *pid) 
   failure = posix_spawnattr_init(&attributes);
   if (!failure) {
     failure = add_actions(&actions, request, folder);
-    if (!failure) failure = add_attributes(&attributes);
+    if (!failure) failure = add_attributes(&attributes, request->same_session);
     if (!failure) {
       failure = posix_spawn(pid, request->path, &actions, &attributes, request->argv, request->environment);
     }

@@ -1,6 +1,6 @@
 import Board
 import Canvas
-import Domain
+package import Domain
 package import Loop
 package import PanelKit
 import Widgets
@@ -19,6 +19,8 @@ package struct AppModel: Sendable {
   var isMouseCaptured = true
   var status = ""
   var isQuitArmed = false
+  /// How the line to an engine elsewhere stands.
+  var line = LineState.up
   var workspace: String
   var workspaceName: String { workspace.split(separator: "/").last.map(String.init) ?? workspace }
 
@@ -51,6 +53,7 @@ package enum AppMessage: Sendable {
   case panel(ViewID, any Sendable)
   /// The terminal is back from another program.
   case returned(ForegroundResult)
+  case line(LineState)
 
   static func board(_ message: BoardMessage) -> AppMessage { .panel(.board, message) }
 }

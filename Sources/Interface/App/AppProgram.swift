@@ -16,8 +16,11 @@ package struct AppProgram: Program {
   let views: Keymap<ViewID>
   private let workspace: String
   private let theme: Theme
+  let line: LineWatch?
 
-  package init(board: BoardPanel, panels: [any Panel] = [], workspace: String, theme: Theme) {
+  package init(
+    board: BoardPanel, panels: [any Panel] = [], workspace: String, theme: Theme, line: LineWatch? = nil
+  ) {
     self.board = board
     let all = [board] + panels
     self.panels = ViewID.allCases.compactMap { view in all.first { $0.view == view } }
@@ -26,6 +29,7 @@ package struct AppProgram: Program {
       self.panels.map { Binding($0.view, $0.view.key, words: $0.view.title, command: "go to \($0.view.rawValue)") })
     self.workspace = workspace
     self.theme = theme
+    self.line = line
   }
 
   package func start() -> (AppModel, Effect<AppMessage>) {
@@ -37,9 +41,10 @@ package struct AppProgram: Program {
   package func message(for event: ScreenEvent) -> AppMessage? { .screen(event) }
 
   package func subscriptions(_ model: AppModel) -> [Subscription<AppMessage>] {
-    panels.flatMap { panel in
-      model.states[panel.view].map { panel.subscriptions(erased: $0, isShown: panel.view == model.view) } ?? []
-    }
+    [line?.changes].compactMap { $0 }
+      + panels.flatMap { panel in
+        model.states[panel.view].map { panel.subscriptions(erased: $0, isShown: panel.view == model.view) } ?? []
+      }
   }
 
   package func update(_ model: inout AppModel, _ message: AppMessage) -> Effect<AppMessage> {
@@ -51,6 +56,7 @@ package struct AppProgram: Program {
     case .returned(.failed(let code)):
       model.status = "the program could not be started (error \(code))"
     case .returned(.exited), .returned(.signalled): break
+    case .line(let state): model.line = state
     }
     return .none
   }

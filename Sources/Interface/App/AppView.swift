@@ -63,6 +63,7 @@ struct AppView {
     tabs.draw(into: &canvas, area: Self.tabLine(of: area), theme: theme)
     let end = tabs.places(in: Self.tabLine(of: area)).last?.place.endColumn ?? area.column
     var right = StyledText(model.workspaceName + " ", theme[.muted])
+    if let words = model.line.words { right = StyledText("\(words)  ", theme[.warning]) + right }
     if let panel = program.panel(model.view), let state = model.states[model.view] {
       right = panel.head(erased: state, theme: theme) + right
     }

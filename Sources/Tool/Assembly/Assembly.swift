@@ -6,6 +6,7 @@ import Engine
 import Glibc
 import Store
 import Synchronization
+import Verbs
 
 /// The only place that knows all rooms: builds the engine, the client and the tool, and takes them down again.
 package enum Assembly {
@@ -30,7 +31,12 @@ package enum Assembly {
       start: { try await Service.ensure(holder, environment: environment) },
       examine: { try await holder.examine(fix: $0) })
     let code = await CommandLineTool.run(words, in: context) { words in
-      try await Interface.run(words, holder: holder, context: context)
+      switch words.verb.name {
+      case "": try await Interface.run(words, holder: holder, context: context)
+      case "attach": try await Interface.attach(words, holder: holder, context: context)
+      case "bridge": try await Attachment.bridge(words, holder: holder, context: context)
+      default: nil
+      }
     }
     let handsOver = words.first != "serve" ? await holder.hasLiveWork() : false
     await holder.close()

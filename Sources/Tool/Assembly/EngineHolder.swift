@@ -38,7 +38,7 @@ actor EngineHolder {
     let client: AttachClient
     do {
       let connection = try await Connection.connect(home.socket)
-      client = try await AttachClient.open(connection, version: Assembly.version, author: author)
+      client = try await AttachClient.open(connection.link, version: Assembly.version, author: author)
     } catch let error as DroverError where error != AttachClient.gone {
       throw error
     } catch {
@@ -47,6 +47,8 @@ actor EngineHolder {
     remote = client
     return client
   }
+
+  var socket: String { home.socket }
 
   /// The next question is asked of whoever runs then.
   func forgetRunning() async {
@@ -148,7 +150,8 @@ actor EngineHolder {
     let generation = try await store.beginGeneration()
     let listener = try Listener(path: home.socket)
     let server = AttachServer(
-      listener: listener, version: Assembly.version, door: { AuthoredEngine(engine, author: $0) },
+      listener: listener, version: Assembly.version, life: "\(generation).\(getpid())",
+      door: { AuthoredEngine(engine, author: $0) },
       identify: { AgentAncestry.author(of: $0) })
     self.listener = listener
     self.server = server
@@ -172,6 +175,7 @@ actor EngineHolder {
     }
     await engine.untilStopped()
     watch.cancel()
+    await server?.farewell(AttachClient.stopped)
   }
 
   private func idleTime(_ idle: Idle) -> Duration? {

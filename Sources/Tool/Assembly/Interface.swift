@@ -1,4 +1,5 @@
 import App
+import Attach
 import Board
 import CLIAgents
 import Canvas
@@ -18,11 +19,71 @@ enum Interface {
   static func run(_ words: Invocation, holder: EngineHolder, context: CommandContext) async throws -> ExitCode {
     let repository = try CommandLineTool.repository(words.text("workspace") ?? ".", in: context)
     _ = try await holder.serve(author: .screen)
-    let client = try await holder.client(author: .screen)
+    guard let running = try await holder.running(author: .screen) else {
+      return try await show(try await holder.client(author: .screen), at: repository, line: nil, words, context)
+    }
+    let line = Attachment.here(running, holder, context.environment)
+    return try await show(line, host: nil, at: repository, words, context)
+  }
+
+  /// A screen on an engine that another process runs; new tasks go where the newest one is unless said otherwise.
+  static func attach(_ words: Invocation, holder: EngineHolder, context: CommandContext) async throws -> ExitCode {
+    let line: AttachLine
+    let host = words.arguments.first
+    if let host {
+      let bridge = try await context.configuration(for: nil).settings.attach.bridge
+      line = try await Attachment.elsewhere(host, bridge: bridge, context.environment)
+    } else {
+      guard let running = try await holder.running(author: .screen) else {
+        throw DroverError(
+          .unavailable, "no engine runs for this home", remedy: "`drover` opens one; `drover serve --detach` starts one"
+        )
+      }
+      line = Attachment.here(running, holder, context.environment)
+    }
+    await line.begin()
+    let workspace = if let path = words.text("workspace") { path } else { try await newestWorkspace(line) }
+    return try await show(line, host: host, at: workspace, words, context)
+  }
+
+  private static func newestWorkspace(_ client: any EngineClient) async throws -> String {
+    var newest = TaskFilter()
+    newest.limit = 1
+    if case .tasks(let page) = try await client.ask(.tasks(newest)), let task = page.tasks.first {
+      return task.workspace
+    }
+    guard case .workspaces(let all) = try await client.ask(.workspaces) else { return "" }
+    return all.first?.path ?? ""
+  }
+
+  private static func show(
+    _ line: AttachLine, host: String?, at workspace: String, _ words: Invocation, _ context: CommandContext
+  ) async throws -> ExitCode {
+    await line.begin()
+    let code: Swift.Result<ExitCode, any Error>
+    do {
+      code = .success(
+        try await show(line, at: workspace, line: LineWatch(host: host, states: line.states), words, context))
+    } catch {
+      code = .failure(error)
+    }
+    let unsent = await line.close()
+    if unsent > 0 {
+      throw DroverError(
+        .unavailable, "\(unsent) commands were not sent: there was no line to the engine",
+        remedy: "attach again, and give them again")
+    }
+    return try code.get()
+  }
+
+  private static func show(
+    _ client: any EngineClient, at workspace: String, line: LineWatch?, _ words: Invocation, _ context: CommandContext
+  ) async throws -> ExitCode {
     let flags = words.has("accessible") ? [ConfigFlag(flag: "accessible", key: "ui.accessible", value: "true")] : []
-    let look = try await context.configuration(for: repository, flags: flags).settings.ui
+    let look = try await context.configuration(for: line?.host == nil ? workspace : nil, flags: flags).settings.ui
     let program = AppProgram(
-      board: BoardPanel(client: client), panels: panels(client), workspace: repository, theme: theme(look, context))
+      board: BoardPanel(client: client), panels: panels(client), workspace: workspace, theme: theme(look, context),
+      line: line)
     let frames = FrameScheduler.framesPerSecond(
       configured: isRemote(context) ? look.framesPerSecondOverSSH : look.framesPerSecond,
       environment: context.environment)
@@ -30,7 +91,8 @@ enum Interface {
       let options = TerminalOptions(
         environment: context.environment, colorDepth: ColorDepth(name: look.colour), capturesMouse: look.mouse)
       let terminal = try Terminal(options)
-      let runtime = Runtime(program, on: terminal, clock: LoopClock(ContinuousClock()), framesPerSecond: frames)
+      let screen: any Screen = line?.host.map { HostScreen(terminal, host: $0) } ?? terminal
+      let runtime = Runtime(program, on: screen, clock: LoopClock(ContinuousClock()), framesPerSecond: frames)
       switch try await runtime.run() {
       case .quit, .ended(.hangUp), .ended(.signal(SIGTERM)): return .done
       case .ended(.signal): return .cancelled

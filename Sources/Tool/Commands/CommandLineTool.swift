@@ -8,9 +8,9 @@ package enum CommandLineTool {
       events, explain, backup, export, doctor, completion, decode, help,
     ]
 
-  /// `interface` opens the screen, for `drover` without a verb.
+  /// `assembled` does the verbs that need more rooms than this one, such as the screen; nil when a verb is not his.
   package static func run(
-    _ words: [String], in context: CommandContext, interface: (Invocation) async throws -> ExitCode
+    _ words: [String], in context: CommandContext, assembled: (Invocation) async throws -> ExitCode?
   ) async -> ExitCode {
     let asJSON = words.prefix { $0 != "--" }.contains("--json")
     do {
@@ -23,7 +23,7 @@ package enum CommandLineTool {
         context.output.text("drover \(context.version)")
         return .done
       }
-      if invocation.verb.path.isEmpty { return try await interface(invocation) }
+      if let code = try await assembled(invocation) { return code }
       guard let handler = handlers.first(where: { $0.verb == invocation.verb.name }) else {
         throw DroverError(.usage, "drover \(invocation.verb.name) does not run from here", remedy: "see: drover help")
       }

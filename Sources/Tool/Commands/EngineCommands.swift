@@ -21,8 +21,9 @@ extension CommandLineTool {
     },
     CommandHandler("restart") { words, context in
       guard let client = try await context.running() else { throw noEngine }
+      let ending = try await client.events(since: .max)  // ends with the engine
       _ = try await client.perform(.stopEngine(force: false))
-      for await _ in try await client.events(since: .max) {}  // ends with the engine
+      for await _ in ending {}
       try await context.serve(true, .asConfigured)
       if words.wantsJSON {
         try context.output.json(["restarted": true])

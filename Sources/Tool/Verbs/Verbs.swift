@@ -133,6 +133,15 @@ package enum Verbs {
         Flag(
           "idle", .text("TIME"), "end after so long without runs and clients (90s, 10m); a detached one: engine.idle"),
       ]),
+    Verb(
+      "attach", "a screen on a running engine, here or through ssh", arguments: "[HOST]", count: 0...1,
+      flags: [
+        Flag("workspace", .text("PATH"), "where new tasks go, as a path there; the newest task's when missing"),
+        Flag("accessible", "no animation, no box art, states as words"),
+      ], examples: ["drover attach build.example.org"]),
+    Verb(
+      "bridge", "the attach protocol on standard input and output; what attach runs on the other machine",
+      flags: [Flag("running", "only if an engine runs; else one is started")]),
     Verb("status", "whether an engine runs, and what it has to do"),
     Verb("stop", "end the running engine"),
     Verb("restart", "end the running engine and start this program's in its place"),

@@ -20,6 +20,8 @@ struct drover_spawn {
   int input, output, errors;
   /// Handed to the child as descriptor 3; -1 for none.
   int extra;
+  /// Stays in our session, where it can ask at our terminal.
+  bool same_session;
 };
 
 /// Own session, signals reset, every other descriptor closed. Errors of chdir and exec come back as negative errno;

@@ -22,6 +22,9 @@ package struct Launch: Sendable {
   package var highWater = 1 << 20
   /// How long after the exit a grandchild may keep the output open.
   package var outputGrace = Duration.milliseconds(250)
+  /// In our own session, so that it can ask the person at our terminal (ssh asks for passwords there). Else it gets one
+  /// of its own.
+  package var staysAtTerminal = false
 
   package init(
     _ argv: [String], environment: [String: String], folder: String = "/", streams: Streams = .pipes,

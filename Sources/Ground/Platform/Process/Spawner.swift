@@ -37,7 +37,8 @@ struct Spawner {
           var request = drover_spawn(
             path: path, argv: argv, environment: variables, folder: folder, terminal: terminal,
             input: streams.childInput?.raw ?? -1, output: streams.childOutput?.raw ?? -1,
-            errors: streams.childErrors?.raw ?? -1, extra: launch.extra?.raw ?? -1)
+            errors: streams.childErrors?.raw ?? -1, extra: launch.extra?.raw ?? -1, same_session: launch.staysAtTerminal
+          )
           return drover_spawn(&request, &pid, &pidfd, &isFolder)
         }
       }

@@ -1,0 +1,267 @@
+#!/usr/bin/env python3
+"""Screens on engines elsewhere, with a real sshd and a network that is cut: scripts/test-attach BIN-FOLDER"""
+import json
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from attach_lab import Host, Network, Pty, Terminal, run, until  # noqa: E402
+
+binary = os.path.join(os.path.abspath(sys.argv[1]), "drover")
+wanted = sys.argv[2:]
+work = tempfile.mkdtemp(prefix="drover-attach-")
+home, repo = f"{work}/home", f"{work}/repo"
+path = f"{os.path.dirname(binary)}:/usr/local/bin:/usr/bin:/bin"
+plain = {"PATH": path, "HOME": f"{work}/user", "LANG": "C.UTF-8", "TERM": "xterm-256color", "COLORTERM": "truecolor",
+         "GIT_CONFIG_GLOBAL": "/dev/null", "XDG_CONFIG_HOME": f"{work}/user/.config"}
+there = dict(plain, DROVER_HOME=home)
+passed, failed, closing = 0, 0, []
+
+
+def check(name, truth, shown=""):
+    global passed, failed
+    print(("ok - " if truth else "not ok - ") + name + ("" if truth else f"\n{shown}"), flush=True)
+    passed, failed = passed + bool(truth), failed + (not truth)
+
+
+def skip(name, why):
+    print(f"skipped - {name}: {why}", flush=True)
+
+
+def drover(*words, wait=60, environment=None):
+    done = subprocess.run([binary, *words], cwd=repo, env=environment or there, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=wait)
+    return done.returncode, done.stdout, done.stderr
+
+
+def add(title):
+    code, _, problem = drover("task", "add", title)
+    assert code == 0, problem
+
+
+def titles():
+    return [task["title"] for task in json.loads(drover("task", "list", "--json")[1])]
+
+
+def engine():
+    return json.loads(drover("status", "--json")[1]).get("pid")
+
+
+def viewer(host, name):
+    """What a person at another machine has: an ssh that reaches the host, a home and a configuration of his own."""
+    person = f"{work}/{name}"
+    os.makedirs(f"{person}/.config/drover", exist_ok=True)
+    open(f"{person}/.config/drover/drover.json", "w").write(json.dumps({"attach": {"bridge": binary}}))
+    return dict(plain, PATH=f"{host.folder}/bin:{path}", HOME=person, DROVER_HOME=f"{person}/state",
+                XDG_CONFIG_HOME=f"{person}/.config")
+
+
+def screen(host, name, *more, columns=120, rows=30):
+    terminal = Terminal(work, name, [binary, "attach", "fake", *more], viewer(host, name), columns, rows)
+    closing.append(terminal)
+    return terminal
+
+
+def bridges():
+    return [pid for pid in run("pgrep", "-f", f"{binary} bridge").split()] if subprocess.run(
+        ["pgrep", "-f", f"{binary} bridge"], capture_output=True).returncode == 0 else []
+
+
+def write(terminal, title):
+    terminal.keys("n")
+    assert terminal.shows("prompt", 5), terminal.screen()
+    terminal.type(title)
+    terminal.keys("Enter")
+
+
+def attach_and_work(host):
+    add("made before")
+    one, other = screen(host, "one"), screen(host, "other")
+    check("a screen opens on the engine elsewhere, which was started for it", one.shows("made before", 20), one.screen())
+    other.shows("made before", 20)
+    write(one, "made through ssh")
+    check("what one does the engine does there", until(lambda: "made through ssh" in titles()), titles())
+    start = time.monotonic()
+    check("and the other screens see it", other.shows("made through ssh", 3), other.screen())
+    add("made there")
+    check("what is done there all screens see", one.shows("made there", 3) and other.shows("made there", 3), one.screen())
+    one.resize(60, 20)
+    check("a resize draws anew", until(lambda: len(one.screen().split("\n")[0]) <= 60 and "drover" in one.screen()),
+          one.screen())
+    one.resize(120, 30)
+    other.keys("q")
+    check("a screen that quits leaves the rest alone", until(lambda: other.is_dead) and one.shows("made there"))
+    return one
+
+
+def faults(host, one):
+    host.kill_sessions()
+    check("a killed sshd session is noticed", one.shows("reconnecting", 3) or one.shows("made there", 1), one.screen())
+    check("and the line comes back", until(lambda: "reconnecting" not in one.screen(), 15), one.screen())
+    add("after the kill")
+    check("with what happened meanwhile", one.shows("after the kill", 5), one.screen())
+
+    client = next(int(pid) for pid in run("pgrep", "-f", f"{binary} attach fake").split())
+    os.kill(client, signal.SIGSTOP)
+    start = time.monotonic()
+    for number in range(20):
+        add(f"while stopped {number}")
+    spent = time.monotonic() - start
+    check("a suspended client does not slow the engine", spent < 20, spent)
+    os.kill(client, signal.SIGCONT)
+    check("and sees all of it when it goes on", one.shows("while stopped 19", 20), one.screen())
+
+    os.kill(engine(), signal.SIGKILL)
+    check("a killed engine is started again", until(lambda: drover("status")[0] == 0, 20))
+    add("after the engine")
+    check("and the screen goes on with it", one.shows("after the engine", 20), one.screen())
+    code, said, problem = drover("restart")
+    check("a restart answers", code == 0, said + problem)
+    add("after the restart")
+    check("a restart is no end", one.shows("after the restart", 20), one.screen())
+
+    victim = screen(host, "victim")
+    victim.shows("made before", 20)
+    before = len(bridges())
+    for pid in run("pgrep", "-f", f"{binary} attach fake").split():
+        if int(pid) != client:
+            os.kill(int(pid), signal.SIGKILL)
+    check("a client killed with -9 leaves no bridge behind", until(lambda: len(bridges()) < before, 15), bridges())
+
+    drover("stop")
+    check("a stop is said and is not undone", one.shows("was stopped", 25) and drover("status")[0] == 5, one.screen())
+    one.keys("q")
+    check("and q leaves", until(lambda: one.is_dead, 5), one.screen())
+
+
+def refusals(host):
+    def sentence(environment):
+        done = subprocess.run([binary, "attach", "fake"], env=environment, capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=40)
+        return done.returncode, done.stderr.strip()
+
+    person = viewer(host, "refused")
+    config = f"{person['XDG_CONFIG_HOME']}/drover/drover.json"
+    open(config, "w").write('{"attach": {"bridge": "/nowhere/drover"}}')
+    code, said = sentence(person)
+    check("no drover there is one sentence with what to do", code == 5 and "no drover at /nowhere/drover" in said
+          and "attach.bridge" in said, (code, said))
+    old = f"{work}/old"
+    open(old, "w").write("#!/bin/sh\necho 'drover: there is no verb \"bridge\"' >&2; exit 2\n")
+    os.chmod(old, 0o755)
+    open(config, "w").write(json.dumps({"attach": {"bridge": old}}))
+    code, said = sentence(person)
+    check("a drover that is too old is one, too", code == 4 and "too old" in said, (code, said))
+    open(old, "w").write("#!/bin/sh\necho 'DROVER-BRIDGE 9 7.0.0'; cat >/dev/null\n")
+    code, said = sentence(person)
+    check("and one that is too new", code == 4 and "7.0.0" in said and "same version" in said, (code, said))
+    for size, fits in ((60_000, True), (70_000, False)):
+        noisy = Host(f"{work}/noisy{size}", first=f"head -c {size} /dev/zero | tr '\\\\0' x", home=home)
+        noisy.start()
+        closing.append(noisy)
+        if fits:
+            terminal = screen(noisy, f"noisy{size}")
+            check("a shell that talks is skipped", terminal.shows("Todo 2", 20), terminal.screen())
+        else:
+            code, said = sentence(viewer(noisy, f"noisy{size}"))
+            check("one that never ends is refused", code == 4 and "64 KiB" in said, (code, said))
+    host.stop()
+    code, said = sentence(viewer(host, "away"))
+    check("a host that is away is said with what to try", code == 5 and "is not reached" in said and "try: ssh fake" in said,
+          (code, said))
+    host.start()
+
+
+def cuts():
+    network = Network()
+    closing.append(network)
+    host = Host(f"{work}/far", network=network, port=22, home=home)
+    host.start()
+    closing.append(host)
+    one = screen(host, "far")
+    check("a screen opens over the network", one.shows("Todo 2", 20), one.screen())
+    network.cut()
+    add("three sec")
+    time.sleep(3)
+    network.heal()
+    check("three seconds without network heal by themselves", one.shows("three sec", 10), one.screen())
+    network.cut()
+    add("fifteen sec")
+    start = time.monotonic()
+    check("a lost line is shown", one.shows("reconnecting", 14), one.screen())
+    noticed = time.monotonic() - start
+    write(one, "typed blind")
+    check("what is typed meanwhile is kept, and said", one.shows("1 command is kept", 3), one.screen())
+    check("nothing reached the engine", "typed blind" not in titles())
+    time.sleep(max(0, 15 - (time.monotonic() - start)))
+    network.heal()
+    healed = time.monotonic()
+    check("fifteen seconds are made up for", one.shows("fifteen sec", 30), one.screen())
+    back = time.monotonic() - healed
+    check("and what was kept is done once",
+          until(lambda: "typed blind" in titles()) and titles().count("typed blind") == 1, titles())
+    print(f"# noticed after {noticed:.1f} s, back {back:.1f} s after the network")
+    one.keys("q")
+
+
+def figures(host):
+    """A key through `ssh -t`, beside `less` in the same run."""
+    for number in range(60):
+        drover("task", "add", f"card {number}")
+    text = f"{work}/long.txt"
+    open(text, "w").write("".join(f"line {number} " + "x" * 150 + "\n" for number in range(5000)))
+    environment = dict(viewer(host, "figures"), SSH_TTY="")
+    results = {}
+    for name, words in (("drover", f"cd {repo} && exec {binary}"), ("less", f"exec less {text}")):
+        pty = Pty(["ssh", "-t", "fake", words], environment)
+        pty.settle(1.0, 20)
+        results[name] = [pty.key(key) for key in (b"j", b"k") * 40]
+        pty.close()
+    times = {name: statistics.median(t for t, _ in keys) * 1000 for name, keys in results.items()}
+    most = max(count for _, count in results["drover"])
+    print(f"# key to last byte over ssh: drover {times['drover']:.1f} ms, less {times['less']:.1f} ms; "
+          f"bytes a key {statistics.median(c for _, c in results['drover']):.0f}, at most {most}")
+    check("a key through ssh takes at most twice as long as less needs", times["drover"] <= 2 * times["less"] + 1, times)
+    check("a key is answered with less than 1,200 bytes", 0 < most < 1200, most)
+
+
+try:
+    os.makedirs(f"{work}/user")
+    os.mkdir(repo)
+    for words in (["init", "-q", "-b", "main"], ["-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q",
+                                                 "--allow-empty", "-m", "first"]):
+        run("git", *words, cwd=repo, env=plain)
+    if not os.path.exists("/usr/sbin/sshd"):
+        skip("attach", "there is no sshd; scripts/setup --tests installs one")
+    else:
+        host = Host(f"{work}/host", home=home)
+        host.start()
+        closing.append(host)
+        one = attach_and_work(host)
+        faults(host, one)
+        refusals(host)
+        if os.getuid() == 0 and subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode == 0:
+            cuts()
+        else:
+            skip("a network that is cut", "only root can make one")
+        figures(host)
+finally:
+    for one in reversed(closing):
+        (one.stop if isinstance(one, Host) else one.close)()
+    subprocess.run([binary, "stop"], env=there, capture_output=True)
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if work.encode() in open(f"/proc/{pid}/environ", "rb").read() and int(pid) != os.getpid():
+                os.kill(int(pid), signal.SIGKILL)
+        except OSError:
+            pass
+    shutil.rmtree(work, ignore_errors=True)
+
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed else 0)
