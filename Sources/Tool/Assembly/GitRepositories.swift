@@ -47,14 +47,18 @@ struct GitRepositories: Repositories {
     }
   }
 
-  func diff(_ tree: TreeFacts) async throws -> AsyncStream<[UInt8]> {
+  func diff(_ tree: TreeFacts) async throws -> AsyncThrowingStream<[UInt8], any Error> {
     let repository = try await worded { try await Repository.at(tree.workspace, launcher) }
     let comparison = Comparison(base: tree.baseCommit, head: "refs/heads/\(tree.branch)")
-    return AsyncStream { continuation in
-      // Ends with git's output or its reader; a diff that fails on its way ends early, as its `git` said on its own end.
+    return AsyncThrowingStream { continuation in
+      // Ends with git's output or its reader; a git that fails on its way is told to the reader after what came.
       let pump = Task {
-        do { try await repository.patch(comparison) { continuation.yield($0) } } catch {}
-        continuation.finish()
+        do {
+          try await worded { try await repository.patch(comparison) { continuation.yield($0) } }
+          continuation.finish()
+        } catch {
+          continuation.finish(throwing: error)
+        }
       }
       continuation.onTermination = { _ in pump.cancel() }
     }

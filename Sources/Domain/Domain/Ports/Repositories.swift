@@ -3,7 +3,8 @@ package protocol Repositories: Sendable {
   func makeTree(_ request: TreeRequest) async throws -> TreeMade
   /// Commits what is uncommitted in the task's tree, and tells what the branch holds beyond the base then.
   func commit(_ tree: TreeFacts, message: String) async throws -> TreeWork
-  func diff(_ tree: TreeFacts) async throws -> AsyncStream<[UInt8]>
+  /// Throws in the middle when git does: half a difference is never taken for a whole one.
+  func diff(_ tree: TreeFacts) async throws -> AsyncThrowingStream<[UInt8], any Error>
   func merge(_ tree: TreeFacts, _ request: MergeRequest) async throws -> MergeMade
   /// Moves the whole tree to a new folder of the trash.
   func moveToTrash(_ tree: TreeFacts, folder: String) async throws

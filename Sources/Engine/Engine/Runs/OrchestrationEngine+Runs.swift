@@ -113,7 +113,7 @@ extension OrchestrationEngine {
     await runs.launched.wait(for: run)
   }
 
-  package func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> {
+  package func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
     switch request {
     case .diff(let id, _):
       guard let runs, let tree = try await record(id).tree else { throw DroverError.noWork(id) }
