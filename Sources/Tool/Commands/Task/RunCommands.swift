@@ -43,8 +43,13 @@ extension CommandLineTool {
   }
 
   @Sendable private static func wait(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
-    var ids: Set<TaskID> = []
-    for id in words.arguments { ids.insert(try await find(id, context).id) }
+    let ids = try await EngineLine(context: context).lasting { client in
+      var ids: Set<TaskID> = []
+      for name in words.arguments {
+        if case .task(let task) = try await client.ask(.task(id: name)) { ids.insert(task.id) }
+      }
+      return ids
+    }
     let ended = try await TaskWaiter(context: context).wait(
       for: ids, timeout: words.number("timeout").map { .seconds($0) })
     if words.wantsJSON {
