@@ -19,6 +19,7 @@ import tempfile
 import time
 
 import screens
+from homes import Home, owns, started
 
 LINES = 'i=0; while [ $i -lt 12 ]; do i=$((i+1)); echo "line $i"; echo "wrong $i" >&2; sleep 0.05; done; '
 BULK = 'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo "line $i of what an agent prints by the page, and fast"; done; '
@@ -32,122 +33,6 @@ KINDS = {
 }
 BUFFER = 65536
 VICTIMS = ["engine"] * 5 + ["keeper"] * 4 + ["guardian"] * 4 + ["pair"] * 2 + ["agent", "screen", "verb"]
-
-
-class Home:
-    """One home with its repository, and the verbs on it."""
-
-    def __init__(self, binary, work, name):
-        self.drover, self.path, self.repository = f"{binary}/drover", f"{work}/{name}", f"{work}/{name} repository"
-        self.settings = dict(os.environ, DROVER_HOME=self.path, GIT_CONFIG_GLOBAL="/dev/null", NO_COLOR="1",
-                             GIT_CONFIG_SYSTEM="/dev/null")
-        os.mkdir(self.repository)
-        self.git("init", "-q", "-b", "main")
-        self.git("config", "user.name", "Somebody")
-        self.git("config", "user.email", "somebody@example.org")
-        with open(f"{self.repository}/a.txt", "w") as file:
-            file.write("hello\n")
-        self.git("add", "-A")
-        self.git("commit", "-qm", "first")
-
-    def git(self, *words):
-        return subprocess.run(["git", *words], cwd=self.repository, env=self.settings, capture_output=True, text=True,
-                              check=True).stdout
-
-    def spawn(self, *words):
-        return subprocess.Popen([self.drover, *words], cwd=self.repository, env=self.settings, text=True,
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-    def verb(self, *words, wait=60):
-        process = self.spawn(*words)
-        try:
-            out, err = process.communicate(timeout=wait)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise AssertionError(f"drover {' '.join(words)} did not end within {wait} s")
-        return process.returncode, out, err
-
-    def insist(self, *words, codes=(0,)):
-        """As somebody does whose engine was killed under his verb: again, until it is answered."""
-        for _ in range(40):
-            code, out, err = self.verb(*words)
-            if code in codes:
-                return out
-            assert code in (5, -9) or "is going down" in err or "went away" in err, (words, code, out, err)
-        raise AssertionError(f"drover {' '.join(words)} never succeeded: {code} {err}")
-
-    def list(self):
-        return json.loads(self.insist("task", "list", "--json"))
-
-    def add(self, title, kind, start=True):
-        script, verify = KINDS[kind]
-        words = ["task", "add", "--service", "command", "--title", title, *(["--verify", verify] if verify else []),
-                 *(["--start"] if start else []), "--json", "--", "sh", "-c", script]
-        for _ in range(40):
-            code, out, err = self.verb(*words)
-            if code == 0:
-                return json.loads(out)["id"]
-            # Whether it was made before the engine went is seen on the board, as a person would.
-            for task in self.list():
-                if task["title"] == title:
-                    return task["id"]
-        raise AssertionError(f"{title} could not be made: {code} {err}")
-
-    def engine(self):
-        """Who holds the home, by what he wrote into the lock, as long as he lives."""
-        try:
-            pid = int(open(f"{self.path}/engine.lock").read().split()[0])
-            return pid if owns(pid, f"DROVER_HOME={self.path}\0") else None
-        except (OSError, ValueError, IndexError):
-            return None
-
-    def status(self, run):
-        try:
-            fields = dict(line.split("=", 1) for line in open(f"{self.path}/runs/{run}/status").read().splitlines())
-            marks = {name: fields[name].split() for name in ("guardian", "keeper", "child")}
-            return {name: int(pid) for name, (pid, start) in marks.items() if started(pid) == start}
-        except (OSError, ValueError, KeyError):
-            return None
-
-    def live_runs(self):
-        found = [os.path.basename(os.path.dirname(path)) for path in glob.glob(f"{self.path}/runs/*/status")]
-        return [run for run in found if not os.path.exists(f"{self.path}/runs/{run}/exit")]
-
-    def left(self):
-        """Everything that still runs on behalf of this home."""
-        found = []
-        for pid in filter(str.isdigit, os.listdir("/proc")):
-            if int(pid) != os.getpid() and owns(pid, f"DROVER_RUN_ID={self.path}:", f"DROVER_HOME={self.path}\0"):
-                try:
-                    found.append(f"{pid} {words(pid)}"[:120])
-                except OSError:
-                    pass
-            elif f"{self.path}/runs/" in words(pid):  # a keeper has no environment
-                found.append(f"{pid} {words(pid)}"[:120])
-        return found
-
-
-def started(pid):
-    """When a process began, by the kernel's count; a number that was used again has another."""
-    try:
-        return open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()[19]
-    except OSError:
-        return None
-
-
-def words(pid):
-    try:
-        return open(f"/proc/{pid}/cmdline").read().replace("\0", " ")
-    except OSError:
-        return ""
-
-
-def owns(pid, *words):
-    try:
-        text = open(f"/proc/{pid}/environ", "rb").read() + b"\0"
-        return any(word.encode() in text for word in words)
-    except OSError:
-        return False
 
 
 # The ledger: what the events say of each run, without numbers and moments
@@ -221,7 +106,7 @@ class Soak:
 
     def reference(self):
         self.whole = {}
-        ids = {kind: self.calm.add(kind, kind) for kind in KINDS}
+        ids = {kind: self.calm.add(kind, *KINDS[kind]) for kind in KINDS}
         self.calm.verb("task", "wait", *ids.values())
         runs, _ = ledger(self.calm)
         for kind, task in ids.items():
@@ -288,7 +173,7 @@ class Soak:
             self.show()
         ids = []
         for kind in self.chance.sample(sorted(KINDS), 5):
-            task = self.home.add(f"{kind} {number}", kind)
+            task = self.home.add(f"{kind} {number}", *KINDS[kind])
             self.kinds[task] = kind
             ids.append(task)
         waiter = self.home.spawn("task", "wait", *ids)
@@ -394,11 +279,11 @@ class Soak:
 
 
 def main():
-    words = argparse.ArgumentParser()
-    words.add_argument("binary")
-    words.add_argument("--kills", type=int, default=50)
-    words.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4), "little"))
-    given = words.parse_args()
+    given = argparse.ArgumentParser()
+    given.add_argument("binary")
+    given.add_argument("--kills", type=int, default=50)
+    given.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4), "little"))
+    given = given.parse_args()
     work = tempfile.mkdtemp(prefix="drover-soak-")
     print(f"soak: {given.kills} kills, seed {given.seed}", flush=True)
     soak = Soak(os.path.abspath(given.binary), work, given.kills, given.seed)
@@ -421,4 +306,5 @@ def main():
           " nothing lost, doubled, left or stuck")
 
 
-main()
+if __name__ == "__main__":
+    main()

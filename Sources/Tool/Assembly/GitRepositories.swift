@@ -149,8 +149,6 @@ struct GitRepositories: Repositories {
     return found
   }
 
-  }
-
   /// For the templates; `hash` is made from the path, so two repositories of one name do not meet.
   private func names(for request: TreeRequest) -> [String: String] {
     let name = request.workspace.split(separator: "/").last.map(String.init) ?? "root"
