@@ -77,9 +77,6 @@ package final class AttachClient: EngineClient {
 
   package func close() async { await link.close() }
 
-  /// Whether its engine is known to have gone.
-  package var hasEnded: Bool { state.withLock { $0.end != nil } }
-
   package static let gone = DroverError(
     .unavailable, "the engine went away", remedy: "try again; `drover status` says whether one runs")
 
@@ -98,7 +95,7 @@ extension AttachClient {
   var heardAt: ContinuousClock.Instant { state.withLock { $0.heardAt } }
 
   /// Whether the line itself has ended, not only one of its streams.
-  var hasEnded: Bool { state.withLock { $0.end != nil } }
+  package var hasEnded: Bool { state.withLock { $0.end != nil } }
 
   func ping() { send(.ping(id: 0)) }
 
