@@ -2,7 +2,8 @@
 extension Worktrees {
   /// The tree in the folder of `path` that was being made for this reason, taken up when it is whole. A half one, in which nobody
   /// ever worked, goes to the trash, and its branch with it; nil then, and when there is none.
-  package func recover(beside path: String, lockReason: String, base: Base, trash: String) async throws -> NewWorktree? {
+  package func recover(beside path: String, lockReason: String, base: Base, trash: String) async throws -> NewWorktree?
+  {
     let real = await Disk.real(Disk.folder(of: path))
     let all = try await list()
     guard let found = all.first(where: { $0.lockReason == lockReason && $0.path.hasPrefix(real + "/") }) else {
