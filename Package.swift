@@ -104,7 +104,7 @@ let interface: [Target] = [
   module("Markdown", in: "Interface", uses: ["Base", "Canvas", "Syntax"]),
   module(
     "Logs", in: "Interface/Panels",
-    uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
+    uses: ["Base", "Canvas", "Domain", "JSON", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
   module("PanelKit", in: "Interface", uses: ["Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
   module("Syntax", in: "Interface", uses: ["Canvas"]),
   module("Terminal", in: "Interface", uses: ["CNcurses", "CTerminal", "Canvas", "Loop", "Wire"]),
@@ -139,7 +139,7 @@ let mirrors: [Target] = [
     uses: [
       "Base", "Board", "Canvas", "Domain", "Keymap", "Logs", "Loop", "PanelKit", "TestSupport", "Widgets", "Wire",
     ]),
-  tests("Assembly", uses: ["Base", "Config", "Domain", "Resources"]),
+  tests("Assembly", uses: ["Base", "Config", "Domain", "Resources", "RunLog"]),
   tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "JSON", "Platform", "Wire"]),
   tests("Base"),
   tests("CLIAgents", uses: ["Base", "Domain", "JSON", "Platform"]),
@@ -152,6 +152,7 @@ let mirrors: [Target] = [
   tests("Git", uses: ["Base", "Platform"]),
   tests("JSON"),
   tests("Local", uses: ["Platform", "drover-keeper"]),
+  tests("Logs", uses: ["Base", "Canvas", "Domain", "Widgets"]),
   tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),
   tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
   tests("Platform", uses: ["CPlatform"]),

@@ -69,7 +69,7 @@ import Wire
   @Test func aLogIsReachedFromACard() {
     var session = Session(columns: 80, rows: 24)
     session.fill()
-    #expect(session.press("L").runs == ["logs.find"])
+    #expect(session.press("L").runs.contains("logs.find"))
     #expect(session.model.view == .logs && session.text.contains("loading"))
   }
 }

@@ -17,7 +17,8 @@ struct Session {
   private var size: Size
 
   init(columns: Int, rows: Int, depth: ColorDepth = .truecolor) {
-    let logs = LogsPanel(client: client, decoder: { _ in PlainDecoder() })
+    let logs = LogsPanel(
+      client: client, decoder: { _ in PlainDecoder() }, pager: { ForegroundCommand(["pager", $0.run.description]) })
     program = AppProgram(
       board: BoardPanel(client: client), panels: [logs], workspace: "/work/shop", theme: Theme())
     (model, _) = program.start()
@@ -50,7 +51,9 @@ struct Session {
 
   mutating func board(_ message: BoardMessage) { _ = program.update(&model, .board(message)) }
 
-  mutating func logs(_ message: LogsMessage) { _ = program.update(&model, .panel(.logs, message)) }
+  @discardableResult mutating func logs(_ message: LogsMessage) -> Effect<AppMessage> {
+    program.update(&model, .panel(.logs, message))
+  }
 
   mutating func resize(_ columns: Int, _ rows: Int) {
     size = Size(columns: columns, rows: rows)

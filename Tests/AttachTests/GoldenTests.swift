@@ -23,6 +23,11 @@ import Testing
     .began(id: 5),
     .ended(id: 5),
     .pong(id: 0),
+    .ask(id: 8, query: .searchLog(LogSearch(run: RunID(number: 40), service: "claude", what: .text("hi")))),
+    .answer(
+      id: 8, answer: .logHits(LogHits(offsets: [17], count: 2, next: 99, end: 120))),
+    .ask(id: 9, query: .logTimes(run: RunID(number: 40), from: 0, to: 99)),
+    .answer(id: 9, answer: .logTimes([LogTime(offset: 0, time: Timestamp(microseconds: 0))])),
   ]
 
   /// `DROVER_GOLDEN=write` writes the file anew, which is a new version of the protocol.

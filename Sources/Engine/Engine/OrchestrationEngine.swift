@@ -135,6 +135,9 @@ package actor OrchestrationEngine: EngineClient {
     case .budgets: return .budgets(try await budgets())
     case .stats(let request): return .stats(try await statistics(request))
     case .explain(let task): return .explain(Explanation(of: try await record(task)))
+    case .searchLog(let search): return .logHits(try await log(of: search.run) { try await $0.search($1, search) })
+    case .logTimes(let run, let from, let to):
+      return .logTimes(try await log(of: run) { try await $0.logTimes($1, from: from, to: to) })
     case .trust(let workspace, let base): return .trust(try await trustReport(workspace, base: base))
     }
   }
@@ -157,7 +160,6 @@ package actor OrchestrationEngine: EngineClient {
   /// From here on others may attach: this is an engine of its own, with a number of its own.
   package func begin(generation: Int64) async {
     self.generation = generation
-    await mendTrees()
     isServing = true
     await schedule()
     // Held here and ended by `endRuns`.

@@ -32,4 +32,18 @@ package enum Look {
     case .failed: .stateFailed
     }
   }
+
+  /// The colour of whoever works.
+  package static func role(ofService service: String) -> Role {
+    switch service.split(separator: "-").first.map(String.init) ?? service {
+    case "claude": .agentClaude
+    case "codex": .agentCodex
+    case "gemini": .agentGemini
+    case "qwen": .agentQwen
+    case "opencode": .agentOpencode
+    case "aider": .agentAider
+    case "command": .agentCommand
+    default: .agentProvider
+    }
+  }
 }

@@ -104,7 +104,27 @@ enum Interface {
 
   /// Every view beside the board.
   private static func panels(_ client: any EngineClient) -> [any Panel] {
-    [LogsPanel(client: client, decoder: { Adapters.reader(of: $0) })]
+    [
+      LogsPanel(
+        client: client, decoder: { Adapters.reader(of: $0) }, zone: secondsEast(),
+        pager: { Self.pager($0) })
+    ]
+  }
+
+  /// The words are handed in beside the script, never inside of it.
+  private static func pager(_ run: RunOfTask) -> ForegroundCommand {
+    let isDecoded = Adapters.names.contains(run.service)
+    let decoded = isDecoded ? " | \"$0\" decode \"$2\"" : ""
+    let script = "\"$0\" task logs --raw \"$1\"\(decoded) | ${PAGER:-less}"
+    return ForegroundCommand(["sh", "-c", script, Service.program(), run.run.description, run.service])
+  }
+
+  /// Seconds east of Greenwich, now and here.
+  private static func secondsEast() -> Int {
+    var now = time(nil)
+    var parts = tm()
+    localtime_r(&now, &parts)
+    return parts.tm_gmtoff
   }
 
   /// `ACCESSIBLE` is what other programs for terminals obey as well.

@@ -85,7 +85,9 @@ struct LocalRunHost: RunHost {
       let pump = Task {
         do {
           var position = start
-          while let window = try await Self.next(reader, follower, position), position - start < request.limit {
+          while Int64(position - start) < request.limit {
+            let limit = Int(min(1 << 18, request.limit - Int64(position - start)))
+            guard let window = try await Self.next(reader, follower, position, limit: limit) else { break }
             for chunk in Self.chunks(window, reader) { continuation.yield(chunk) }
             position = window.end
           }
@@ -100,10 +102,10 @@ struct LocalRunHost: RunHost {
   }
 
   private static func next(
-    _ reader: RunLogReader, _ follower: LogFollower?, _ position: Int
+    _ reader: RunLogReader, _ follower: LogFollower?, _ position: Int, limit: Int
   ) async throws -> RunLogReader.Window? {
     if let follower { return try await follower.next() }
-    let window = try await Blocking.files.run { try reader.window(from: position, limit: 1 << 18) }
+    let window = try await Blocking.files.run { try reader.window(from: position, limit: limit) }
     return window.bytes.isEmpty ? nil : window
   }
 
@@ -125,6 +127,29 @@ struct LocalRunHost: RunHost {
     }
     add(to: window.end, .output)
     return chunks
+  }
+
+  func search(_ name: String, _ search: LogSearch) async throws -> LogHits {
+    let reader = RunLogReader(folder: home.folder(of: name))
+    return try await Blocking.files.run {
+      var searcher = LogSearcher(reader, search)
+      return try searcher.run()
+    }
+  }
+
+  /// A second apart or more: nobody reads finer times, and a chatty run has a record for each line.
+  func logTimes(_ name: String, from: Int64, to: Int64) async throws -> [LogTime] {
+    let reader = RunLogReader(folder: home.folder(of: name))
+    return try await Blocking.files.run {
+      var times: [LogTime] = []
+      var last = Int64.min / 2
+      for record in try reader.records(in: Int(from)..<Int(max(from, to))) where !record.isRecovered {
+        guard record.time - last >= 1_000_000_000 || times.isEmpty else { continue }
+        last = record.time
+        times.append(LogTime(offset: Int64(record.offset), time: Timestamp(microseconds: record.time / 1000)))
+      }
+      return times
+    }
   }
 
   private func swept(_ folder: String, _ status: RunStatus) async throws -> RunEnd {

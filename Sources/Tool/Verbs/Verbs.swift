@@ -57,7 +57,7 @@ package enum Verbs {
       "task wait", "until tasks have come to an end; ends as the worst of them", arguments: "ID…", count: 1...100,
       flags: [Flag("timeout", .number("SECONDS"), "give up after this time (exit 5); the tasks go on")]),
     Verb(
-      "task logs", "what the newest run printed", arguments: "ID", count: 1...1,
+      "task logs", "what a run, or the newest of a task, printed", arguments: "ID", count: 1...1,
       flags: [Flag("follow", "go on until it ends"), Flag("raw", "bytes as they are, for a pipe or a file")]),
     Verb("task diff", "what a task changed", arguments: "ID", count: 1...1),
     Verb(

@@ -10,6 +10,10 @@ package enum Query: Hashable, Sendable, Codable {
   case events(since: Int64, limit: Int, task: TaskID?)
   case status
   case explain(task: TaskID)
+  /// Looks through one stretch of a run's output.
+  case searchLog(LogSearch)
+  /// When the stretches of a run's output were written, a second apart or more.
+  case logTimes(run: RunID, from: Int64, to: Int64)
   /// Whether anything may run in a repository, and what it would.
   case trust(workspace: String, base: String?)
   case budgets
@@ -38,6 +42,8 @@ package enum Answer: Hashable, Sendable, Codable {
   case events([Event])
   case status(EngineStatus)
   case explain(Explanation)
+  case logHits(LogHits)
+  case logTimes([LogTime])
   case trust(TrustReport)
   case budgets([BudgetView])
   case stats([StatsRow])

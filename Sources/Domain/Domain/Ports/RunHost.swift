@@ -16,6 +16,19 @@ package protocol RunHost: Sendable {
   func closeInput(of name: String, token: UInt64) async throws
   /// Its output from an offset on; negative counts from the end.
   func log(_ name: String, _ request: LogRequest) async throws -> AsyncStream<LogChunk>
+  /// Looks through one stretch of its output.
+  func search(_ name: String, _ search: LogSearch) async throws -> LogHits
+  /// When its output was written.
+  func logTimes(_ name: String, from: Int64, to: Int64) async throws -> [LogTime]
+}
+
+/// A host that keeps no index says so.
+extension RunHost {
+  package func search(_ name: String, _ search: LogSearch) async throws -> LogHits {
+    throw DroverError(.unavailable, "the host of \(name) cannot search its output", remedy: "open it in a pager: p")
+  }
+
+  package func logTimes(_ name: String, from: Int64, to: Int64) async throws -> [LogTime] { [] }
 }
 
 package struct RunLaunch: Hashable, Sendable {

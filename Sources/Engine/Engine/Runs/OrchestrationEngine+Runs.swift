@@ -72,24 +72,14 @@ extension OrchestrationEngine {
     try TaskRules.checkMerge(record)
     guard let runs, let tree = record.tree else { throw DroverError.noWork(id) }
     let request = MergeRequest(
-      into: into, strategy: strategy ?? .merge, message: record.draft.title)
+      into: into, strategy: strategy ?? .merge, message: record.draft.title, trash: trashFolder(of: record),
+      keepBranch: try await settings(of: record.draft.workspace).keepBranch)
     let made = try await runs.repositories.merge(tree, request)
-    let view = try await store.write { transaction in
-      let now = try transaction.existing(id)
-      // Two who merge at once: it is merged once.
-      guard now.merged == nil else { return TaskView(now) }
+    return try await store.write { transaction in
       let merged = TaskMerged(into: made.into, commit: made.commit, strategy: request.strategy.rawValue)
       try transaction.append(EventDraft(.taskMerged(merged), task: id, by: author))
       return TaskView(try transaction.existing(id))
     }
-    await tidy(record, tree)
-    return view
-  }
-
-  func tidy(_ record: TaskRecord, _ tree: TreeFacts) async {
-    // Settings that cannot be read keep the branch: nothing is deleted on a guess.
-    let keepBranch = (try? await settings(of: record.draft.workspace).keepBranch) ?? true
-    await runs?.repositories.tidy(tree, folder: trashFolder(of: record), keepBranch: keepBranch)
   }
 
   /// Moves the worktree first: a task is never called discarded while its tree is where it was.
@@ -102,36 +92,23 @@ extension OrchestrationEngine {
 
   func untrash(_ record: TaskRecord) async throws -> String? {
     guard let folder = record.trashed?.folder, let runs else { return nil }
-    do {
-      return try await runs.repositories.restore(workspace: record.draft.workspace, folder: folder).path
-    } catch let error as DroverError where error.code == .notFound {
-      // An engine that was killed had brought it back and not yet written it down.
-      let trees = await runs.repositories.found()
-      guard let back = trees.first(where: { $0.task == record.id && $0.trash == nil }) else { throw error }
-      return back.path
-    }
+    return try await runs.repositories.restore(workspace: record.draft.workspace, folder: folder).path
   }
 
-  /// The same for each try: an engine goes on with what a killed one has begun.
-  func trashFolder(of record: TaskRecord) -> String { "\(store.home.trash)/\(record.id)-\(record.uid)" }
+  private func trashFolder(of record: TaskRecord) -> String { "\(store.home.trash)/\(record.id)-\(ids())" }
 
   package func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> {
-    if request.follow { await awaitLaunch(of: request.run) }
-    guard let runs, await runs.host.wasLaunched(request.run.description, token: runs.token) else {
-      throw DroverError(.notFound, "there is no run \(request.run)", remedy: "`drover task show` lists a task's runs")
+    try await log(of: request.run) { try await $0.log($1, request) }
+  }
+
+  func log<Found>(of run: RunID, _ ask: (any RunHost, String) async throws -> Found) async throws -> Found {
+    guard let runs, await runs.host.wasLaunched(run.description, token: runs.token) else {
+      throw DroverError(.notFound, "there is no run \(run)", remedy: "`drover task show` lists a task's runs")
     }
-    return try await runs.host.log(request.run.description, request)
+    return try await ask(runs.host, run.description)
   }
 
-  /// An attempt is written down a moment before its keeper runs: who follows it waits for that.
-  private func awaitLaunch(of run: RunID) async {
-    guard let runs, !busy.isEmpty, !isStopped,
-      (try? await store.liveTasks())?.contains(where: { $0.activeAttempt?.run == run }) == true  // else it is asked now
-    else { return }
-    await runs.launched.wait(for: run)
-  }
-
-  package func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+  package func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> {
     switch request {
     case .diff(let id, _):
       guard let runs, let tree = try await record(id).tree else { throw DroverError.noWork(id) }

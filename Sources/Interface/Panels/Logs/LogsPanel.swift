@@ -1,124 +1,269 @@
-package import Canvas
+import Canvas
 package import Domain
 package import Keymap
 package import Loop
 package import PanelKit
 import Widgets
-package import Wire
+import Wire
 
+/// What happened in the logs. What belongs to a window that is gone carries an old generation, and is dropped.
 package enum LogsMessage: Sendable {
-  case found(TaskView, RunID?, service: String)
-  case arrived(RunID, [LogLine])
+  case found(TaskView, [RunOfTask], RunID?)
+  case runs([RunOfTask])
+  case tail(Int, LogPart)
+  case page(Int, LogPart)
+  case taskChanged(TaskView)
+  case typed(String)
+  case searched(String)
+  case searchEnded
+  case hits(Int, LogHits)
+  case errors(Int, LogHits)
   case failed(DroverError)
 }
 
-/// What a run prints, decoded as it is looked at.
+/// A stretch of a log, decoded.
+package struct LogPart: Sendable {
+  var batch: EntryBuilder.Batch
+  var times: [LogTime] = []
+  /// How long the log was then.
+  var end: Int64 = 0
+}
+
+/// What a run prints, decoded as it is looked at: a window around what is seen, never the whole log.
 package struct LogsPanel: Panel {
   package let view = ViewID.logs
   package var keymap: Keymap<LogsAction> { LogsAction.keymap }
-  private let client: any EngineClient
-  /// What understands the output of a service.
-  private let decoder: @Sendable (String) -> any AgentDecoder
+  let reader: LogReader
+  /// Shows a whole run in the person's pager.
+  private let pager: @Sendable (RunOfTask) -> ForegroundCommand
+  private let zone: Int
 
-  package init(client: any EngineClient, decoder: @escaping @Sendable (String) -> any AgentDecoder) {
-    self.client = client
-    self.decoder = decoder
+  package init(
+    client: any EngineClient, decoder: @escaping @Sendable (String) -> any AgentDecoder, zone: Int = 0,
+    pager: @escaping @Sendable (RunOfTask) -> ForegroundCommand
+  ) {
+    reader = LogReader(client: client, decoder: decoder)
+    self.zone = zone
+    self.pager = pager
   }
 
-  package func start() -> (LogsState, Effect<LogsMessage>) { (LogsState(), .none) }
+  package func start() -> (LogsState, Effect<LogsMessage>) {
+    var state = LogsState()
+    state.window.look.zone = zone
+    state.showsAll = true
+    state.isLoading = true
+    return (state, reader.findAll())
+  }
 
   package func show(_ subject: Subject, _ state: inout LogsState) -> Effect<LogsMessage> {
-    let (task, wanted): (TaskID, RunID?) =
+    let (task, run): (TaskID, RunID?) =
       switch subject {
       case .task(let task): (task, nil)
       case .run(let task, let run): (task, run)
       }
-    state = LogsState()
+    if state.task?.id == task, !state.showsAll, run == nil || run == state.run?.run { return .none }
+    begin(&state)
+    state.task = nil
+    state.showsAll = false
     state.isLoading = true
-    return .run(id: "logs.find", cancelInFlight: true) { [client] send in
-      do {
-        guard case .task(let found) = try await client.ask(.task(id: task.description)) else { return }
-        await send(.found(found, wanted ?? found.runs.last, service: found.service ?? "command"))
-      } catch {
-        await send(.failed(DroverError(any: error)))
-      }
-    }
+    return .batch(.cancel("logs.tail"), reader.find(task, run))
+  }
+
+  /// Everything that a window knows is forgotten; what the person has chosen stays.
+  func begin(_ state: inout LogsState) {
+    state.generation += 1
+    state.window.clear()
+    state.viewport.follow()
+    (state.cursor, state.reading, state.target) = (nil, nil, nil)
+    (state.missed, state.end, state.isAtEnd) = (0, 0, true)
+    (state.found, state.troubles) = (LogFindings(), LogFindings())
+  }
+
+  package func subscriptions(_ state: LogsState, isShown: Bool) -> [Subscription<LogsMessage>] {
+    guard isShown, state.task != nil || state.showsAll else { return [] }
+    return [reader.changes(of: state.showsAll ? nil : state.task?.id)]
   }
 
   package func update(_ state: inout LogsState, _ message: LogsMessage) -> PanelStep<LogsMessage> {
     switch message {
-    case .found(let task, let run, let service):
+    case .found(let task, let runs, let wanted):
+      guard !state.showsAll else { return .none }
       state.isLoading = false
       state.task = task
-      state.run = run
-      return run.map { PanelStep(read($0, service)) } ?? .none
-    case .arrived(let run, let lines):
-      if run == state.run { state.source.append(lines) }
+      state.runs = runs
+      state.run = runs.last { wanted == nil || $0.run == wanted } ?? runs.last
+      return PanelStep(open(&state))
+    case .runs(let runs):
+      guard state.showsAll else { return .none }
+      state.isLoading = false
+      state.runs = runs
+      return PanelStep(openAll(&state))
+    case .tail(let generation, let part):
+      guard generation == state.generation else { return .none }
+      return PanelStep(arrived(part, &state))
+    case .page(let generation, let part):
+      guard generation == state.generation else { return .none }
+      return PanelStep(read(part, &state))
+    case .taskChanged(let task): return PanelStep(changed(task, &state))
+    case .typed(let text):
+      state.found.text = text
       return .none
+    case .searched(let text): return PanelStep(search(text, &state))
+    case .searchEnded:
+      state.found = LogFindings()
+      return PanelStep(.cancel("logs.search"))
+    case .hits(let generation, let hits):
+      guard generation == state.generation else { return .none }
+      return found(hits, &state)
+    case .errors(let generation, let hits):
+      guard generation == state.generation else { return .none }
+      return foundErrors(hits, &state)
     case .failed(let error):
       state.isLoading = false
+      state.reading = nil
       return PanelStep(.say(error.sentence))
     }
   }
 
-  private func read(_ run: RunID, _ service: String) -> Effect<LogsMessage> {
-    .run(id: "logs.read", cancelInFlight: true) { [client, decoder] send in
-      do {
-        var decoder = decoder(service)
-        for await chunk in try await client.log(LogRequest(run: run, offset: -(1 << 20), follow: true)) {
-          var found = LogLines()
-          for event in decoder.feed(chunk.bytes, at: chunk.offset) { found.add(event) }
-          await send(.arrived(run, found.lines))
-        }
-        var found = LogLines()
-        for event in decoder.end() { found.add(event) }
-        await send(.arrived(run, found.lines))
-      } catch {
-        await send(.failed(DroverError(any: error)))
-      }
-    }
-  }
-
-  package func act(_ action: LogsAction, _ state: inout LogsState) -> PanelStep<LogsMessage> {
-    switch action {
-    case .up: state.viewport.scroll(by: -1, state.source)
-    case .down: state.viewport.scroll(by: 1, state.source)
-    case .top: state.viewport.goToStart(state.source)
-    case .bottom: state.viewport.follow()
-    case .halfPageDown: state.viewport.halfPage(1, state.source)
-    case .halfPageUp: state.viewport.halfPage(-1, state.source)
-    case .wrap: state.viewport.wraps.toggle()
-    case .card: return state.task.map { PanelStep(.showCard($0)) } ?? .none
-    }
-    return .none
-  }
+  func pagerCommand(_ run: RunOfTask) -> ForegroundCommand { pager(run) }
 }
 
-// MARK: - Looks
+// MARK: - Reading
 
 extension LogsPanel {
-  package func fit(_ state: inout LogsState, area: Rect) { state.viewport.size = area.splitTop(1).rest.size }
-
-  package func draw(_ state: LogsState, into canvas: inout Canvas, area: Rect, theme: Theme) {
-    guard let task = state.task else {
-      let words = state.isLoading ? "loading" : "No log is open. L on a card of the board shows what its agent says."
-      canvas.writeWrapped(StyledText(words, theme[.placeholder]), in: area.inset(horizontally: 2, vertically: 1))
-      return
-    }
-    let (head, body) = area.splitTop(1)
-    var line = StyledText(" \(Look.glyph(of: task.state, theme)) ", theme[Look.role(of: task.state)])
-    line.append("\(task.id) \(task.title)", theme[.title])
-    if let run = state.run { line.append("  \(run)", theme[.muted]) }
-    canvas.write(line, in: head, ellipsis: theme.glyphs.ellipsis)
-    var source = state.source
-    source.theme = theme
-    let empty = state.run == nil ? "\(task.id) has not run yet; s on the board starts it" : "nothing was printed yet"
-    Viewport(source, state: state.viewport, empty: StyledText(empty, theme[.placeholder]))
-      .draw(into: &canvas, area: body, theme: theme)
+  func open(_ state: inout LogsState) -> Effect<LogsMessage> {
+    guard let run = state.run else { return .none }
+    begin(&state)
+    state.showsAll = false
+    state.window.look.tags = [:]
+    return reader.follow(run, from: -LogReader.tail, state.generation)
   }
 
-  package func mouse(_ event: MouseEvent, _ state: inout LogsState, area: Rect) -> PanelStep<LogsMessage> {
-    if case .wheel(_, let rows) = event.kind { state.viewport.scroll(by: rows, state.source) }
+  func openAll(_ state: inout LogsState) -> Effect<LogsMessage> {
+    begin(&state)
+    state.window.look.tags = tags(state)
+    return reader.followAll(state.runs, state.generation)
+  }
+
+  private func tags(_ state: LogsState) -> [RunID: StyledText] {
+    let width = (state.runs.map { $0.task.description.utf8.count }.max() ?? 0) + 1
+    let pairs = state.runs.map { run in
+      let name = run.task.description
+      let role = Look.role(ofService: run.service)
+      let tag = StyledText(name + String(repeating: " ", count: width - name.utf8.count), state.window.look.theme[role])
+      return (run.run, tag)
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }
+
+  private func arrived(_ part: LogPart, _ state: inout LogsState) -> Effect<LogsMessage> {
+    state.end = max(state.end, part.end)
+    guard state.isAtEnd else {
+      state.missed += part.batch.entries.count
+      return .none
+    }
+    grow(part, &state)
+    state.window.append(part.batch)
+    if let run = part.batch.entries.first?.id.run { state.window.setTimes(part.times, of: run) }
+    if state.viewport.isFollowing {
+      state.window.trimStart()
+    } else if state.window.lines.count > LogWindow.bound * 2 {
+      // Pinned, and far more has come than is held: the window stays where it is, and the rest is read again on the way.
+      state.window.trimEnd()
+      state.isAtEnd = false
+    }
     return .none
+  }
+
+  /// What came is searched as it comes, so that counts go on while it follows.
+  private func grow(_ part: LogPart, _ state: inout LogsState) {
+    let end = part.batch.range.upperBound
+    if state.found.isActive, !state.found.isScanning {
+      let search = TextSearch(state.found.text)
+      var count = 0
+      let hits = part.batch.entries.filter { entry in
+        let here = ([entry.title] + entry.lines).reduce(0) { $0 + search.ranges(in: $1).count }
+        count += here
+        return here > 0
+      }
+      state.found.grow(hits.map { $0.end - 1 }, count: count, to: end)
+    }
+    let troubles = part.batch.entries.filter(\.isTrouble)
+    state.troubles.grow(troubles.map { $0.end - 1 }, count: troubles.count, to: end)
+  }
+
+  private func read(_ part: LogPart, _ state: inout LogsState) -> Effect<LogsMessage> {
+    let edge = state.reading
+    state.reading = nil
+    state.end = max(state.end, part.end)
+    switch edge {
+    case .before:
+      state.window.prepend(part.batch)
+      if !state.viewport.isFollowing, state.window.lines.count > LogWindow.bound {
+        state.window.trimEnd()
+        state.isAtEnd = false
+      }
+    case .after:
+      guard !part.batch.range.isEmpty else { return attach(&state) }
+      state.window.append(part.batch)
+      state.window.trimStart()
+    case .jump:
+      state.window.clear()
+      state.window.append(part.batch)
+      state.viewport.goToStart(state.window)
+    case nil: return .none
+    }
+    if let run = state.run?.run { state.window.setTimes(part.times, of: run) }
+    if edge == .jump { arrive(&state) }
+    return readAhead(&state)
+  }
+
+  /// The window has reached the end of the log: from here it grows by itself.
+  private func attach(_ state: inout LogsState) -> Effect<LogsMessage> {
+    guard let run = state.run else { return .none }
+    state.isAtEnd = true
+    state.missed = 0
+    return reader.follow(run, from: state.window.range.upperBound, state.generation)
+  }
+
+  /// Reads the neighbouring stretch before one gets there.
+  func readAhead(_ state: inout LogsState) -> Effect<LogsMessage> {
+    guard state.reading == nil, !state.showsAll, let run = state.run, !state.window.isEmpty else { return .none }
+    let (range, lines) = (state.window.range, state.window.lines)
+    let top = state.viewport.top(state.window).line
+    if top - lines.lowerBound < LogReader.margin, range.lowerBound > 0 {
+      state.reading = .before
+      return reader.page(run, before: range.lowerBound, state.generation)
+    }
+    if !state.isAtEnd, lines.upperBound - top < LogReader.margin + state.viewport.size.rows {
+      state.reading = .after
+      return reader.page(run, after: range.upperBound, state.generation)
+    }
+    return .none
+  }
+
+  /// To a place of the log that is not held.
+  func jump(to target: LogsState.Target, _ state: inout LogsState) -> Effect<LogsMessage> {
+    guard let run = state.run else { return .none }
+    state.generation += 1
+    state.isAtEnd = false
+    state.target = target
+    state.reading = .jump
+    return .batch(
+      .cancel("logs.tail"), reader.page(run, around: target.offset, state.generation))
+  }
+
+  /// The head names the task as it is now, and a new attempt is followed when the old one was.
+  private func changed(_ task: TaskView, _ state: inout LogsState) -> Effect<LogsMessage> {
+    if state.showsAll {
+      let known = Set(state.runs.map(\.run))
+      guard task.state == .running, let run = task.runs.last, !known.contains(run) else { return .none }
+      return reader.findAll()
+    }
+    guard task.id == state.task?.id else { return .none }
+    let hadRuns = state.task?.runs
+    state.task = task
+    guard hadRuns != task.runs, state.run == nil || state.viewport.isFollowing else { return .none }
+    return reader.find(task.id, nil)
   }
 }

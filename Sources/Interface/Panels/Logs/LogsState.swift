@@ -2,50 +2,99 @@ import Canvas
 package import Domain
 import Widgets
 
-/// What the logs show: one run, and where one stands in it.
+/// What the logs show: one run or several, and where one stands.
 package struct LogsState: Sendable {
-  package var task: TaskView?
-  package var run: RunID?
-  package var isLoading = false
-  var source = LogSource()
+  /// The task whose run is shown; nil when all runs are, or nothing yet.
+  package internal(set) var task: TaskView?
+  package internal(set) var runs: [RunOfTask] = []
+  package internal(set) var run: RunOfTask?
+  package internal(set) var showsAll = false
+  var isLoading = false
+  var window = LogWindow()
   var viewport = ViewportState()
+  /// The line that verbs act on; nil while it follows.
+  var cursor: Int?
+  /// The window reaches to the end of the log, and grows with it.
+  var isAtEnd = true
+  /// How long the log is, as far as is known.
+  var end: Int64 = 0
+  /// Entries that came while the window was elsewhere.
+  var missed = 0
+  /// A read that is under way at an edge of the window.
+  var reading: Edge?
+  /// What came for an older window is dropped.
+  var generation = 0
+  var found = LogFindings()
+  var troubles = LogFindings()
+  /// Where to stand when the page that is being read has come.
+  var target: Target?
 
   package init() {}
-}
 
-/// The lines that are held; older ones go when there are too many.
-struct LogSource: LineSource, Sendable {
-  static let bound = 50_000
-  private var held: [LogLine] = []
-  private var first = 0
-  var theme = Theme()
+  enum Edge: Hashable, Sendable { case before, after, jump }
 
-  var lines: Range<Int> { first..<first + held.count }
-
-  mutating func append(_ more: [LogLine]) {
-    held += more
-    if held.count > Self.bound * 2 {
-      first += held.count - Self.bound
-      held.removeFirst(held.count - Self.bound)
-    }
-  }
-
-  func line(_ index: Int) -> StyledText {
-    let line = held[index - first]
-    return StyledText(line.text, theme[line.kind.role])
+  struct Target: Hashable, Sendable {
+    var offset: Int64
+    var isBackward = false
+    var isSearch = true
   }
 }
 
-extension LogLine.Kind {
-  var role: Role {
-    switch self {
-    case .text: .logText
-    case .thinking: .logThinking
-    case .tool: .logTool
-    case .result: .logResult
-    case .error: .logError
-    case .usage: .logUsage
-    case .note: .muted
+/// One attempt, as the logs need it.
+package struct RunOfTask: Hashable, Sendable {
+  package var run: RunID
+  package var task: TaskID
+  package var service: String
+
+  package init(run: RunID, task: TaskID, service: String) {
+    (self.run, self.task, self.service) = (run, task, service)
+  }
+}
+
+/// What a search has found so far, in order.
+struct LogFindings: Sendable {
+  static let bound = 200_000
+
+  var text = ""
+  var offsets: [Int64] = []
+  var count = 0
+  var isScanning = false
+  var scanned: Int64 = 0
+  /// Asked for and not begun, or complete.
+  var isActive = false
+
+  mutating func add(_ hits: LogHits) {
+    offsets += hits.offsets.prefix(max(0, Self.bound - offsets.count))
+    count += hits.count
+    scanned = hits.next ?? hits.end
+    isScanning = hits.next != nil
+  }
+
+  /// More was printed at the end of the log.
+  mutating func grow(_ more: [Int64], count: Int, to end: Int64) {
+    guard isActive, !isScanning else { return }
+    offsets += more.filter { $0 >= scanned }.prefix(max(0, Self.bound - offsets.count))
+    self.count += count
+    scanned = max(scanned, end)
+  }
+
+  func next(after offset: Int64) -> Int64? {
+    let index = place(of: offset)
+    return index < offsets.count ? offsets[index] : nil
+  }
+
+  func last(before offset: Int64) -> Int64? {
+    let index = place(of: offset)
+    return index > 0 ? offsets[index - 1] : nil
+  }
+
+  /// How many begin before it.
+  func place(of offset: Int64) -> Int {
+    var (low, high) = (0, offsets.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if offsets[middle] < offset { low = middle + 1 } else { high = middle }
     }
+    return low
   }
 }

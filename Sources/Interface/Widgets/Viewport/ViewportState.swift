@@ -136,3 +136,34 @@ extension ViewportState {
     }
   }
 }
+
+// MARK: - A cursor
+
+extension ViewportState {
+  /// Brings a line into view with as little movement as that takes, and pins what is seen.
+  package mutating func bring(line: Int, _ source: some LineSource) {
+    guard source.lines.contains(line) else { return }
+    let first = top(source)
+    let last = moved(first, by: max(0, size.rows - 1), source)
+    let lastRow = Place(line: line, row: height(of: line, source) - 1)
+    if line < first.line || line == first.line && first.row > 0 {
+      pin(Place(line: line), source)
+    } else if lastRow > last {
+      pin(max(Place(line: first.line), moved(lastRow, by: 1 - max(1, size.rows), source)), source)
+    } else {
+      pin(first, source)
+    }
+  }
+
+  /// Which rows of the pane a line takes; nil where it is not in view.
+  package func rows(of line: Int, _ source: some LineSource) -> Range<Int>? {
+    let first = top(source)
+    guard source.lines.contains(line), line >= first.line else { return nil }
+    var row = -first.row
+    for above in first.line..<line {
+      row += height(of: above, source)
+      if row >= size.rows { return nil }
+    }
+    return row..<row + height(of: line, source)
+  }
+}
