@@ -16,7 +16,9 @@ final class FakeClient: EngineClient {
   func ask(_ query: Query) async throws -> Answer { .tasks(TaskPage(tasks: [], total: 0, seq: 0)) }
   func events(since: Int64) async throws -> AsyncStream<Event> { AsyncStream { $0.finish() } }
   func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> { AsyncStream { $0.finish() } }
-  func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> { AsyncStream { $0.finish() } }
+  func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+    AsyncThrowingStream { $0.finish() }
+  }
 }
 
 extension TaskView {

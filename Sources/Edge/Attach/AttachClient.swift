@@ -19,11 +19,14 @@ package final class AttachClient: EngineClient {
   private enum Stream {
     case events(AsyncStream<Event>.Continuation)
     case chunks(AsyncStream<LogChunk>.Continuation)
+    case pages(AsyncThrowingStream<[UInt8], any Error>.Continuation)
 
-    func finish() {
+    /// A follower whose stream fails sees its end, and asks the engine why; half a blob is nothing, and says so itself.
+    func finish(_ error: DroverError?) {
       switch self {
       case .events(let continuation): continuation.finish()
       case .chunks(let continuation): continuation.finish()
+      case .pages(let continuation): continuation.finish(throwing: error)
       }
     }
   }
@@ -92,7 +95,7 @@ extension AttachClient {
   var heardAt: ContinuousClock.Instant { state.withLock { $0.heardAt } }
 
   /// Whether the line itself has ended, not only one of its streams.
-  var hasEnded: Bool { state.withLock { $0.end != nil } }
+  package var hasEnded: Bool { state.withLock { $0.end != nil } }
 
   func ping() { send(.ping(id: 0)) }
 
@@ -138,16 +141,12 @@ extension AttachClient {
     try await chunks { .log(id: $0, request: request) }
   }
 
-  package func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> {
-    let stream = try await chunks { .blob(id: $0, request: request) }
-    return AsyncStream { continuation in
-      // Ends with the stream that it reads, which ends with the connection or its reader.
-      let pump = Task {
-        for await chunk in stream { continuation.yield(chunk.bytes) }
-        continuation.finish()
-      }
-      continuation.onTermination = { _ in pump.cancel() }
-    }
+  /// Bound: as ``chunks(_:)``.
+  package func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+    let (stream, continuation) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
+    let id = try await open(.pages(continuation)) { .blob(id: $0, request: request) }
+    continuation.onTermination = { [weak self] _ in self?.cancelStream(id) }
+    return stream
   }
 
   private static let odd = DroverError(
@@ -240,19 +239,23 @@ extension AttachClient {
   private func take(_ frame: AttachFrame) {
     switch frame {
     case .bytes(let bytes):
-      if case .stream(.chunks(let continuation))? = waiter(bytes.id) { continuation.yield(bytes.chunk) }
+      switch waiter(bytes.id) {
+      case .stream(.chunks(let continuation))?: continuation.yield(bytes.chunk)
+      case .stream(.pages(let continuation))?: continuation.yield(bytes.chunk.bytes)
+      case .stream(.events), .once, .opening, nil: break  // cancelled meanwhile
+      }
     case .message(.event(let id, let event)):
       guard case .stream(.events(let continuation))? = waiter(id) else { return }
-      if case .dropped = continuation.yield(event) { finish(id) }
+      if case .dropped = continuation.yield(event) { fail(id, Self.gone) }
     case .message(.reply(let id, _)), .message(.answer(let id, _)):
       guard case .once(let continuation)? = takeWaiter(id), case .message(let message) = frame else { return }
       continuation.resume(returning: message)
     case .message(.failed(let id, let error)):
       if id == 0 { return end(error) }
-      guard let waiter = takeWaiter(id) else { return }
-      Self.fail(waiter, error)
+      fail(id, error)
     case .message(.began(let id)): began(id)
-    case .message(.ended(let id)): finish(id)
+    case .message(.ended(let id)):
+      if case .stream(let stream)? = takeWaiter(id) { stream.finish(nil) }
     case .message(.hello(let server)): greeting()?.resume(returning: server)
     case .message: break  // said by clients
     }
@@ -277,8 +280,8 @@ extension AttachClient {
   private func waiter(_ id: UInt64) -> Waiter? { state.withLock { $0.waiters[id] } }
   private func takeWaiter(_ id: UInt64) -> Waiter? { state.withLock { $0.waiters.removeValue(forKey: id) } }
 
-  private func finish(_ id: UInt64) {
-    if let waiter = takeWaiter(id) { Self.fail(waiter, Self.gone) }
+  private func fail(_ id: UInt64, _ error: DroverError) {
+    if let waiter = takeWaiter(id) { Self.fail(waiter, error) }
   }
 
   private func end(_ error: DroverError) {
@@ -296,14 +299,13 @@ extension AttachClient {
     for waiter in waiters { Self.fail(waiter, error) }
   }
 
-  /// A stream that fails ends; who reads it asks the engine why.
   private static func fail(_ waiter: Waiter, _ error: DroverError) {
     switch waiter {
     case .once(let continuation): continuation.resume(throwing: error)
     case .opening(let continuation, let stream):
-      stream.finish()
+      stream.finish(error)
       continuation.resume(throwing: error)
-    case .stream(let stream): stream.finish()
+    case .stream(let stream): stream.finish(error)
     }
   }
 }

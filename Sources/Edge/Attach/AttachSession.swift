@@ -70,7 +70,7 @@ actor AttachSession {
       await stream(id) {
         let pages = try await self.client.blob(request)
         try await self.writer.write(.message(.began(id: id)))
-        for await bytes in pages {
+        for try await bytes in pages {
           let chunk = LogChunk(offset: 0, source: .output, bytes: bytes)
           try await self.writer.write(.bytes(AttachBytes(id: id, chunk: chunk)))
         }

@@ -14,5 +14,7 @@ package struct AuthoredEngine: EngineClient {
   package func ask(_ query: Query) async throws -> Answer { try await engine.ask(query) }
   package func events(since: Int64) async throws -> AsyncStream<Event> { try await engine.events(since: since) }
   package func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> { try await engine.log(request) }
-  package func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> { try await engine.blob(request) }
+  package func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+    try await engine.blob(request)
+  }
 }

@@ -160,6 +160,7 @@ package actor OrchestrationEngine: EngineClient {
   /// From here on others may attach: this is an engine of its own, with a number of its own.
   package func begin(generation: Int64) async {
     self.generation = generation
+    await mendTrees()
     isServing = true
     await schedule()
     // Held here and ended by `endRuns`.

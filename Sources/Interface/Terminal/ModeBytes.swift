@@ -18,7 +18,7 @@ struct ModeBytes {
   func enter(mouse: Bool) -> String {
     var text = hasAlternateScreen ? "\u{1b}[?1049h\u{1b}[22;0;0t" : ""
     if switchesWrap { text += "\u{1b}[?7l" }
-    text += "\u{1b}[?25l\u{1b}[0m"
+    text += "\u{1b}[?25l\u{f}\u{1b}(B\u{1b}[0m"
     if !isPlain { text += "\u{1b}[?2004h\u{1b}[?1004h\u{1b}[?2031h" + (mouse ? captureMouse(true) : "") }
     return text
   }

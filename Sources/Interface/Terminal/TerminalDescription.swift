@@ -60,6 +60,8 @@ struct TerminalDescription: Hashable, Sendable {
   static let clearBelow = 7
   static let cursorAddress = 10
   static let enterAlternate = 28
+  static let exitAttributes = 39
+  static let setAttributes = 131
   static let setBackground = 360
   static let setForeground = 359
   static let exitAutoMargin = 152
@@ -92,12 +94,24 @@ extension TerminalDescription {
     if canSwitchWrap { copy.booleans[Self.autoMargin] = false }
     copy.booleans[Self.canChangeColor] = false
     copy.strings[Self.initializeColor] = nil
+    // No cell of ours is of another character set: one switch back at the start is enough, not one a change of style.
+    for place in [Self.exitAttributes, Self.setAttributes] {
+      copy.strings[place] = copy.strings[place].map(Self.withoutCharacterSets)
+    }
     guard direct else { return copy }
     copy.hasDirectColor = true
     copy.numbers[Self.colors] = 2 << 24
     copy.strings[Self.setForeground] = Self.directColor(3, bright: 9)
     copy.strings[Self.setBackground] = Self.directColor(4, bright: 10)
     return copy
+  }
+
+  private static func withoutCharacterSets(_ text: [UInt8]) -> [UInt8] {
+    var text = text
+    for switching in ["%?%p9%t\u{1b}(0%e\u{1b}(B%;", "\u{1b}(B", "%?%p9%t\u{e}%e\u{f}%;", "\u{f}"] {
+      text.replace(Array(switching.utf8), with: [])
+    }
+    return text
   }
 
   /// Numbers below 256 are the palette, the others red, green and blue below the mark.

@@ -33,7 +33,8 @@ actor EngineHolder {
 
   /// The engine that another process runs; nil when none does.
   func running(author: Author) async throws -> AttachClient? {
-    if let remote { return remote }
+    if let remote, !remote.hasEnded { return remote }
+    await forgetRunning()
     guard engine == nil, access(home.socket, F_OK) == 0 else { return nil }
     let client: AttachClient
     do {

@@ -1,6 +1,7 @@
 import Base
 import Domain
 import Git
+import Platform
 import Store
 
 /// Git as the engine's repositories: a worktree and a branch a task.
@@ -18,10 +19,14 @@ struct GitRepositories: Repositories {
       let repository = try await Repository.at(request.workspace, launcher)
       let base =
         if let name = request.base { try await repository.base(name) } else { try await repository.currentBase() }
-      let values = names(for: request)
-      let made = try await Worktrees(repository).add(
-        branch: Template.filled(request.branch, values), base: base, at: Template.filled(request.worktree, values),
-        lockReason: "drover \(request.task)")
+      let (values, trees, reason) = (names(for: request), Worktrees(repository), lockReason(of: request.task))
+      let path = Template.filled(request.worktree, values)
+      let begun = try await trees.recover(
+        beside: path, lockReason: reason, base: base, trash: "\(home.trash)/\(request.task)-half")
+      let made =
+        if let begun { begun } else {
+          try await trees.add(branch: Template.filled(request.branch, values), base: base, at: path, lockReason: reason)
+        }
       return TreeMade(path: made.path, branch: made.branch, base: base.name, baseCommit: base.commit)
     }
   }
@@ -47,14 +52,18 @@ struct GitRepositories: Repositories {
     }
   }
 
-  func diff(_ tree: TreeFacts) async throws -> AsyncStream<[UInt8]> {
+  func diff(_ tree: TreeFacts) async throws -> AsyncThrowingStream<[UInt8], any Error> {
     let repository = try await worded { try await Repository.at(tree.workspace, launcher) }
     let comparison = Comparison(base: tree.baseCommit, head: "refs/heads/\(tree.branch)")
-    return AsyncStream { continuation in
-      // Ends with git's output or its reader; a diff that fails on its way ends early, as its `git` said on its own end.
+    return AsyncThrowingStream { continuation in
+      // Ends with git's output or its reader; a git that fails on its way is told to the reader after what came.
       let pump = Task {
-        do { try await repository.patch(comparison) { continuation.yield($0) } } catch {}
-        continuation.finish()
+        do {
+          try await worded { try await repository.patch(comparison) { continuation.yield($0) } }
+          continuation.finish()
+        } catch {
+          continuation.finish(throwing: error)
+        }
       }
       continuation.onTermination = { _ in pump.cancel() }
     }
@@ -75,16 +84,15 @@ struct GitRepositories: Repositories {
         case .nothingToMerge(let commit): commit
         case .merged(_, let to, _): to
         }
-      await tidy(repository, tree, request)
       return MergeMade(into: target, commit: commit)
     }
   }
 
-  /// The work is merged whatever happens here: what cannot be tidied stays where it is, and loses nothing.
-  private func tidy(_ repository: Repository, _ tree: TreeFacts, _ request: Domain.MergeRequest) async {
+  func tidy(_ tree: TreeFacts, folder: String, keepBranch: Bool) async {
     do {
-      if let path = tree.path { _ = try await Worktrees(repository).moveToTrash(path, to: request.trash) }
-      if !request.keepBranch { _ = try await repository.deleteBranch(tree.branch) }
+      let repository = try await Repository.at(tree.workspace, launcher)
+      if let path = tree.path { _ = try await Worktrees(repository).moveToTrash(path, to: folder) }
+      if !keepBranch { _ = try await repository.deleteBranch(tree.branch) }
     } catch {
       return
     }
@@ -114,6 +122,31 @@ struct GitRepositories: Repositories {
       let made = try await Worktrees(try await Repository.at(workspace, launcher)).restore(from: folder)
       return TreeMade(path: made.path, branch: made.branch, base: "", baseCommit: made.commit)
     }
+  }
+
+  /// Names the home too: another one may have a task of the same number in the same repository.
+  private func lockReason(of task: TaskID) -> String { "drover \(task) of \(home.path)" }
+
+  func found() async -> [FoundTree] {
+    var found: [FoundTree] = []
+    for repository in await Blocking.files.perform({ Files.names(in: home.worktrees) }) {
+      for name in await Blocking.files.perform({ Files.names(in: "\(home.worktrees)/\(repository)") }) {
+        let path = "\(home.worktrees)/\(repository)/\(name)"
+        let words = await Worktrees.lockReason(of: path)?.split(separator: " ", maxSplits: 3) ?? []
+        guard words.count == 4, words[0] == "drover", words[3] == home.path, let task = TaskID(words[1]) else {
+          continue
+        }
+        found.append(FoundTree(task: task, path: path, trash: nil))
+      }
+    }
+    for name in await Blocking.files.perform({ Files.names(in: home.trash) }) {
+      let folder = "\(home.trash)/\(name)"
+      guard let task = TaskID(String(name.prefix { $0 != "-" })), !name.contains("-half-"),
+        let entry = await Worktrees.trashEntry(in: folder)
+      else { continue }
+      found.append(FoundTree(task: task, path: entry.worktree, trash: folder))
+    }
+    return found
   }
 
   /// For the templates; `hash` is made from the path, so two repositories of one name do not meet.

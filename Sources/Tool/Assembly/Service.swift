@@ -23,11 +23,24 @@ enum Service {
     return try await holder.client(author: .commandLine)
   }
 
-  /// Starts `drover serve` in a session of its own and waits until it answers.
+  /// Starts `drover serve` in a session of its own and waits until it answers. One that ends before that is started
+  /// anew a few times: it was killed, or found the home in the hands of somebody who is gone by now.
   private static func detach(
     _ holder: EngineHolder, _ environment: [String: String], _ idle: Idle
   ) async throws {
-    let waiter = try await HomeWaiter(home: holder.home, until: ContinuousClock.now + .seconds(10))
+    let deadline = ContinuousClock.now + .seconds(10)
+    for _ in 0..<5 where ContinuousClock.now < deadline {
+      if try await begin(holder, environment, idle, until: deadline) { return }
+    }
+    throw DroverError(
+      .unavailable, "the new engine ended, or did not answer within 10 seconds",
+      remedy: "run `drover serve` to see what it says")
+  }
+
+  private static func begin(
+    _ holder: EngineHolder, _ environment: [String: String], _ idle: Idle, until deadline: ContinuousClock.Instant
+  ) async throws -> Bool {
+    let waiter = try await HomeWaiter(home: holder.home, until: deadline)
     defer { waiter.stop() }
     let child = try await spawn(environment, idle)
     // Ends with the new process, which outlives us when all goes well; then it is only forgotten.
@@ -37,14 +50,16 @@ enum Service {
     }
     defer { exit.cancel() }
     repeat {
-      if let engine = try await holder.running(author: .commandLine), (try? await engine.ask(.status)) != nil { return }
+      if try await answers(holder) { return true }
       await holder.forgetRunning()
     } while await waiter.changed()
     // It may have ended because another one was quicker.
-    if let engine = try await holder.running(author: .commandLine), (try? await engine.ask(.status)) != nil { return }
-    throw DroverError(
-      .unavailable, "the new engine ended, or did not answer within 10 seconds",
-      remedy: "run `drover serve` to see what it says")
+    return try await answers(holder)
+  }
+
+  private static func answers(_ holder: EngineHolder) async throws -> Bool {
+    guard let engine = try await holder.running(author: .commandLine) else { return false }
+    return (try? await engine.ask(.status)) != nil  // one that does not answer is as good as none
   }
 
   /// A session of its own, and no terminal: nothing that happens to this process reaches it.

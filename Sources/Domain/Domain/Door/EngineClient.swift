@@ -10,7 +10,7 @@ package protocol EngineClient: Sendable {
   /// A window of a run's output, and with `follow` what is added to it.
   func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk>
   /// Pages of a task's diff.
-  func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]>
+  func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error>
 }
 
 package struct LogRequest: Hashable, Sendable, Codable {

@@ -3,12 +3,34 @@ package protocol Repositories: Sendable {
   func makeTree(_ request: TreeRequest) async throws -> TreeMade
   /// Commits what is uncommitted in the task's tree, and tells what the branch holds beyond the base then.
   func commit(_ tree: TreeFacts, message: String) async throws -> TreeWork
-  func diff(_ tree: TreeFacts) async throws -> AsyncStream<[UInt8]>
+  /// Throws in the middle when git does: half a difference is never taken for a whole one.
+  func diff(_ tree: TreeFacts) async throws -> AsyncThrowingStream<[UInt8], any Error>
+  /// Again after a crash it answers the same; the tree stays until `tidy`.
   func merge(_ tree: TreeFacts, _ request: MergeRequest) async throws -> MergeMade
-  /// Moves the whole tree to a new folder of the trash.
+  /// Takes away what a merge that is written down has left: the tree to a folder of the trash, and, unless it is kept, the branch. What
+  /// cannot be tidied stays where it is, and loses nothing.
+  func tidy(_ tree: TreeFacts, folder: String, keepBranch: Bool) async
+  /// Moves the whole tree to a folder of the trash; goes on with it after a crash.
   func moveToTrash(_ tree: TreeFacts, folder: String) async throws
   /// Brings a tree back; answers where it stands now.
   func restore(workspace: String, folder: String) async throws -> TreeMade
+  /// What lies in this home: for an engine that comes after one that was killed.
+  func found() async -> [FoundTree]
+}
+
+/// A tree of a task as it lies on the disk, whatever the log says of it.
+package struct FoundTree: Hashable, Sendable {
+  package var task: TaskID
+  /// Where it stands, or stood before it went to the trash.
+  package var path: String
+  /// Its folder in the trash; nil while it stands.
+  package var trash: String?
+
+  package init(task: TaskID, path: String, trash: String?) {
+    self.task = task
+    self.path = path
+    self.trash = trash
+  }
 }
 
 package struct TreeRequest: Hashable, Sendable {
@@ -86,16 +108,11 @@ package struct MergeRequest: Hashable, Sendable {
   package var into: String?
   package var strategy: MergeStrategy
   package var message: String
-  /// Where the tree goes once its work is merged.
-  package var trash: String
-  package var keepBranch: Bool
 
-  package init(into: String?, strategy: MergeStrategy, message: String, trash: String, keepBranch: Bool = false) {
-    self.keepBranch = keepBranch
+  package init(into: String?, strategy: MergeStrategy, message: String) {
     self.into = into
     self.strategy = strategy
     self.message = message
-    self.trash = trash
   }
 }
 

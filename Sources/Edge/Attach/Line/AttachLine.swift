@@ -175,7 +175,7 @@ package actor AttachLine: EngineClient {
   }
 
   /// Not resumed: a difference that is cut in the middle is asked for again by who wanted it.
-  package func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> {
+  package func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
     try await up().blob(request)
   }
 

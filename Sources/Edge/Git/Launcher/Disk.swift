@@ -89,6 +89,11 @@ enum Disk {
     }
   }
 
+  /// In seconds since 1970, as the disk counts.
+  static func now() async -> Int64 {
+    await Blocking.files.perform { Int64(time(nil)) }
+  }
+
   /// False when the two are on different file systems.
   static func rename(_ from: String, to target: String) async throws -> Bool {
     try await Blocking.files.run {

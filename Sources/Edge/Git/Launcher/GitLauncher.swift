@@ -54,8 +54,23 @@ struct GitAnswer: Sendable {
 // MARK: - Running
 
 extension GitLauncher {
-  /// Whatever status it ends with.
+  /// Whatever status it ends with. What another git stands in the way of for a moment is tried again for two seconds.
   func result(_ call: GitCall) async throws -> GitAnswer {
+    for _ in 0..<40 {
+      let answer = try await once(call)
+      guard !answer.isSuccess, Self.isTransient(answer.errorText) else { return answer }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return try await once(call)
+  }
+
+  /// A lock that another git holds; or the registration of a worktree that another git is just writing, which ends every
+  /// git that looks at the list (`failed to read …/commondir: Success`).
+  static func isTransient(_ errors: String) -> Bool {
+    errors.contains(".lock': File exists") || errors.contains("failed to read") && errors.contains("/commondir")
+  }
+
+  private func once(_ call: GitCall) async throws -> GitAnswer {
     do {
       let result = try await Child.run(
         argv(call), environment: variables(call), folder: call.folder, input: call.input, deadline: deadline,

@@ -20,7 +20,13 @@ extension Worktrees {
     try await moveToTrash(worktree, to: folder, Mover(launcher: repository.launcher))
   }
 
+  /// May be called again after a crash in the middle of it, with the same folder.
   func moveToTrash(_ worktree: String, to folder: String, _ mover: Mover) async throws -> TrashEntry {
+    if let begun = await Disk.read(folder + "/entry").flatMap(TrashRecord.init), begun.worktree == worktree,
+      begun.commonFolder == repository.commonFolder
+    {
+      return try await move(begun, to: folder, mover)
+    }
     let main = try await Registration.of(worktree, in: repository)
     guard await !Disk.exists(folder + "/entry") else {
       throw GitError(
@@ -30,12 +36,22 @@ extension Worktrees {
     let record = try await record(of: [main] + inside, in: folder)
     try await Disk.makeFolder(folder)
     try await Disk.write(record.bytes, to: folder + "/entry")
-    // The registrations first: from then on no prune can reach what belongs to the tree.
-    for (index, part) in ([main] + inside).enumerated() {
-      try await mover.move(part.folder, to: "\(folder)/registration-\(index)")
+    return try await move(record, to: folder, mover)
+  }
+
+  /// The registrations first: from then on no prune can reach what belongs to the tree. What is there already was moved
+  /// before a crash.
+  private func move(_ record: TrashRecord, to folder: String, _ mover: Mover) async throws -> TrashEntry {
+    for (index, part) in record.parts.enumerated() {
+      let (source, target) = ("\(repository.commonFolder)/worktrees/\(part.name)", "\(folder)/registration-\(index)")
+      let isMoved = await Disk.exists(target)
+      if !isMoved, await Disk.exists(source) { try await mover.move(source, to: target) }
     }
-    let hasTree = await Disk.exists(main.worktree)
-    if hasTree { try await mover.move(main.worktree, to: folder + "/tree") }
+    var hasTree = await Disk.exists(folder + "/tree")
+    if !hasTree, await Disk.exists(record.worktree) {
+      try await mover.move(record.worktree, to: folder + "/tree")
+      hasTree = true
+    }
     return entry(record, in: folder, hasTree: hasTree)
   }
 

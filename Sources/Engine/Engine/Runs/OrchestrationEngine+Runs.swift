@@ -72,14 +72,24 @@ extension OrchestrationEngine {
     try TaskRules.checkMerge(record)
     guard let runs, let tree = record.tree else { throw DroverError.noWork(id) }
     let request = MergeRequest(
-      into: into, strategy: strategy ?? .merge, message: record.draft.title, trash: trashFolder(of: record),
-      keepBranch: try await settings(of: record.draft.workspace).keepBranch)
+      into: into, strategy: strategy ?? .merge, message: record.draft.title)
     let made = try await runs.repositories.merge(tree, request)
-    return try await store.write { transaction in
+    let view = try await store.write { transaction in
+      let now = try transaction.existing(id)
+      // Two who merge at once: it is merged once.
+      guard now.merged == nil else { return TaskView(now) }
       let merged = TaskMerged(into: made.into, commit: made.commit, strategy: request.strategy.rawValue)
       try transaction.append(EventDraft(.taskMerged(merged), task: id, by: author))
       return TaskView(try transaction.existing(id))
     }
+    await tidy(record, tree)
+    return view
+  }
+
+  func tidy(_ record: TaskRecord, _ tree: TreeFacts) async {
+    // Settings that cannot be read keep the branch: nothing is deleted on a guess.
+    let keepBranch = (try? await settings(of: record.draft.workspace).keepBranch) ?? true
+    await runs?.repositories.tidy(tree, folder: trashFolder(of: record), keepBranch: keepBranch)
   }
 
   /// Moves the worktree first: a task is never called discarded while its tree is where it was.
@@ -92,10 +102,18 @@ extension OrchestrationEngine {
 
   func untrash(_ record: TaskRecord) async throws -> String? {
     guard let folder = record.trashed?.folder, let runs else { return nil }
-    return try await runs.repositories.restore(workspace: record.draft.workspace, folder: folder).path
+    do {
+      return try await runs.repositories.restore(workspace: record.draft.workspace, folder: folder).path
+    } catch let error as DroverError where error.code == .notFound {
+      // An engine that was killed had brought it back and not yet written it down.
+      let trees = await runs.repositories.found()
+      guard let back = trees.first(where: { $0.task == record.id && $0.trash == nil }) else { throw error }
+      return back.path
+    }
   }
 
-  private func trashFolder(of record: TaskRecord) -> String { "\(store.home.trash)/\(record.id)-\(ids())" }
+  /// The same for each try: an engine goes on with what a killed one has begun.
+  func trashFolder(of record: TaskRecord) -> String { "\(store.home.trash)/\(record.id)-\(record.uid)" }
 
   package func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> {
     try await log(of: request.run) { try await $0.log($1, request) }
@@ -108,7 +126,7 @@ extension OrchestrationEngine {
     return try await ask(runs.host, run.description)
   }
 
-  package func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> {
+  package func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
     switch request {
     case .diff(let id, _):
       guard let runs, let tree = try await record(id).tree else { throw DroverError.noWork(id) }

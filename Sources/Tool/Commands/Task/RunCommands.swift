@@ -32,21 +32,26 @@ extension CommandLineTool {
   @Sendable private static func run(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     let draft = try TaskWords.draft(from: words, in: context)
     let client = try await context.start()
+    let seq = try await client.seq()
     guard case .task(let task) = try await client.perform(.createTask(draft: draft, start: true)) else {
       return .failed
     }
     if !words.wantsJSON { context.output.text("\(task.id) \(task.title)") }
-    let ended = try await TaskFollower(client: client, words: words, context: context).follow(task)
+    let ended = try await TaskFollower(words: words, context: context).follow(task, since: seq)
     if words.wantsJSON { try context.output.jsonLine(ended) } else { context.output.text(TaskText.ending(ended)) }
     return TaskText.exitCode(ended)
   }
 
   @Sendable private static func wait(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
-    var ids: Set<TaskID> = []
-    for id in words.arguments { ids.insert(try await find(id, context).id) }
-    let client = try await context.start()
-    let waiter = TaskWaiter(client: client)
-    let ended = try await waiter.wait(for: ids, timeout: words.number("timeout").map { .seconds($0) })
+    let ids = try await EngineLine(context: context).lasting { client in
+      var ids: Set<TaskID> = []
+      for name in words.arguments {
+        if case .task(let task) = try await client.ask(.task(id: name)) { ids.insert(task.id) }
+      }
+      return ids
+    }
+    let ended = try await TaskWaiter(context: context).wait(
+      for: ids, timeout: words.number("timeout").map { .seconds($0) })
     if words.wantsJSON {
       try context.output.json(ended)
     } else {
@@ -81,7 +86,7 @@ extension CommandLineTool {
 
   @Sendable private static func diff(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     let task = try await find(words.arguments[0], context)
-    for await bytes in try await context.open().blob(.diff(task: task.id, run: nil)) {
+    for try await bytes in try await context.open().blob(.diff(task: task.id, run: nil)) {
       if context.output.isTerminal { context.output.bytes(bytes) } else { context.output.raw(bytes) }
     }
     return .done
@@ -109,91 +114,6 @@ private struct LogLine: Encodable {
     self.offset = offset
     stream = source == .errors ? "errors" : "output"
     text = String(decoding: bytes, as: UTF8.self)
-  }
-}
-
-/// Waits until tasks rest: woken by events, never by a clock but for the time-out.
-struct TaskWaiter {
-  let client: any EngineClient
-
-  func wait(for ids: Set<TaskID>, timeout: Duration?) async throws -> [TaskView] {
-    guard let timeout else { return try await settled(ids) }
-    return try await withThrowingTaskGroup(of: [TaskView]?.self) { group in
-      group.addTask { try await settled(ids) }
-      group.addTask {
-        try await Task.sleep(for: timeout)
-        return nil
-      }
-      defer { group.cancelAll() }
-      guard let first = try await group.next(), let ended = first else {
-        throw DroverError(
-          .unavailable, "the time is up; the tasks go on", remedy: "`drover task list` shows where they are")
-      }
-      return ended
-    }
-  }
-
-  private func settled(_ ids: Set<TaskID>) async throws -> [TaskView] {
-    var nothing = TaskFilter()
-    nothing.limit = 0
-    guard case .tasks(let page) = try await client.ask(.tasks(nothing)) else { return [] }
-    let events = try await client.events(since: page.seq)
-    if let ended = try await look(ids) { return ended }
-    for await event in events where event.task.map({ ids.contains($0) }) == true {
-      if let ended = try await look(ids) { return ended }
-    }
-    throw DroverError(
-      .unavailable, "the engine went away while it was waited for", remedy: "the tasks go on; wait again")
-  }
-
-  /// The tasks when all of them rest; nil while one has still to go.
-  private func look(_ ids: Set<TaskID>) async throws -> [TaskView]? {
-    var ended: [TaskView] = []
-    for id in ids.sorted() {
-      guard case .task(let task) = try await client.ask(.task(id: id.description)) else { return nil }
-      guard task.state != .todo, task.state != .running else { return nil }
-      ended.append(task)
-    }
-    return ended
-  }
-}
-
-/// Shows a task while it runs: what happens to it, and what its newest run prints.
-struct TaskFollower {
-  let client: any EngineClient
-  let words: Invocation
-  let context: CommandContext
-
-  /// Returns when the task has come to rest and everything that it printed was shown.
-  func follow(_ task: TaskView) async throws -> TaskView {
-    try await show(task.id)
-    return try await TaskWaiter(client: client).wait(for: [task.id], timeout: nil).first ?? task
-  }
-
-  private func show(_ id: TaskID) async throws {
-    for await event in try await client.events(since: 0) where event.task == id {
-      if words.wantsJSON { try context.output.jsonLine(event) }
-      switch event.body {
-      case .taskWaiting(let data):
-        if let waiting = data.waiting, !words.wantsJSON {
-          context.output.text("waits for \(waiting.for.rawValue): \(waiting.reason)")
-        }
-      case .runStarted: if let run = event.run { try await output(of: run) }
-      case .verifyFinished(let data):
-        if !words.wantsJSON { context.output.text(data.passed ? "verify passed" : "verify failed") }
-      case .runFinished: return
-      default: break  // the rest is on the card
-      }
-    }
-  }
-
-  /// Everything that the run prints, until it ends; the engine waits for one that has only just begun.
-  private func output(of run: RunID) async throws {
-    do {
-      for await chunk in try await client.log(LogRequest(run: run, follow: true)) where !words.wantsJSON {
-        if context.output.isTerminal { context.output.bytes(chunk.bytes) } else { context.output.raw(chunk.bytes) }
-      }
-    } catch let error as DroverError where error.code == .notFound {}  // it never came to a launch; its end says why
   }
 }
 
