@@ -53,6 +53,13 @@ package final class AttachClient: EngineClient {
     let client = AttachClient(link: link)
     let hello = AttachHello(version: version, author: author)
     do { try await client.writer.write(.message(.hello(hello))) } catch { throw gone }
+    // A stopped engine takes connections and says nothing.
+    let alarm = Task {
+      try await Task.sleep(for: patience)
+      client.end(silent)
+      await link.close()
+    }
+    defer { alarm.cancel() }
     let server = try await client.greeted(first)
     if let misfit = hello.misfit(with: server) {
       await link.close()
@@ -79,6 +86,14 @@ package final class AttachClient: EngineClient {
 
   package static let gone = DroverError(
     .unavailable, "the engine went away", remedy: "try again; `drover status` says whether one runs")
+
+  /// How long an engine may take to say hello.
+  private static let patience = Duration.seconds(15)
+
+  package static let silent = DroverError(
+    .unavailable, "the engine runs and does not answer",
+    remedy:
+      "it may be stopped: kill -CONT wakes it; or end it with kill -9: its runs go on, and the next one takes them up")
 
   /// What an engine says to its clients before it ends because somebody stopped it.
   package static let stopped = DroverError(

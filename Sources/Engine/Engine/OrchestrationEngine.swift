@@ -126,7 +126,7 @@ package actor OrchestrationEngine: EngineClient {
   private func answer(_ query: Query) async throws -> Answer {
     switch query {
     case .tasks(let filter): return .tasks(try await store.tasks(filter))
-    case .task(let id): return .task(TaskView(try await record(named: id)))
+    case .task(let id): return .task(await view(of: try await record(named: id)))
     case .counts(let workspace): return .counts(try await store.counts(workspace: workspace))
     case .workspaces: return .workspaces(try await store.workspaces())
     case .events(let since, let limit, let task):
@@ -134,7 +134,7 @@ package actor OrchestrationEngine: EngineClient {
     case .status: return .status(try await status())
     case .budgets: return .budgets(try await budgets())
     case .stats(let request): return .stats(try await statistics(request))
-    case .explain(let task): return .explain(Explanation(of: try await record(task)))
+    case .explain(let task): return .explain(try await explanation(of: task))
     case .searchLog(let search): return .logHits(try await log(of: search.run) { try await $0.search($1, search) })
     case .logTimes(let run, let from, let to):
       return .logTimes(try await log(of: run) { try await $0.logTimes($1, from: from, to: to) })

@@ -31,9 +31,24 @@ struct GitRepositories: Repositories {
     }
   }
 
+  func remake(_ tree: TreeFacts) async throws {
+    guard let path = tree.path, await !Self.isFolder(path) else { return }
+    try await worded {
+      let repository = try await Repository.at(tree.workspace, launcher)
+      try await Worktrees(repository).remake(
+        at: path, branch: tree.branch, lockReason: lockReason(of: tree.task), trash: "\(home.trash)/\(tree.task)-half")
+    }
+  }
+
+  private static func isFolder(_ path: String) async -> Bool {
+    await Blocking.files.perform { Files.facts(path)?.kind == .folder }
+  }
+
   func commit(_ tree: TreeFacts, message: String) async throws -> TreeWork {
     try await worded {
-      guard let path = tree.path else { throw DroverError(.failed, "the worktree of \(tree.task) is gone") }
+      guard let path = tree.path, await Self.isFolder(path) else {
+        throw DroverError(.failed, "the worktree of \(tree.task) is gone: somebody removed \(tree.path ?? "it")")
+      }
       let repository = try await Repository.at(path, launcher)
       var left: [LeftOut]
       switch try await repository.commitAll(in: path, message: message, task: tree.task.description) {

@@ -56,6 +56,14 @@ struct LocalRunHost: RunHost {
     }
   }
 
+  func stall(of name: String, token: UInt64) async -> String? {
+    let folder = home.folder(of: name)
+    guard case .alive(let run) = await host.adopt(folder, fence: token) else { return nil }
+    // A keeper that does not answer is stopped or just ending: nothing is known then.
+    guard let state = try? await run.state().state, state == .diskFull else { return nil }
+    return "its output waits: the disk of \(folder) is full; it goes on as soon as there is room"
+  }
+
   func stop(_ name: String, token: UInt64) async throws {
     if case .alive(let run) = await host.adopt(home.folder(of: name), fence: token) { try await run.stop() }
   }

@@ -1,6 +1,8 @@
 /// What the engine needs of git: trees to work in, commits of what was done, and the way back into the person's branch.
 package protocol Repositories: Sendable {
   func makeTree(_ request: TreeRequest) async throws -> TreeMade
+  /// Makes a tree whose folder somebody took away again, on its branch; nothing where it stands.
+  func remake(_ tree: TreeFacts) async throws
   /// Commits what is uncommitted in the task's tree, and tells what the branch holds beyond the base then.
   func commit(_ tree: TreeFacts, message: String) async throws -> TreeWork
   /// Throws in the middle when git does: half a difference is never taken for a whole one.

@@ -8,6 +8,8 @@ package protocol RunHost: Sendable {
   func end(of name: String, token: UInt64) async throws -> RunEnd
   /// Whether it was ever launched, without waiting.
   func wasLaunched(_ name: String, token: UInt64) async -> Bool
+  /// Why it cannot go on now, in a sentence; nil when nothing holds it up.
+  func stall(of name: String, token: UInt64) async -> String?
   /// Asks it to end, and ends it with all that it started after a grace. `end(of:)` tells when that is done.
   func stop(_ name: String, token: UInt64) async throws
   /// Writes to its input, once for each id however often it is asked; returns when the program's pipe took it all.

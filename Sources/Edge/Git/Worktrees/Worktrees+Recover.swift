@@ -17,13 +17,29 @@ extension Worktrees {
       guard await isLocked ? true : isFresh(own) else { break }
       try await Task.sleep(for: .milliseconds(50))
     }
-    var number = 1
-    while await Disk.exists("\(trash)-\(number)") { number += 1 }
-    _ = try await moveToTrash(found.path, to: "\(trash)-\(number)")
+    try await putAway(found.path, trash)
     if let branch = found.branch, try await repository.commit(ofBranch: branch) != nil {
       _ = try await repository.deleteBranch(branch, expected: base.commit)
     }
     return nil
+  }
+
+  /// A worktree whose folder somebody removed, at the same place and on its branch again. What was staged in it goes to
+  /// the trash.
+  package func remake(at path: String, branch: String, lockReason: String, trash: String) async throws {
+    if try await Registration.all(in: repository).contains(where: { $0.worktree == path }) {
+      try await putAway(path, trash)
+    }
+    let action = "make the worktree \(path) again"
+    _ = try await repository.bytes(
+      repository.call(
+        ["worktree", "add", "--quiet", "--lock", "--reason", lockReason, "--end-of-options", path, branch], action))
+  }
+
+  private func putAway(_ path: String, _ trash: String) async throws {
+    var number = 1
+    while await Disk.exists("\(trash)-\(number)") { number += 1 }
+    _ = try await moveToTrash(path, to: "\(trash)-\(number)")
   }
 
   private func whole(_ tree: Worktree, _ own: Registration, _ base: Base) async throws -> NewWorktree? {

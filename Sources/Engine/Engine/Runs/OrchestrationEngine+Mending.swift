@@ -32,6 +32,29 @@ extension OrchestrationEngine {
   }
 }
 
+// MARK: - What holds a run up
+
+extension OrchestrationEngine {
+  /// Asked of the run's host when somebody looks, since nothing tells of it by itself.
+  private func stall(of record: TaskRecord) async -> String? {
+    guard let runs, let attempt = record.activeAttempt, attempt.agentEnded == nil else { return nil }
+    return await runs.host.stall(of: attempt.run.description, token: runs.token)
+  }
+
+  func view(of record: TaskRecord) async -> TaskView {
+    var view = TaskView(record)
+    view.reason = await stall(of: record) ?? view.reason
+    return view
+  }
+
+  func explanation(of task: TaskID) async throws -> Explanation {
+    let record = try await record(task)
+    var explanation = Explanation(of: record)
+    if let stall = await stall(of: record) { explanation.facts.append(stall) }
+    return explanation
+  }
+}
+
 /// What is to be done about a tree that does not lie where the log says. Pure.
 enum TreeMending {
   enum Deed: Equatable {

@@ -57,6 +57,7 @@ struct RunDriver: Sendable {
 
   private func begin(_ record: TaskRecord) async throws {
     guard try await guardian.admits(record, base: record.baseCommit) else { return }
+    if let tree = record.tree { try await repositories.remake(tree) }
     let token = token
     let configured = try await settings(of: record).verify
     try await store.write { transaction in
@@ -160,7 +161,9 @@ struct RunDriver: Sendable {
         try transaction.append(EventDraft(.runFinished(finished), task: task, run: run, by: .engine))
       }
     } catch {
-      // The store itself fails: there is nowhere to write it down, and every client is told by its own command.
+      // The store itself fails: there is nowhere to write it down, and every client is told by its own command. The
+      // scheduler asks again; a second later, since a full disk stays full for a while.
+      try? await Task.sleep(for: .seconds(1))
     }
   }
 }

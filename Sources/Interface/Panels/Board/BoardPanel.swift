@@ -21,7 +21,8 @@ package struct BoardPanel: Panel {
   package let view = ViewID.board
   package var keymap: Keymap<BoardAction> { BoardAction.keymap }
   private let client: any EngineClient
-  private static let pageSize = 500
+  /// First what a high screen shows, so that the first cards do not wait for the decoding of what nobody sees yet.
+  private static let pageSizes = [60, 500]
 
   package init(client: any EngineClient) { self.client = client }
 
@@ -32,9 +33,13 @@ package struct BoardPanel: Panel {
     .batch(
       TaskState.allCases.map { state in
         .run(id: Identity("board.load.\(state.rawValue)")) { [client] send in
-          var filter = TaskFilter(state: state)
-          filter.limit = Self.pageSize
-          await send(await Self.answer { try await .loaded(state, client.page(filter)) })
+          for size in Self.pageSizes {
+            var filter = TaskFilter(state: state)
+            filter.limit = size
+            let answer = await Self.answer { try await .loaded(state, client.page(filter)) }
+            await send(answer)
+            guard case .loaded(_, let page) = answer, page.total > size else { return }
+          }
         }
       })
   }

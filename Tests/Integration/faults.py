@@ -1,0 +1,329 @@
+#!/usr/bin/env python3
+"""Faults of the world while tasks run: faults.py BIN [NAME...]
+
+Stopped engines and keepers, full disks, trees and repositories that are gone, a git that fails or hangs: each must be a
+clear state on the card with a way out, and nothing may be lost, stuck or left running."""
+import json
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+
+import homes
+
+binary = os.path.abspath(sys.argv[1])
+work = tempfile.mkdtemp(prefix="drover-faults-")
+can_mount = os.geteuid() == 0 and subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode == 0
+tests = []
+LINES = "for i in 1 2 3 4 5 6 7 8 9 10; do echo line $i; sleep 0.1; done; echo done > done.txt"
+
+
+class Skip(Exception):
+    pass
+
+
+def fault(words):
+    return lambda body: tests.append((words, body)) or body
+
+
+def check(truth, shown=""):
+    assert truth, str(shown)[:600]
+
+
+def show(home, task):
+    return json.loads(home.insist("task", "show", task, "--json"))
+
+
+def until(home, task, truth, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = show(home, task)
+        if truth(found):
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"{task} never came there: {found['state']} {found['reason']} {found['waiting']}")
+
+
+def sentence(done, *codes):
+    """A refusal as people get it: one sentence and a remedy, quickly."""
+    code, out, err = done
+    check(code in codes and err.startswith("drover: ") and len(err.strip().splitlines()) <= 2, done)
+    check("fault of Drover" not in err and "0x" not in err, err)
+
+
+def run_whole(home):
+    """The home works: a task goes from its start to its merge."""
+    task = home.add("afterwards", "echo $DROVER_TASK > $DROVER_TASK.txt")
+    check(home.verb("task", "wait", task)[0] == 0, show(home, task))
+    check(home.verb("task", "merge", task)[0] == 0)
+
+
+def fake_git(home, script):
+    """A git that does what the script says, and else what git does; the engine is started anew with it."""
+    folder = f"{home.path}-bin"
+    os.makedirs(folder, exist_ok=True)
+    with open(f"{folder}/git", "w") as file:
+        file.write(f"#!/bin/sh\n{script}\nexec {shutil.which('git')} \"$@\"\n")
+    os.chmod(f"{folder}/git", 0o755)
+    home.verb("stop")
+    home.settings["PATH"] = f"{folder}:{os.environ['PATH']}"
+
+
+def good_git(home):
+    home.verb("stop")
+    home.settings["PATH"] = os.environ["PATH"]
+
+
+@fault("a stopped engine is told from a dead one, and goes on where it was")
+def stopped_engine(home):
+    task = home.add("long", LINES)
+    until(home, task, lambda found: found["state"] == "running")
+    engine = home.engine()
+    os.kill(engine, signal.SIGSTOP)
+    try:
+        begin = time.monotonic()
+        sentence(home.verb("task", "list", wait=40), 5)
+        check(time.monotonic() - begin < 30, time.monotonic() - begin)
+    finally:
+        os.kill(engine, signal.SIGCONT)
+    check(home.verb("task", "wait", task)[0] == 0)
+    check(home.engine() == engine, "another engine took the home of a slow one")
+    check(home.verb("task", "logs", task)[1].splitlines() == [f"line {i}" for i in range(1, 11)])
+
+
+@fault("a stopped keeper holds nothing up for good: cancel says so, and afterwards all of it is there")
+def stopped_keeper(home):
+    task = home.add("long", LINES)
+    found = until(home, task, lambda found: found["runs"])
+    status = until_status(home, found["runs"][-1])
+    os.kill(status["keeper"], signal.SIGSTOP)
+    try:
+        begin = time.monotonic()
+        home.verb("task", "list")
+        check(time.monotonic() - begin < 5, time.monotonic() - begin)
+        time.sleep(0.5)
+    finally:
+        os.kill(status["keeper"], signal.SIGCONT)
+    check(home.verb("task", "wait", task)[0] == 0, show(home, task))
+    check(home.verb("task", "logs", task)[1].splitlines() == [f"line {i}" for i in range(1, 11)])
+
+
+@fault("cancelling a run whose keeper is stopped ends it within the deadline of a command")
+def cancel_stopped_keeper(home):
+    task = home.add("long", "sleep 300")
+    status = until_status(home, until(home, task, lambda found: found["runs"])["runs"][-1])
+    os.kill(status["keeper"], signal.SIGSTOP)
+    try:
+        begin = time.monotonic()
+        home.verb("task", "cancel", task, wait=40)
+        check(time.monotonic() - begin < 30, time.monotonic() - begin)
+    finally:
+        os.kill(status["keeper"], signal.SIGCONT)
+    until(home, task, lambda found: found["state"] == "failed" and found["reason"] == "cancelled", 30)
+
+
+def until_status(home, run):
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        status = home.status(run)
+        if status and len(status) == 3:
+            return status
+        time.sleep(0.02)
+    raise AssertionError(f"{run} has no status")
+
+
+@fault("a full disk under the log: the agent waits, the card says why, and nothing is lost when there is room again")
+def full_log(home):
+    mount(home, f"{home.path}/runs", "3m")
+    task = home.add("flood", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); echo line $i of a flood of output; done")
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        _, out, _ = home.verb("explain", task)
+        if "disk" in out and "full" in out:
+            break
+        time.sleep(0.2)
+    check("disk" in out and "full" in out, out)
+    check(show(home, task)["state"] == "running", show(home, task))
+    subprocess.run(["mount", "-o", "remount,size=64m", f"{home.path}/runs"], check=True)
+    check(home.verb("task", "wait", task, wait=60)[0] == 0, show(home, task))
+    lines = home.verb("task", "logs", task)[1].splitlines()
+    check(lines == [f"line {i} of a flood of output" for i in range(1, 100001)], (len(lines), lines[-1:]))
+
+
+@fault("a full disk under the database: a sentence, no spinning, and on it goes when there is room again")
+def full_database(home):
+    home.verb("stop")
+    home.settings["DROVER__LIMITS__FREE_DISK"] = "1KiB"
+    shutil.rmtree(home.path, ignore_errors=True)
+    os.makedirs(home.path)
+    mount(home, home.path, "4m")
+    task = home.add("long", LINES)
+    until(home, task, lambda found: found["state"] == "running")
+    with open(f"{home.path}/filler", "wb") as file:
+        try:
+            while True:
+                file.write(b"x" * 4096)
+                file.flush()
+        except OSError:
+            pass
+    engine = home.engine()
+    sentence(home.verb("task", "add", "another"), 1, 4, 5)
+    time.sleep(1.5)
+    begin = cpu(engine)
+    time.sleep(2)
+    check(cpu(engine) - begin < 0.3, f"the engine spins: {cpu(engine) - begin} s of 2")
+    os.unlink(f"{home.path}/filler")
+    check(home.verb("task", "wait", task, wait=60)[0] == 0, show(home, task))
+    run_whole(home)
+
+
+def cpu(pid):
+    try:
+        return sum(int(open(f"/proc/{pid}/task/{thread}/schedstat").read().split()[0])
+                   for thread in os.listdir(f"/proc/{pid}/task")) / 1e9
+    except OSError:
+        return 0.0
+
+
+def mount(home, folder, size):
+    if not can_mount:
+        raise Skip("needs root and mounts")
+    os.makedirs(folder, exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "none", folder], check=True)
+    home.mounts = [folder]
+
+
+@fault("a worktree that is removed under its agent: the card says so, and a retry makes a new one")
+def removed_tree(home):
+    task = home.add("long", LINES)
+    tree = until(home, task, lambda found: found["worktree"] and found["state"] == "running")["worktree"]
+    shutil.rmtree(tree)
+    check(home.verb("task", "wait", task)[0] == 1)
+    found = show(home, task)
+    check(found["state"] == "failed" and "gone" in found["reason"], found["reason"])
+    check(home.verb("task", "retry", task)[0] == 0)
+    check(home.verb("task", "wait", task)[0] == 0, show(home, task)["reason"])
+    check(home.verb("task", "merge", task)[0] == 0)
+
+
+@fault("a worktree that is removed while its work waits for review: its branch is still merged, or discarded")
+def removed_reviewed_tree(home):
+    ids = [home.add(f"work {number}", "echo $DROVER_TASK > $DROVER_TASK.txt") for number in (1, 2)]
+    check(home.verb("task", "wait", *ids)[0] == 0)
+    for task in ids:
+        shutil.rmtree(show(home, task)["worktree"])
+    check(home.verb("task", "merge", ids[0])[0] == 0)
+    check(home.verb("task", "discard", ids[1])[0] == 0)
+    check(home.verb("task", "restore", ids[1])[0] == 0)
+    check("prunable" not in home.git("worktree", "list", "--porcelain"), home.git("worktree", "list", "--porcelain"))
+
+
+@fault("a repository that is gone: a sentence for what was to start, and its tasks can be put away")
+def removed_repository(home):
+    reviewed = home.add("work", "echo $DROVER_TASK > $DROVER_TASK.txt")
+    check(home.verb("task", "wait", reviewed)[0] == 0)
+    waiting = home.add("later", "true", start=False)
+    away = home.repository + " away"
+    os.rename(home.repository, away)
+    os.mkdir(home.repository)
+    home.verb("task", "start", waiting)
+    found = show(home, waiting)
+    if found["state"] not in ("todo", "failed"):
+        home.verb("task", "wait", waiting)
+        found = show(home, waiting)
+    check(found["state"] in ("todo", "failed"), found)
+    check(found["state"] == "todo" or "repository" in found["reason"], found["reason"])
+    sentence(home.verb("task", "merge", reviewed), 1, 3, 4)
+    check(home.verb("task", "discard", waiting)[0] == 0)
+    os.rmdir(home.repository)
+    os.rename(away, home.repository)
+    check(home.verb("task", "merge", reviewed)[0] == 0)
+
+
+@fault("a git that fails: the card says what it said, and a retry with a good one goes through")
+def failing_git(home):
+    fake_git(home, 'case "$*" in *"worktree add"*) echo "fatal: made to fail" >&2; exit 128;; esac')
+    task = home.add("work", "echo $DROVER_TASK > $DROVER_TASK.txt")
+    check(home.verb("task", "wait", task)[0] == 1)
+    check("made to fail" in show(home, task)["reason"], show(home, task))
+    fake_git(home, 'case "$*" in *" commit "*) echo "fatal: no commit today" >&2; exit 128;; esac')
+    check(home.verb("task", "retry", task)[0] == 0)
+    home.verb("task", "wait", task)
+    check("no commit today" in show(home, task)["reason"], show(home, task))
+    good_git(home)
+    check(home.verb("task", "retry", task)[0] == 0)
+    check(home.verb("task", "wait", task)[0] == 0, show(home, task))
+    check(home.verb("task", "merge", task)[0] == 0)
+
+
+@fault("a git that hangs holds up its own task only, and a cancel ends the wait")
+def hanging_git(home):
+    flag = f"{home.path}-hang"
+    open(flag, "w").close()
+    fake_git(home, f'case "$*" in *"worktree add"*) while [ -e {flag} ]; do sleep 0.1; done;; esac')
+    task = home.add("work", "true")
+    time.sleep(0.5)
+    begin = time.monotonic()
+    check(home.verb("task", "list")[0] == 0 and time.monotonic() - begin < 5)
+    check(home.verb("task", "cancel", task, wait=20)[0] == 0)
+    until(home, task, lambda found: found["state"] == "failed" and found["reason"] == "cancelled")
+    os.unlink(flag)
+    good_git(home)
+    check(home.verb("task", "retry", task)[0] == 0)
+    check(home.verb("task", "wait", task)[0] == 0, show(home, task))
+
+
+@fault("a difference whose git is killed on its way is no whole one, and says so")
+def cut_difference(home):
+    task = home.add("work", "seq 1 100000 > numbers.txt")
+    check(home.verb("task", "wait", task)[0] == 0)
+    fake_git(home, f'case "$*" in *"diff-tree"*"--patch"*) {shutil.which("git")} "$@" | head -c 70000;'
+                   ' echo "fatal: cut off" >&2; exit 128;; esac')
+    for detached in (False, True):
+        if detached:
+            home.verb("serve", "--detach")
+        done = home.verb("task", "diff", task)
+        check(len(done[1]) >= 1000, len(done[1]))
+        sentence(done, 1)
+        check("cut off" in done[2], done[2])
+
+
+def main():
+    wanted, failed, skipped = sys.argv[2:], 0, 0
+    for number, (words, body) in enumerate(tests):
+        if wanted and body.__name__ not in wanted:
+            continue
+        home = homes.Home(binary, work, f"home{number}")
+        home.mounts = []
+        try:
+            body(home)
+            print(f"ok - {words}", flush=True)
+        except Skip as why:
+            skipped += 1
+            print(f"skipped - {words}: {why}", flush=True)
+        except (AssertionError, KeyError) as error:
+            failed += 1
+            print(f"not ok - {words}: {error!r}", flush=True)
+        finally:
+            home.settings["PATH"] = os.environ["PATH"]
+            home.verb("stop")
+            end = time.monotonic() + 10
+            while home.left() and time.monotonic() < end:
+                for line in home.left():
+                    try:
+                        os.kill(int(line.split()[0]), signal.SIGKILL)
+                    except ProcessLookupError:
+                        pass
+                time.sleep(0.05)
+            for folder in home.mounts:
+                subprocess.run(["umount", "-l", folder])
+    shutil.rmtree(work, ignore_errors=True)
+    print(f"{len(wanted or tests) - failed - skipped} passed, {failed} failed, {skipped} skipped")
+    sys.exit(1 if failed else 0)
+
+
+main()
