@@ -127,6 +127,7 @@ let tool: [Target] = [
 
 let support: [Target] = [
   cModule("CTestSupport", in: "Support"),
+  program("agent-talk", in: "Support", uses: ["CLIAgents", "Domain", "JSON", "Platform"]),
   program("screen-lab", in: "Support", uses: ["Base", "Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
   module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
   program("store-torture", in: "Support", uses: ["Base", "Domain", "Store"]),

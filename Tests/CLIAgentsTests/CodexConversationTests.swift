@@ -26,7 +26,7 @@ struct CodexConversationTests {
 
   private static let beginnings: [(AgentStart.Session, Permission, String, String, String)] = [
     (.new, .edits, "thread/start", "workspace-write", "on-request"),
-    (.resume("t1"), .ask, "thread/resume", "read-only", "untrusted"),
+    (.resume("t1"), .ask, "thread/resume", "workspace-write", "untrusted"),
     (.fork("t1"), .auto, "thread/fork", "danger-full-access", "never"),
     (.new, .plan, "thread/start", "read-only", "never"),
   ]

@@ -39,6 +39,8 @@ struct DecodeTests {
     ("claude/err_empty_200", .failed, .network), ("claude/err_reset_midstream_once", .success, nil),
     ("claude/err_silent_server", nil, nil), ("claude/err_silent_server_timeout", nil, nil),
     ("claude/err_silent_server_watchdog", nil, nil), ("claude/err_truncated_stream", .failed, .network),
+    ("claude/err_429_subscription", .failed, .quota), ("claude/si_question", .success, nil),
+    ("claude/si_lifecycle", .success, nil), ("codex/app_resume", .success, nil),
     ("claude/no_key", .failed, .authentication), ("claude/max_turns", .failed, .taskFailure),
     ("claude/max_budget", .failed, .taskFailure), ("claude/sigint_tool", .cancelled, nil),
     ("claude/si_interrupt_stream", .cancelled, nil), ("claude/denied_default", .success, nil),

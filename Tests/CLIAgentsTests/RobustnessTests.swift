@@ -128,6 +128,12 @@ struct RobustnessTests {
   }
 
   @Test
+  func `a thread that tells its old total when it is resumed is not booked twice`() {
+    let reports = Transcripts.decode("codex/app_resume").filter { $0.kind == .usage }
+    #expect(reports.count == 1)
+  }
+
+  @Test
   func `a resumed thread books only what is new`() throws {
     var decoder = try #require(Adapters.decoder(for: "codex", baseline: Usage(input: 9_000, output: 10)))
     let line = #"{"type":"turn.completed","usage":{"input_tokens":9909,"cached_input_tokens":0,"output_tokens":30}}"#

@@ -18,7 +18,9 @@ extension CodexDialect {
     case "item/commandExecution/requestApproval", "item/fileChange/requestApproval", "item/permissions/requestApproval":
       approve(method, value, &sink)
     case "item/tool/requestUserInput", "mcpServer/elicitation/request": ask(value, &sink)
-    case "turn/started", "thread/status/changed", "remoteControl/status/changed", "serverRequest/resolved",
+    case "turn/started": hasTurned = true
+    case "thread/status/changed", "thread/goal/cleared", "thread/goal/updated", "thread/name/updated",
+      "mcpServer/startupStatus/updated", "deprecationNotice", "remoteControl/status/changed", "serverRequest/resolved",
       "turn/diff/updated", "item/commandExecution/outputDelta", "item/reasoning/summaryPartAdded", "turn/plan/updated":
       break
     default: return false
@@ -33,9 +35,11 @@ extension CodexDialect {
     sink.add(isThought ? .thinking(text) : .text(text))
   }
 
-  /// The first report of a resumed thread without a baseline counts only what its last request took.
+  /// A resumed thread tells its old total before its first turn: that is booked already, and the baseline from here. The
+  /// first report without one counts only what its last request took.
   private mutating func usage(_ value: JSONValue, _ sink: inout EventSink) {
     guard let found = value["total"].map(Self.usage) else { return }
+    guard hasTurned else { return total = found }
     if total == Usage(), let last = value["last"].map(Self.usage) { total = found.since(last) }
     book(total: found, &sink)
   }
@@ -57,7 +61,10 @@ extension CodexDialect {
     let error = params["error"] ?? params
     let message = error.text("message") ?? error.asText
     if params.bool("willRetry") {
-      let retry = Self.retry(message) ?? AgentRetry(errorClass: Self.errorClass(error), message: message)
+      var retry = Self.retry(message) ?? AgentRetry(errorClass: .unknown, message: message)
+      let known = Self.errorClass(error)
+      if known != .unknown { retry.errorClass = known }
+      if let more = error.text("additionalDetails") { retry.message += " (\(more))" }
       return sink.add(.retry(retry))
     }
     sink.add(.error(AgentFault(errorClass: Self.errorClass(error), message: message)))

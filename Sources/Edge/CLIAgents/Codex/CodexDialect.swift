@@ -14,6 +14,8 @@ struct CodexDialect: LineDialect {
   var resetsAt: Timestamp?
   private var session: AgentSession?
   var model: String?
+  /// Whether a turn of this process has begun.
+  var hasTurned = false
   /// The changes that are not made yet, by item: a request to allow one names only the item.
   var patches: [String: String] = [:]
 

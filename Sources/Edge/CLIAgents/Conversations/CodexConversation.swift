@@ -142,9 +142,11 @@ package struct CodexConversation: AgentConversation {
     case .resume(let thread):
       method = "thread/resume"
       params["threadId"] = .string(thread)
+      params["excludeTurns"] = true
     case .fork(let thread):
       method = "thread/fork"
       params["threadId"] = .string(thread)
+      params["excludeTurns"] = true
     }
     return [
       .send(id: "open-initialized", bytes: Self.line(["method": "initialized"])),
@@ -234,8 +236,8 @@ extension Permission {
   /// The words of the manifest's command line, said again to the thread: a resumed one would keep its own.
   var codexSandbox: String {
     switch self {
-    case .ask, .plan: "read-only"
-    case .edits: "workspace-write"
+    case .plan: "read-only"
+    case .ask, .edits: "workspace-write"
     case .auto: "danger-full-access"
     }
   }

@@ -33,15 +33,18 @@ extension AgentManifest {
     return manifest
   }()
 
-  /// `thread/start` names the model and `thread/resume` the thread, so there are no words for them.
+  /// `thread/start` names the model and `thread/resume` the thread, so there are no words for them. The policy of `ask` is
+  /// `untrusted`, which the protocol takes and the command line (0.163) does not; what is allowed then still runs in the
+  /// sandbox, which therefore lets it write in the worktree.
   package static let codex: AgentManifest = {
-    func words(_ sandbox: String, _ approval: String) -> [String] {
-      ["-c", "sandbox_mode=\"\(sandbox)\"", "-c", "approval_policy=\"\(approval)\"", "app-server"]
+    func words(_ sandbox: String, _ approval: String?) -> [String] {
+      let policy = approval.map { ["-c", "approval_policy=\"\($0)\""] } ?? []
+      return ["-c", "sandbox_mode=\"\(sandbox)\""] + policy + ["app-server"]
     }
     var manifest = AgentManifest(
       name: "codex", program: "codex", dialect: "codex", input: .appServer,
       launch: [
-        .ask: words("read-only", "untrusted"), .edits: words("workspace-write", "on-request"),
+        .ask: words("workspace-write", nil), .edits: words("workspace-write", "on-request"),
         .auto: words("danger-full-access", "never"), .plan: words("read-only", "never"),
       ])
     manifest.resume = []
