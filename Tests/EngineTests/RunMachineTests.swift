@@ -15,10 +15,16 @@ import Testing
     task.happens(.worktreeMade(WorktreeMade(path: "/w", branch: "task-1", baseCommit: "c", base: "main")))
     #expect(task.next == .begin)
     task.happens(.runStarted(.sample))
+    guard case .setUp = task.next else { return #expect(Bool(false), "\(task.next)") }
+    task.happens(.setupFinished(SetupFinished(passed: true, seconds: 0, copied: [])))
     guard case .launch = task.next else { return #expect(Bool(false), "\(task.next)") }
     task.isLaunched = true
     guard case .awaitEnd = task.next else { return #expect(Bool(false), "\(task.next)") }
     task.happens(.agentEnded(AgentEnded(exitCode: 0, reason: "")))
+    guard case .inspect = task.next else { return #expect(Bool(false), "\(task.next)") }
+    task.happens(.repositoryInspected(RepositoryInspected(changes: [], notes: [])))
+    guard case .snapshot = task.next else { return #expect(Bool(false), "\(task.next)") }
+    task.happens(.snapshotMade(SnapshotMade(ref: "r", commit: "c", left: [])))
     guard case .commit = task.next else { return #expect(Bool(false), "\(task.next)") }
     task.happens(.commitMade(CommitMade(commit: "d", changedFiles: 1, left: [], files: ["a.txt"])))
     guard case .verify(_, "make test") = task.next else { return #expect(Bool(false), "\(task.next)") }
@@ -55,6 +61,41 @@ import Testing
     idle.happens(.commitMade(CommitMade(commit: "c", changedFiles: 0, left: [], files: [])))
     guard case .finish(_, let none, let marks) = idle.next else { return #expect(Bool(false), "\(idle.next)") }
     #expect(none.kind == .succeeded && marks == [.noChange])
+  }
+
+  @Test func aSetupThatFailsStartsNoAgentAndRunsAgainWithTheNextAttempt() {
+    var task = Facts(verify: nil)
+    task.happens(.taskStartAsked(TaskStartAsked(fresh: false)))
+    task.happens(.worktreeMade(WorktreeMade(path: "/w", branch: "task-1", baseCommit: "c", base: "main")))
+    task.happens(.runStarted(.sample))
+    task.happens(.setupFinished(SetupFinished(passed: false, exitCode: 3, seconds: 1, copied: [])))
+    guard case .finish(_, let outcome, _) = task.next else { return #expect(Bool(false), "\(task.next)") }
+    #expect(outcome == Outcome(.failed, reason: "setup failed: exit 3"))
+    task.happens(.runFinished(RunFinished(outcome: outcome, badges: [])))
+    task.happens(.taskStartAsked(TaskStartAsked(fresh: false)))
+    task.happens(.runStarted(.sample))
+    #expect(task.record.isReady == nil)
+  }
+
+  @Test func aRetryFromTheStartPutsTheTreeBackOnce() {
+    var task = Facts.started(verify: nil)
+    task.happens(.agentEnded(AgentEnded(exitCode: 1, reason: "")))
+    task.happens(.commitMade(CommitMade(commit: "d", changedFiles: 0, left: [], files: [])))
+    task.happens(.runFinished(RunFinished(outcome: Outcome(.failed, reason: "exit 1"), badges: [])))
+    task.happens(.taskStartAsked(TaskStartAsked(fresh: true)))
+    #expect(task.next == .reset)
+    task.happens(.worktreeReset(WorktreeReset(ref: "r", commit: "c", left: [])))
+    #expect(task.next == .begin)
+  }
+
+  @Test func whatNeedsTrustRestsUntilItIsGiven() {
+    var task = Facts.started(verify: nil)
+    task.happens(.agentEnded(AgentEnded(exitCode: 0, reason: "")))
+    let waiting = Waiting(for: .approval, since: now, reason: "look", needs: .trust)
+    task.happens(.taskWaiting(TaskWaiting(waiting: waiting)))
+    #expect(task.next == .rest)
+    task.happens(.taskWaiting(TaskWaiting()))
+    #expect(task.next != .rest)
   }
 
   @Test func whatWasCancelledEndsAsCancelledWhateverItsExit() {
@@ -101,6 +142,7 @@ struct Facts {
     facts.happens(.taskStartAsked(TaskStartAsked(fresh: false)))
     facts.happens(.worktreeMade(WorktreeMade(path: "/w", branch: "task-1", baseCommit: "c", base: "main")))
     facts.happens(.runStarted(.sample))
+    facts.happens(.setupFinished(SetupFinished(passed: true, seconds: 0, copied: [])))
     facts.isLaunched = true
     return facts
   }

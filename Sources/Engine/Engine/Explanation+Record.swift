@@ -20,14 +20,41 @@ extension Explanation {
       } else {
         facts.append("it is under way since \(attempt.started)")
       }
+      facts += Self.treeFacts(of: attempt)
       if let verified = attempt.verified { facts.append(verified ? "verify passed" : "verify failed") }
     }
     if let cancelled = record.cancelled { facts.append("cancelled at \(cancelled)") }
     if let waiting = record.waiting { facts.append("waits for \(waiting.for.rawValue): \(waiting.reason)") }
     if let merged = record.merged { facts.append("merged into \(merged.into) at \(merged.time)") }
     if let closed = record.closed { facts.append("marked done at \(closed)") }
+    if let ref = record.lastReset {
+      facts.append("its worktree was put back to its base; what was in it is kept in \(ref)")
+    }
     if let trash = record.trashed { facts.append("discarded at \(trash.time)") }
     return facts
+  }
+
+  /// What happened to the worktree and the repository around an attempt.
+  private static func treeFacts(of attempt: TaskRecord.Attempt) -> [String] {
+    var facts: [String] = []
+    if let setup = attempt.setup {
+      if !setup.copied.isEmpty { facts.append("copied into its worktree: \(list(setup.copied))") }
+      if !setup.passed { facts.append("setup failed: \(setup.reason ?? setup.exitCode.map { "exit \($0)" } ?? "")") }
+    }
+    if let inspected = attempt.inspected {
+      if !inspected.changes.isEmpty { facts.append("it changed what git obeys: \(list(inspected.changes))") }
+      if !inspected.notes.isEmpty { facts.append("meanwhile in the repository: \(list(inspected.notes))") }
+    }
+    if let snapshot = attempt.snapshot {
+      if let ref = snapshot.ref { facts.append("everything in its worktree is kept in \(ref)") }
+      if let reason = snapshot.reason { facts.append("no snapshot of its worktree: \(reason)") }
+      if !snapshot.left.isEmpty { facts.append("not in the snapshot: \(list(snapshot.left))") }
+    }
+    return facts
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
   }
 
   private static func ways(from record: TaskRecord) -> [String] {

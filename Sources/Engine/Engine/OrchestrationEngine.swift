@@ -105,9 +105,13 @@ package actor OrchestrationEngine: EngineClient {
       return .done
     case .startTask(let task): return .task(try await startTask(task, by: author))
     case .cancelTask(let task): return .task(try await cancelTask(task, by: author))
-    case .retryTask(let task): return .task(try await retryTask(task, by: author))
+    case .retryTask(let task, let fresh):
+      return .task(try await retryTask(task, fresh: fresh ?? false, by: author))
     case .mergeTask(let task, let into, let strategy):
       return .task(try await mergeTask(task, into: into, strategy: strategy, by: author))
+    case .resolveTask(let task, let into): return .task(try await resolveTask(task, into: into, by: author))
+    case .pushTask(let task, let pullRequest):
+      return .task(try await pushTask(task, pullRequest: pullRequest, by: author))
     case .continueTask(let task, _):
       throw DroverError(
         .refused, "\(task) runs a command, which takes no further prompt",

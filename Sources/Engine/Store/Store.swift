@@ -217,6 +217,11 @@ extension Store {
     try WorkspaceTable.all(in: connection).first { $0.path == path }?.trusted
   }
 
+  /// The branches that Drover made for tasks there.
+  package func branches(workspace: String) throws -> [String] {
+    try TaskTable.branches(workspace: workspace, in: connection)
+  }
+
   package func workspaces() throws -> [WorkspaceView] { try WorkspaceTable.all(in: connection) }
 
   package func events(since: Int64, limit: Int, task: TaskID? = nil) throws -> [Event] {

@@ -93,6 +93,12 @@ enum TaskTable {
     return empty.merging(pairs) { $1 }
   }
 
+  static func branches(workspace: String, in connection: Connection) throws(StoreError) -> [String] {
+    try connection.rows(
+      "SELECT json_extract(record, '$.branch') FROM tasks WHERE workspace = ?", [.text(workspace)]
+    ) { $0.optionalText(0) }.compactMap(\.self)
+  }
+
   /// The first few tasks whose projection is no record any more.
   static func unreadable(in connection: Connection) throws(StoreError) -> [String] {
     let all = try connection.rows("SELECT record, number FROM tasks") { row -> String? in

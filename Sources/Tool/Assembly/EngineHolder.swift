@@ -211,7 +211,7 @@ actor EngineHolder {
     let engine = OrchestrationEngine(
       store: store, author: .engine, version: Assembly.version, clock: Self.now, ids: Self.fullID,
       host: await LocalRunHost(home: home, keeper: Self.keeper(), settings: settings),
-      repositories: git, workspaces: GitWorkspaces(environment: environment), token: UInt64(generation),
+      repositories: git, workspaces: GitWorkspaces(home: home, environment: environment), token: UInt64(generation),
       configured: settings, trashBin: git, catalogue: try Catalogue.models(),
       room: { await Blocking.files.perform { Self.room(home) } })
     self.engine = engine

@@ -8,9 +8,12 @@ import Store
 struct GitRepositories: Repositories {
   private let home: Home
   let launcher: GitLauncher
+  /// The caller's own, for programs beside git.
+  let environment: [String: String]
 
   init(home: Home, environment: [String: String]) {
     self.home = home
+    self.environment = environment
     launcher = GitLauncher(environment: environment)
   }
 
@@ -31,12 +34,13 @@ struct GitRepositories: Repositories {
     }
   }
 
-  func remake(_ tree: TreeFacts) async throws {
-    guard let path = tree.path, await !Self.isFolder(path) else { return }
-    try await worded {
+  func remake(_ tree: TreeFacts) async throws -> Bool {
+    guard let path = tree.path, await !Self.isFolder(path) else { return false }
+    return try await worded {
       let repository = try await Repository.at(tree.workspace, launcher)
       try await Worktrees(repository).remake(
         at: path, branch: tree.branch, lockReason: lockReason(of: tree.task), trash: "\(home.trash)/\(tree.task)-half")
+      return true
     }
   }
 
@@ -44,12 +48,14 @@ struct GitRepositories: Repositories {
     await Blocking.files.perform { Files.facts(path)?.kind == .folder }
   }
 
-  func commit(_ tree: TreeFacts, message: String) async throws -> TreeWork {
+  func commit(_ tree: TreeFacts, message: String, merging: String?) async throws -> TreeWork {
     try await worded {
       guard let path = tree.path, await Self.isFolder(path) else {
         throw DroverError(.failed, "the worktree of \(tree.task) is gone: somebody removed \(tree.path ?? "it")")
       }
       let repository = try await Repository.at(path, launcher)
+      _ = try await Worktrees(repository).clearStaleLocks(path)
+      try await repository.settleMerge(in: path)
       var left: [LeftOut]
       switch try await repository.commitAll(in: path, message: message, task: tree.task.description) {
       case .nothingToCommit(let leftOut): left = leftOut
@@ -62,8 +68,57 @@ struct GitRepositories: Repositories {
           .failed, "the worktree is on \(now.branch ?? "no branch") instead of \(tree.branch)",
           remedy: "look at \(path), and bring the work back to \(tree.branch) with git")
       }
-      let files = try await repository.changedFiles(Comparison(base: tree.baseCommit, head: tip))
-      return TreeWork(commit: tip, files: files, left: left.map(\.path))
+      if let merging, try await !repository.isAncestor(merging, of: tip) {
+        throw DroverError(.failed, "the merge was given up: \(tree.branch) does not hold \(merging.prefix(12))")
+      }
+      let files = try await repository.changedFiles(Comparison(base: merging ?? tree.baseCommit, head: tip))
+      return TreeWork(
+        commit: tip, files: files, left: left.map(\.path), conflicts: await conflicts(repository, tree, tip))
+    }
+  }
+
+  /// With what the base is now; a base that is no branch any more has nothing to be merged into.
+  private func conflicts(_ repository: Repository, _ tree: TreeFacts, _ tip: String) async -> [String] {
+    do {
+      guard let base = try await repository.commit(ofBranch: tree.base) else { return [] }
+      if try await repository.isAncestor(base, of: tip) { return [] }
+      return Set(try await repository.mergePreview(into: base, from: tip).conflicts.map(\.path)).sorted()
+    } catch {
+      return []  // the merge itself says it
+    }
+  }
+
+  func snapshot(_ tree: TreeFacts, name: String) async throws -> SnapshotMade {
+    try await worded {
+      guard let path = tree.path else { throw DroverError(.failed, "the worktree of \(tree.task) is gone") }
+      let repository = try await Repository.at(path, launcher)
+      let made = try await repository.snapshot(of: path, to: Self.snapshotRef(tree, name))
+      return SnapshotMade(ref: made.ref, commit: made.commit, left: made.leftOut.map(Self.words))
+    }
+  }
+
+  func reset(_ tree: TreeFacts, name: String) async throws -> WorktreeReset {
+    try await worded {
+      guard let path = tree.path else { throw DroverError(.failed, "the worktree of \(tree.task) is gone") }
+      let repository = try await Repository.at(path, launcher)
+      _ = try await Worktrees(repository).clearStaleLocks(path)
+      let made = try await repository.reset(
+        path, branch: tree.branch, to: tree.baseCommit, keepingAt: Self.snapshotRef(tree, name))
+      return WorktreeReset(ref: made.ref, commit: made.commit, left: made.leftOut.map(Self.words))
+    }
+  }
+
+  private static func snapshotRef(_ tree: TreeFacts, _ name: String) -> String {
+    "refs/drover/snapshots/\(tree.branch)/\(name)"
+  }
+
+  private static func words(_ left: LeftOut) -> String {
+    switch left.reason {
+    case .litter: "\(left.path) (litter)"
+    case .ignored: "\(left.path) (ignored)"
+    case .nestedRepository: "\(left.path) (a repository of its own)"
+    case .submodule: "\(left.path) (a submodule with changes of its own)"
+    case .unreadable: "\(left.path) (unreadable)"
     }
   }
 
@@ -87,7 +142,7 @@ struct GitRepositories: Repositories {
   func merge(_ tree: TreeFacts, _ request: Domain.MergeRequest) async throws -> MergeMade {
     try await worded {
       let repository = try await Repository.at(tree.workspace, launcher)
-      let target = try await self.target(repository, tree, request)
+      let target = try await self.target(repository, tree, into: request.into)
       guard let strategy = Git.MergeStrategy(rawValue: request.strategy.rawValue) else {
         throw DroverError(.usage, "there is no merge strategy \(request.strategy.rawValue)")
       }
@@ -113,10 +168,8 @@ struct GitRepositories: Repositories {
     }
   }
 
-  private func target(
-    _ repository: Repository, _ tree: TreeFacts, _ request: Domain.MergeRequest
-  ) async throws -> String {
-    if let into = request.into { return into }
+  func target(_ repository: Repository, _ tree: TreeFacts, into: String?) async throws -> String {
+    if let into { return into }
     guard try await repository.commit(ofBranch: tree.base) != nil else {
       throw DroverError(
         .refused, "\(tree.task) started from \(tree.base.isEmpty ? "a commit" : tree.base), which is no local branch",
@@ -174,8 +227,10 @@ struct GitRepositories: Repositories {
     ]
   }
 
+  func worded<T>(_ body: () async throws -> T) async throws -> T { try await Self.worded(body) }
+
   /// Git's refusals in the words of the door.
-  func worded<T>(_ body: () async throws -> T) async throws -> T {
+  static func worded<T>(_ body: () async throws -> T) async throws -> T {
     do {
       return try await body()
     } catch let error as GitError {

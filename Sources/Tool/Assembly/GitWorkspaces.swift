@@ -2,12 +2,15 @@ import Commands
 import Domain
 import Git
 import Platform
+import Store
 
 /// What git and the disk say of a repository, as the engine's workspaces.
 struct GitWorkspaces: Workspaces {
+  let home: Home
   let launcher: GitLauncher
 
-  init(environment: [String: String]) {
+  init(home: Home, environment: [String: String]) {
+    self.home = home
     launcher = GitLauncher(environment: environment)
   }
 

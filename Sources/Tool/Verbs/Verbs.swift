@@ -52,19 +52,30 @@ package enum Verbs {
       examples: ["drover run --service command --verify \"make test\" -- ./codemod"], takesRest: true),
     Verb("task start", "start tasks", arguments: "ID…", count: 1...100),
     Verb("task cancel", "end what runs", arguments: "ID…", count: 1...100),
-    Verb("task retry", "another attempt in the same worktree", arguments: "ID…", count: 1...100),
+    Verb(
+      "task retry", "another attempt in the same worktree", arguments: "ID…", count: 1...100,
+      flags: [Flag("fresh", "from the base again; what was in the worktree is kept in a snapshot")]),
     Verb(
       "task wait", "until tasks have come to an end; ends as the worst of them", arguments: "ID…", count: 1...100,
       flags: [Flag("timeout", .number("SECONDS"), "give up after this time (exit 5); the tasks go on")]),
     Verb(
       "task logs", "what a run, or the newest of a task, printed", arguments: "ID", count: 1...1,
-      flags: [Flag("follow", "go on until it ends"), Flag("raw", "bytes as they are, for a pipe or a file")]),
+      flags: [
+        Flag("follow", "go on until it ends"), Flag("raw", "bytes as they are, for a pipe or a file"),
+        Flag(
+          "part", .choice(["setup", "run", "verify", "teardown"]), "only this part; all that there are when missing"),
+      ]),
     Verb("task diff", "what a task changed", arguments: "ID", count: 1...1),
+    Verb(
+      "task push", "send a task's branch to its remote", arguments: "ID", count: 1...1,
+      flags: [Flag("pr", "and open a pull request with gh")]),
+    Verb("task open", "your $EDITOR on a task's worktree", arguments: "ID", count: 1...1),
     Verb(
       "task merge", "merge a task's work; its worktree goes to the trash", arguments: "ID", count: 1...1,
       flags: [
         Flag("into", .text("BRANCH"), "another branch than the base"),
         Flag("strategy", .choice(["ff", "merge", "squash", "rebase"]), "merge when missing"),
+        Flag("resolve", "instead merge the base into the task, and let its service solve what both changed"),
       ]),
     Verb(
       "task list", "the tasks on the board",

@@ -7,8 +7,13 @@ package enum Command: Hashable, Sendable, Codable {
   case cancelTask(task: TaskID)
   case continueTask(task: TaskID, prompt: String)
   /// A new attempt in the same worktree.
-  case retryTask(task: TaskID)
+  /// With `fresh` the worktree goes back to its base first, after a snapshot.
+  case retryTask(task: TaskID, fresh: Bool? = nil)
   case mergeTask(task: TaskID, into: String?, strategy: MergeStrategy?)
+  /// A new attempt with the base, or `into`, merged into the task's branch: it solves what both changed.
+  case resolveTask(task: TaskID, into: String?)
+  /// Sends the task's branch to its remote, and opens a pull request with `gh`.
+  case pushTask(task: TaskID, pullRequest: Bool)
   case closeTask(task: TaskID)
   case discardTask(task: TaskID, hide: Bool)
   case restoreTask(task: TaskID)
@@ -39,7 +44,8 @@ extension Command {
   package var isOpenToAgents: Bool {
     switch self {
     case .createTask: true
-    case .editTask, .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask, .closeTask, .discardTask,
+    case .editTask, .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask, .resolveTask, .pushTask, .closeTask,
+      .discardTask,
       .restoreTask, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget, .stopEngine:
       false
     }

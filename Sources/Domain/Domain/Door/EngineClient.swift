@@ -15,13 +15,16 @@ package protocol EngineClient: Sendable {
 
 package struct LogRequest: Hashable, Sendable, Codable {
   package var run: RunID
+  /// What ran around it: `setup`, `verify`; nil is the run itself.
+  package var part: String?
   /// Where to begin, in bytes; negative counts from the end.
   package var offset: Int64
   package var limit: Int64
   package var follow: Bool
 
-  package init(run: RunID, offset: Int64 = 0, limit: Int64 = .max, follow: Bool = false) {
+  package init(run: RunID, part: String? = nil, offset: Int64 = 0, limit: Int64 = .max, follow: Bool = false) {
     self.run = run
+    self.part = part
     self.offset = offset
     self.limit = limit
     self.follow = follow

@@ -15,6 +15,14 @@ package enum EventBody: Hashable, Sendable {
   case taskMerged(TaskMerged)
   case taskClosed(Note)
   case worktreeMade(WorktreeMade)
+  case setupFinished(SetupFinished)
+  case teardownFinished(TeardownFinished)
+  case repositoryInspected(RepositoryInspected)
+  case snapshotMade(SnapshotMade)
+  case worktreeReset(WorktreeReset)
+  case baseMerged(BaseMerged)
+  case mergeRefused(MergeRefused)
+  case branchPushed(BranchPushed)
   case runStarted(RunStarted)
   case agentEnded(AgentEnded)
   case commitMade(CommitMade)
@@ -45,6 +53,14 @@ extension EventBody {
     case .taskMerged: "taskMerged"
     case .taskClosed: "taskClosed"
     case .worktreeMade: "worktreeMade"
+    case .setupFinished: "setupFinished"
+    case .teardownFinished: "teardownFinished"
+    case .repositoryInspected: "repositoryInspected"
+    case .snapshotMade: "snapshotMade"
+    case .worktreeReset: "worktreeReset"
+    case .baseMerged: "baseMerged"
+    case .mergeRefused: "mergeRefused"
+    case .branchPushed: "branchPushed"
     case .runStarted: "runStarted"
     case .agentEnded: "agentEnded"
     case .commitMade: "commitMade"
@@ -74,6 +90,14 @@ extension EventBody {
     case "taskMerged": self = .taskMerged(try .init(from: decoder))
     case "taskClosed": self = .taskClosed(try .init(from: decoder))
     case "worktreeMade": self = .worktreeMade(try .init(from: decoder))
+    case "setupFinished": self = .setupFinished(try .init(from: decoder))
+    case "teardownFinished": self = .teardownFinished(try .init(from: decoder))
+    case "repositoryInspected": self = .repositoryInspected(try .init(from: decoder))
+    case "snapshotMade": self = .snapshotMade(try .init(from: decoder))
+    case "worktreeReset": self = .worktreeReset(try .init(from: decoder))
+    case "baseMerged": self = .baseMerged(try .init(from: decoder))
+    case "mergeRefused": self = .mergeRefused(try .init(from: decoder))
+    case "branchPushed": self = .branchPushed(try .init(from: decoder))
     case "runStarted": self = .runStarted(try .init(from: decoder))
     case "agentEnded": self = .agentEnded(try .init(from: decoder))
     case "commitMade": self = .commitMade(try .init(from: decoder))
@@ -102,6 +126,14 @@ extension EventBody {
     case .trashEmptied(let data): try data.encode(to: encoder)
     case .taskMerged(let data): try data.encode(to: encoder)
     case .worktreeMade(let data): try data.encode(to: encoder)
+    case .setupFinished(let data): try data.encode(to: encoder)
+    case .teardownFinished(let data): try data.encode(to: encoder)
+    case .repositoryInspected(let data): try data.encode(to: encoder)
+    case .snapshotMade(let data): try data.encode(to: encoder)
+    case .worktreeReset(let data): try data.encode(to: encoder)
+    case .baseMerged(let data): try data.encode(to: encoder)
+    case .mergeRefused(let data): try data.encode(to: encoder)
+    case .branchPushed(let data): try data.encode(to: encoder)
     case .runStarted(let data): try data.encode(to: encoder)
     case .agentEnded(let data): try data.encode(to: encoder)
     case .commitMade(let data): try data.encode(to: encoder)

@@ -72,10 +72,16 @@ package struct TaskEdited: Hashable, Sendable, Codable {
 package struct TaskStartAsked: Hashable, Sendable, Codable {
   package var prompt: String?
   package var fresh: Bool
+  /// Which repair of what verify found this is; null for a start that a person asked for.
+  package var repair: Int?
+  /// A branch that is to be merged into the task's first, whose conflicts the attempt is there to solve.
+  package var merge: String?
 
-  package init(prompt: String? = nil, fresh: Bool) {
+  package init(prompt: String? = nil, fresh: Bool, repair: Int? = nil, merge: String? = nil) {
     self.prompt = prompt
     self.fresh = fresh
+    self.repair = repair
+    self.merge = merge
   }
 }
 
@@ -166,12 +172,15 @@ package struct RunStarted: Hashable, Sendable, Codable {
   package var attempt: Int
   /// What must succeed after it, as it was configured when it began; nil for nothing.
   package var verify: String?
+  /// How many repairs of what verify finds it may be followed by.
+  package var repairs: Int?
 
   package init(
     service: String, model: String? = nil, reason: String, host: String, token: String, attempt: Int,
-    verify: String? = nil
+    verify: String? = nil, repairs: Int? = nil
   ) {
     self.verify = verify
+    self.repairs = repairs
     self.service = service
     self.model = model
     self.reason = reason
@@ -200,9 +209,18 @@ package struct CommitMade: Hashable, Sendable, Codable {
   package var left: [String]
   /// Everything that the branch changed since the base.
   package var files: [String]?
+  /// Files that the base changed as well since, so that git alone could not merge them.
+  package var conflicts: [String]?
+  /// The commit that was merged into the branch in this attempt: the work is what the branch has beyond it.
+  package var base: String?
 
-  package init(commit: String, changedFiles: Int, left: [String], files: [String]? = nil) {
+  package init(
+    commit: String, changedFiles: Int, left: [String], files: [String]? = nil, conflicts: [String]? = nil,
+    base: String? = nil
+  ) {
     self.files = files
+    self.conflicts = conflicts
+    self.base = base
     self.commit = commit
     self.changedFiles = changedFiles
     self.left = left

@@ -13,7 +13,10 @@ extension TaskRecord {
     switch event.body {
     case .taskEdited(let data):
       draft.apply(data.edit)
-    case .taskStartAsked:
+    case .taskStartAsked(let data):
+      if data.fresh { resetAsked = true }
+      repair = data.repair
+      mergeAsked = data.merge
       startAsked = event.time
       cancelled = nil
       waiting = nil
@@ -38,7 +41,11 @@ extension TaskRecord {
       worktree = nil
     case .taskClosed:
       closed = event.time
+    case .setupFinished, .teardownFinished, .repositoryInspected, .snapshotMade, .worktreeReset, .baseMerged,
+      .mergeRefused, .branchPushed:
+      applyTree(event)
     case .worktreeMade(let data):
+      isReady = nil
       worktree = data.path
       branch = data.branch
       baseCommit = data.baseCommit
@@ -55,7 +62,9 @@ extension TaskRecord {
       change(event.run) { attempt in
         attempt.commit = data.commit
         attempt.changedFiles = data.files
+        attempt.conflicts = data.conflicts
       }
+      if let base = data.base { baseCommit = base }
     case .usageBooked(let data):
       change(event.run) { attempt in
         attempt.usage = attempt.usage.map { $0 + data.usage } ?? data.usage
@@ -81,12 +90,16 @@ extension TaskRecord {
     startAsked = nil
     waiting = nil
     badges = draft.permission == .auto ? [.auto] : []
-    attempts.append(
-      Attempt(
-        run: run, service: data.service, model: data.model, reason: data.reason, started: time, verify: data.verify))
+    var attempt = Attempt(
+      run: run, service: data.service, model: data.model, reason: data.reason, started: time, verify: data.verify)
+    attempt.repairs = data.repairs
+    attempt.repair = repair
+    attempt.mergeAsked = mergeAsked
+    (repair, mergeAsked) = (nil, nil)
+    attempts.append(attempt)
   }
 
-  private mutating func change(_ run: RunID?, _ change: (inout Attempt) -> Void) {
+  mutating func change(_ run: RunID?, _ change: (inout Attempt) -> Void) {
     guard let run, let index = attempts.lastIndex(where: { $0.run == run }) else { return }
     change(&attempts[index])
   }

@@ -1,12 +1,22 @@
 /// What the engine needs of git: trees to work in, commits of what was done, and the way back into the person's branch.
 package protocol Repositories: Sendable {
+  /// Begins to merge a branch into the task's, in its tree; goes on with one that is begun. Conflicts stay there.
+  func startMerge(of branch: String, in tree: TreeFacts) async throws -> BaseMerged
+  func push(_ tree: TreeFacts, title: String, pullRequest: Bool) async throws -> BranchPushed
   func makeTree(_ request: TreeRequest) async throws -> TreeMade
   /// Makes a tree whose folder somebody took away again, on its branch; nothing where it stands.
-  func remake(_ tree: TreeFacts) async throws
+  func remake(_ tree: TreeFacts) async throws -> Bool
   /// Commits what is uncommitted in the task's tree, and tells what the branch holds beyond the base then.
-  func commit(_ tree: TreeFacts, message: String) async throws -> TreeWork
+  /// With `merging` only a branch that holds that commit counts as work done.
+  func commit(_ tree: TreeFacts, message: String, merging: String?) async throws -> TreeWork
+  /// Keeps all that is in the tree under a private reference, and tells what is not in it.
+  func snapshot(_ tree: TreeFacts, name: String) async throws -> SnapshotMade
+  /// Puts the tree back to its base; all that goes is in the snapshot first.
+  func reset(_ tree: TreeFacts, name: String) async throws -> WorktreeReset
   /// Throws in the middle when git does: half a difference is never taken for a whole one.
   func diff(_ tree: TreeFacts) async throws -> AsyncThrowingStream<[UInt8], any Error>
+  /// What a merge would do, without touching anything.
+  func preview(_ tree: TreeFacts, into: String?) async throws -> MergePlan
   /// Again after a crash it answers the same; the tree stays until `tidy`.
   func merge(_ tree: TreeFacts, _ request: MergeRequest) async throws -> MergeMade
   /// Takes away what a merge that is written down has left: the tree to a folder of the trash, and, unless it is kept, the branch. What
@@ -98,8 +108,11 @@ package struct TreeWork: Hashable, Sendable {
   package var files: [String]
   /// What was there and is not in the commit.
   package var left: [String]
+  /// Files that the base has changed too, so that a merge would need somebody.
+  package var conflicts: [String]
 
-  package init(commit: String, files: [String], left: [String]) {
+  package init(commit: String, files: [String], left: [String], conflicts: [String] = []) {
+    self.conflicts = conflicts
     self.commit = commit
     self.files = files
     self.left = left
@@ -115,6 +128,28 @@ package struct MergeRequest: Hashable, Sendable {
     self.into = into
     self.strategy = strategy
     self.message = message
+  }
+}
+
+/// What a merge would do.
+package struct MergePlan: Hashable, Sendable {
+  package struct Conflict: Hashable, Sendable {
+    package var path: String
+    /// As git names it, like `content` or `modify/delete`.
+    package var kind: String
+
+    package init(path: String, kind: String) {
+      self.path = path
+      self.kind = kind
+    }
+  }
+
+  package var into: String
+  package var conflicts: [Conflict]
+
+  package init(into: String, conflicts: [Conflict]) {
+    self.into = into
+    self.conflicts = conflicts
   }
 }
 

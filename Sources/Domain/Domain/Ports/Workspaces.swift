@@ -3,6 +3,29 @@ package protocol Workspaces: Sendable {
   /// What the repository brings along, in the person's checkout and in the commit that `base` names; nil: the branch that
   /// is checked out.
   func content(of workspace: String, base: String?) async throws -> WorkspaceContent
+  /// What the base commit of a task says is to be run around it, made ready outside of every worktree.
+  func recipes(of tree: TreeFacts) async throws -> Recipes
+  /// Fills the submodules of a new tree, and brings ignored files into it that the person's checkout has; answers which.
+  func fill(_ tree: TreeFacts, copying: [String]) async throws -> [String]
+  /// Keeps what git obeys in the repository as it is now.
+  func remember(_ tree: TreeFacts, before run: RunID) async throws
+  /// What of it is different now; branches of Drover's own tasks do not count.
+  func changes(in tree: TreeFacts, since run: RunID, ownBranches: Set<String>) async throws -> RepositoryInspected
+}
+
+/// Programs in `.drover/` of a base commit, by the path where they stand now, and what is to be copied.
+package struct Recipes: Hashable, Sendable {
+  package var setup: String?
+  package var teardown: String?
+  package var verify: String?
+  package var copy: [String]
+
+  package init(setup: String? = nil, teardown: String? = nil, verify: String? = nil, copy: [String] = []) {
+    self.setup = setup
+    self.teardown = teardown
+    self.verify = verify
+    self.copy = copy
+  }
 }
 
 /// The files of a repository that could run something or steer an agent, by path with the hash of their content.

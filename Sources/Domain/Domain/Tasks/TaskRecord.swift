@@ -16,6 +16,18 @@ package struct TaskRecord: Hashable, Sendable, Codable {
   package var branch: String?
   package var worktree: String?
   package var baseCommit: String?
+  /// Whether its worktree was filled and set up.
+  package var isReady: Bool?
+  /// The next attempt begins with a worktree as it was at the base.
+  package var resetAsked: Bool?
+  /// What was in the worktree before it was last put back.
+  package var lastReset: String?
+  package var teardown: TeardownFinished?
+  /// Which repair the next attempt is; nil for one that a person asked for.
+  package var repair: Int?
+  /// The branch that the next attempt merges into the task's first.
+  package var mergeAsked: String?
+  package var pushed: BranchPushed?
   package var merged: Merge?
   package var closed: Timestamp?
   package var trashed: Trash?
@@ -42,6 +54,16 @@ package struct TaskRecord: Hashable, Sendable, Codable {
     package var usage: Usage?
     package var cost: Cost?
     package var agentSession: String?
+    package var setup: SetupFinished?
+    package var inspected: RepositoryInspected?
+    package var snapshot: SnapshotMade?
+    /// Which repair it is, and how many there may be.
+    package var repair: Int?
+    package var repairs: Int?
+    /// The branch that it merges into the task's, and what came of that.
+    package var mergeAsked: String?
+    package var merged: BaseMerged?
+    package var conflicts: [String]?
   }
 
   package struct Merge: Hashable, Sendable, Codable {
@@ -101,4 +123,5 @@ package enum Badge: String, Hashable, Sendable, Codable, CaseIterable {
   case conflict
   case auto
   case verifyFailed = "verify failed"
+  case teardownFailed = "teardown failed"
 }

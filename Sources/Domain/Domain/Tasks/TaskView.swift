@@ -28,6 +28,8 @@ package struct TaskView: Hashable, Sendable, Codable {
   package var after: [TaskID]
   package var verify: String?
   package var runs: [RunID]
+  /// The pull request that was opened, or the remote that the branch went to.
+  package var pushed: String?
   package var arguments: [String]?
   package var budget: Money?
   package var timeoutSeconds: Int?
@@ -60,6 +62,7 @@ package struct TaskView: Hashable, Sendable, Codable {
     after = draft.after
     verify = record.lastAttempt?.verify ?? draft.verify
     runs = record.attempts.map(\.run)
+    pushed = record.pushed.map { $0.url ?? $0.remote }
     arguments = draft.arguments.isEmpty ? nil : draft.arguments
     budget = draft.budget
     timeoutSeconds = draft.timeoutSeconds

@@ -35,6 +35,42 @@ extension Repository {
     return state
   }
 
+  /// The commit that is being merged; nil when none is.
+  package func mergeHead(of worktree: String) async throws -> String? {
+    try await optionalLine(
+      call(["rev-parse", "--verify", "--quiet", "MERGE_HEAD"], "look at the merge in \(worktree)", in: worktree))
+  }
+
+  /// Takes a file without the marks of a conflict for solved, whether or not somebody said so to git; refuses what still
+  /// has them, also where it was staged.
+  package func settleMerge(in worktree: String) async throws {
+    let state = try await mergeState(of: worktree)
+    guard state.isUnderWay else { return }
+    var open: [String] = []
+    var solved: [String] = []
+    for path in state.unmerged {
+      let content = await Disk.read("\(worktree)/\(path)") ?? []
+      if Self.hasMarks(content) { open.append(path) } else { solved.append(path) }
+    }
+    open = Set(open + state.marked).sorted()
+    guard open.isEmpty else {
+      throw GitError(
+        .conflict, "the conflicts are not solved in \(open.joined(separator: ", "))",
+        remedy: "solve them in \(worktree), then retry", paths: open)
+    }
+    guard !solved.isEmpty else { return }
+    let input: [UInt8] = solved.flatMap { Array($0.utf8) + [0] }
+    _ = try await bytes(
+      call(
+        ["--literal-pathspecs", "add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul"],
+        "take the solved files of \(worktree)", in: worktree, input: input))
+  }
+
+  private static func hasMarks(_ bytes: [UInt8]) -> Bool {
+    bytes.split(separator: 0x0A).contains { $0.starts(with: Array("<<<<<<< ".utf8)) }
+      && bytes.split(separator: 0x0A).contains { $0.starts(with: Array(">>>>>>> ".utf8)) }
+  }
+
   package func mergeState(of worktree: String) async throws -> MergeState {
     let action = "look at the merge in \(worktree)"
     guard

@@ -6,6 +6,20 @@ extension Repository {
     await Disk.changed(commonFolder + "/FETCH_HEAD").map { Timestamp(microseconds: $0 * 1_000_000) }
   }
 
+  /// Where git itself would push to: what the branch says, else the only remote, else `origin`.
+  package func pushRemote(of branch: String) async throws -> String {
+    let action = "find a remote to push to"
+    for key in ["branch.\(branch).pushRemote", "remote.pushDefault", "branch.\(branch).remote"] where !branch.isEmpty {
+      if let name = try await optionalLine(call(["config", "--get", key], action)), name != "." { return name }
+    }
+    let all = try await bytes(call(["remote"], action)).text.split(separator: "\n").map(String.init)
+    guard let first = all.contains("origin") ? "origin" : all.first else {
+      throw GitError(
+        .refused, "failed to \(action): \(place) must have one", remedy: "add it with: git remote add origin ADDRESS")
+    }
+    return first
+  }
+
   /// Sends a branch to a remote and lets it follow that one. Never forced; the person's own hooks run.
   package func push(_ branch: String, to remote: String = "origin") async throws {
     let action = "push \(branch) to \(remote)"

@@ -17,8 +17,8 @@ extension OrchestrationEngine {
     }
   }
 
-  func retryTask(_ id: TaskID, by author: Author) async throws -> TaskView {
-    try await askForStart(id, by: author) { record throws(DroverError) in
+  func retryTask(_ id: TaskID, fresh: Bool, by author: Author) async throws -> TaskView {
+    try await askForStart(id, fresh: fresh, by: author) { record throws(DroverError) in
       guard record.state == .failed || record.state == .review else {
         throw DroverError(
           .refused, "\(id) is in \(record.state.rawValue): only what failed or waits for review is retried",
@@ -38,15 +38,16 @@ extension OrchestrationEngine {
     }
     if let runs, let attempt = record.activeAttempt {
       // Its driver sees the end and writes it down; a run that has just ended by itself needs no stop.
-      do { try await runs.host.stop(attempt.run.description, token: runs.token) } catch {
-        return TaskView(try await self.record(id))
+      for name in attempt.names {
+        do { try await runs.host.stop(name, token: runs.token) } catch { continue }
       }
     }
     return TaskView(try await self.record(id))
   }
 
   private func askForStart(
-    _ id: TaskID, by author: Author, _ check: @escaping @Sendable (TaskRecord) throws(DroverError) -> Void
+    _ id: TaskID, fresh: Bool = false, by author: Author,
+    _ check: @escaping @Sendable (TaskRecord) throws(DroverError) -> Void
   ) async throws -> TaskView {
     let known = try await self.record(id)
     try check(known)
@@ -59,34 +60,33 @@ extension OrchestrationEngine {
       }
       try check(record)
       try TaskRules.checkRunnable(record.draft)
-      let asked = TaskStartAsked(fresh: false)
+      let asked = TaskStartAsked(fresh: fresh)
       try transaction.append(EventDraft(.taskStartAsked(asked), task: id, by: author))
       return TaskView(try transaction.existing(id))
     }
   }
 
-  func mergeTask(
-    _ id: TaskID, into: String?, strategy: MergeStrategy?, by author: Author
+  func merge(
+    _ record: TaskRecord, _ tree: TreeFacts, into: String?, strategy: MergeStrategy?, _ runs: RunDriver,
+    by author: Author
   ) async throws -> TaskView {
-    let record = try await record(id)
-    try TaskRules.checkMerge(record)
-    guard let runs, let tree = record.tree else { throw DroverError.noWork(id) }
     let request = MergeRequest(
       into: into, strategy: strategy ?? .merge, message: record.draft.title)
     let made = try await runs.repositories.merge(tree, request)
     let view = try await store.write { transaction in
-      let now = try transaction.existing(id)
+      let now = try transaction.existing(record.id)
       // Two who merge at once: it is merged once.
       guard now.merged == nil else { return TaskView(now) }
       let merged = TaskMerged(into: made.into, commit: made.commit, strategy: request.strategy.rawValue)
-      try transaction.append(EventDraft(.taskMerged(merged), task: id, by: author))
-      return TaskView(try transaction.existing(id))
+      try transaction.append(EventDraft(.taskMerged(merged), task: record.id, by: author))
+      return TaskView(try transaction.existing(record.id))
     }
     await tidy(record, tree)
     return view
   }
 
   func tidy(_ record: TaskRecord, _ tree: TreeFacts) async {
+    await tearDown(record)
     // Settings that cannot be read keep the branch: nothing is deleted on a guess.
     let keepBranch = (try? await settings(of: record.draft.workspace).keepBranch) ?? true
     await runs?.repositories.tidy(tree, folder: trashFolder(of: record), keepBranch: keepBranch)
@@ -96,6 +96,7 @@ extension OrchestrationEngine {
   func trash(_ record: TaskRecord) async throws -> String? {
     guard let tree = record.tree, tree.path != nil, let runs else { return nil }
     let folder = trashFolder(of: record)
+    await tearDown(record)
     try await runs.repositories.moveToTrash(tree, folder: folder)
     return folder
   }
@@ -112,18 +113,37 @@ extension OrchestrationEngine {
     }
   }
 
+  /// Work is never held up by what was to end beside it: that is marked on the card, or was not to be read.
+  private func tearDown(_ record: TaskRecord) async {
+    do { try await runs?.tearDown(record) } catch { return }
+  }
+
   /// The same for each try: an engine goes on with what a killed one has begun.
   func trashFolder(of record: TaskRecord) -> String { "\(store.home.trash)/\(record.id)-\(record.uid)" }
 
   package func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> {
-    try await log(of: request.run) { try await $0.log($1, request) }
+    if request.follow, request.part == nil { await awaitLaunch(of: request.run) }
+    let name = request.part.map { "\(request.run)-\($0)" }
+    return try await log(of: request.run, named: name) { try await $0.log($1, request) }
   }
 
-  func log<Found>(of run: RunID, _ ask: (any RunHost, String) async throws -> Found) async throws -> Found {
-    guard let runs, await runs.host.wasLaunched(run.description, token: runs.token) else {
-      throw DroverError(.notFound, "there is no run \(run)", remedy: "`drover task show` lists a task's runs")
+  /// An attempt is written down a moment before its keeper runs: who follows it waits for that.
+  private func awaitLaunch(of run: RunID) async {
+    guard let runs, !busy.isEmpty, !isStopped,
+      (try? await store.liveTasks())?.contains(where: { $0.activeAttempt?.run == run }) == true  // else it is asked now
+    else { return }
+    await runs.launched.wait(for: run)
+  }
+
+  /// `named`: what ran around it, by its own name.
+  func log<Found>(
+    of run: RunID, named name: String? = nil, _ ask: (any RunHost, String) async throws -> Found
+  ) async throws -> Found {
+    let name = name ?? run.description
+    guard let runs, await runs.host.wasLaunched(name, token: runs.token) else {
+      throw DroverError(.notFound, "there is no run \(name)", remedy: "`drover task show` lists a task's runs")
     }
-    return try await ask(runs.host, run.description)
+    return try await ask(runs.host, name)
   }
 
   package func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
@@ -214,7 +234,9 @@ extension OrchestrationEngine {
     case .taskStartAsked, .taskCancelled, .taskMerged, .taskClosed, .taskDiscarded, .taskRestored, .taskEdited,
       .runFinished, .workspaceTrusted:
       true
-    case .workspaceAdded, .workspaceStopped, .trashEmptied, .workspaceRemoved, .taskCreated, .taskWaiting,
+    case .setupFinished, .teardownFinished, .repositoryInspected, .snapshotMade, .worktreeReset, .baseMerged,
+      .mergeRefused, .branchPushed, .workspaceAdded,
+      .workspaceStopped, .trashEmptied, .workspaceRemoved, .taskCreated, .taskWaiting,
       .worktreeMade, .runStarted,
       .agentEnded, .commitMade, .usageBooked, .verifyFinished, .budgetSet, .historyLost, .unknown:
       false

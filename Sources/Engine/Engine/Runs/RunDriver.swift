@@ -31,41 +31,35 @@ struct RunDriver: Sendable {
     switch step {
     case .rest: break
     case .makeTree: try await makeTree(record)
+    case .reset: try await reset(record)
     case .begin: try await begin(record)
+    case .setUp(let attempt): try await setUp(attempt, record)
+    case .mergeBase(let attempt, let branch): try await mergeBase(attempt, branch, record)
+    case .repair(let attempt, let command): try await repair(attempt, command, record)
     case .launch(let attempt): try await launch(attempt, record)
     case .awaitEnd(let attempt): try await awaitEnd(attempt, record)
+    case .inspect(let attempt): try await inspect(attempt, record)
+    case .snapshot(let attempt): try await snapshot(attempt, record)
     case .commit(let attempt): try await commit(attempt, record)
     case .verify(let attempt, let command): try await verify(attempt, command, record)
     case .finish(let attempt, let outcome, let badges):
       try await write(record.id, attempt.run, .runFinished(RunFinished(outcome: outcome, badges: badges)))
+      await launched.release(attempt.run)
     }
   }
 
-  private func makeTree(_ record: TaskRecord) async throws {
-    let settings = try await settings(of: record)
-    let base = record.draft.base ?? settings.base
-    guard try await guardian.admits(record, base: base) else { return }
-    let request = TreeRequest(
-      task: record.id, workspace: record.draft.workspace, base: base, title: record.draft.title,
-      branch: settings.branch, worktree: settings.worktree)
-    let made = try await repositories.makeTree(request)
-    try await write(
-      record.id, nil,
-      .worktreeMade(
-        WorktreeMade(path: made.path, branch: made.branch, baseCommit: made.baseCommit, base: made.base)))
-  }
-
   private func begin(_ record: TaskRecord) async throws {
-    guard try await guardian.admits(record, base: record.baseCommit) else { return }
-    if let tree = record.tree { try await repositories.remake(tree) }
+    guard try await guardian.admits(record, base: record.mergeAsked ?? record.baseCommit) else { return }
+    try await remake(record)
     let token = token
-    let configured = try await settings(of: record).verify
+    let verify = try await verifyCommand(for: record)
+    let repairs = try await settings(of: record).repairs
     try await store.write { transaction in
       // Somebody may have cancelled it while its tree was made.
       guard let now = try transaction.task(record.id), now.startAsked != nil else { return }
       let started = RunStarted(
         service: now.draft.service ?? "command", reason: "asked for by name", host: "local", token: String(token),
-        attempt: now.attempts.count + 1, verify: now.draft.verify ?? configured)
+        attempt: now.attempts.count + 1, verify: now.draft.verify ?? verify, repairs: repairs)
       try transaction.append(
         EventDraft(.runStarted(started), task: record.id, run: try transaction.nextRun(), by: .engine))
     }
@@ -75,13 +69,15 @@ struct RunDriver: Sendable {
   private func launch(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) async throws {
     let name = attempt.run.description
     if await !host.wasLaunched(name, token: token) {
-      var environment = record.draft.environment
-      environment["DROVER_TASK"] = record.id.description
-      environment["DROVER_RUN"] = name
+      if record.cancelled != nil {
+        return try await write(record.id, attempt.run, .agentEnded(AgentEnded(reason: "cancelled before its start")))
+      }
+      if let tree = record.tree { try await guardian.workspaces.remember(tree, before: attempt.run) }
       let settings = try await settings(of: record)
       try await host.launch(
         RunLaunch(
-          name: name, token: token, arguments: record.draft.arguments, environment: environment,
+          name: name, token: token, arguments: record.draft.arguments,
+          environment: record.environment(for: attempt.run),
           folder: record.worktree ?? record.draft.workspace,
           timeLimitSeconds: record.draft.timeoutSeconds ?? settings.timeLimitSeconds, logLimit: settings.logLimit))
     }
@@ -102,39 +98,13 @@ struct RunDriver: Sendable {
     try await write(record.id, attempt.run, .agentEnded(facts))
   }
 
-  private func commit(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) async throws {
-    guard let tree = record.tree else { throw DroverError(.failed, "the task's worktree is gone") }
-    let work = try await repositories.commit(tree, message: record.draft.title)
-    try await write(
-      record.id, attempt.run,
-      .commitMade(CommitMade(commit: work.commit, changedFiles: work.files.count, left: work.left, files: work.files)))
-  }
-
-  /// The person's own command, in the task's worktree, under a keeper as the run itself.
-  private func verify(_ attempt: TaskRecord.Attempt, _ command: String, _ record: TaskRecord) async throws {
-    let name = "\(attempt.run)-verify"
-    if await !host.wasLaunched(name, token: token) {
-      try await host.launch(
-        RunLaunch(
-          name: name, token: token, arguments: ["/bin/sh", "-c", command], environment: record.draft.environment,
-          folder: record.worktree ?? record.draft.workspace, timeLimitSeconds: record.draft.timeoutSeconds ?? 3600))
-    }
-    let start = ContinuousClock.now
-    let end = try await host.end(of: name, token: token)
-    let code: Int? = if case .exited(let code) = end { code } else { nil }
-    let seconds = (ContinuousClock.now - start).inSeconds
-    try await write(
-      record.id, attempt.run,
-      .verifyFinished(VerifyFinished(passed: code == 0, exitCode: code, seconds: seconds, repair: 0)))
-  }
-
   /// What is configured for its workspace now.
-  private func settings(of record: TaskRecord) async throws -> WorkspaceSettings {
+  func settings(of record: TaskRecord) async throws -> WorkspaceSettings {
     try await configured.workspace(
       record.draft.workspace, trusted: try await store.trusted(workspace: record.draft.workspace))
   }
 
-  private func write(_ task: TaskID, _ run: RunID?, _ body: EventBody) async throws {
+  func write(_ task: TaskID, _ run: RunID?, _ body: EventBody) async throws {
     try await store.write { transaction in
       try transaction.append(EventDraft(body, task: task, run: run, by: .engine))
       return

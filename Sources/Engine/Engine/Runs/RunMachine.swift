@@ -8,24 +8,41 @@ enum RunMachine {
     case rest
     case makeTree
     /// Writes down the attempt; from then on its name is never used again.
+    /// Puts the worktree back to its base, as a retry from the start wants it.
+    case reset
     case begin
+    /// Fills the worktree and runs what prepares it.
+    case setUp(TaskRecord.Attempt)
+    /// Merges a branch into the task's own, for the attempt to solve what both changed.
+    case mergeBase(TaskRecord.Attempt, branch: String)
     case launch(TaskRecord.Attempt)
     case awaitEnd(TaskRecord.Attempt)
+    /// Looks whether the run changed what git obeys in the repository.
+    case inspect(TaskRecord.Attempt)
+    case snapshot(TaskRecord.Attempt)
     case commit(TaskRecord.Attempt)
     case verify(TaskRecord.Attempt, command: String)
     case finish(TaskRecord.Attempt, Outcome, [Badge])
+    /// Ends the attempt and asks for another one, with what verify said.
+    case repair(TaskRecord.Attempt, command: String)
   }
 
   static func next(_ record: TaskRecord, isLaunched: (RunID) -> Bool) -> Step {
     guard record.trashed == nil, record.waiting?.needs == nil else { return .rest }
     guard let attempt = record.activeAttempt else {
       guard record.startAsked != nil else { return .rest }
-      return record.worktree == nil ? .makeTree : .begin
+      if record.worktree == nil { return .makeTree }
+      return record.resetAsked == true ? .reset : .begin
     }
     guard attempt.agentEnded != nil else {
+      guard record.isReady == true else { return prepare(record, attempt) }
+      if let branch = attempt.mergeAsked, attempt.merged == nil { return .mergeBase(attempt, branch: branch) }
       return isLaunched(attempt.run) ? .awaitEnd(attempt) : .launch(attempt)
     }
-    guard attempt.commit != nil else { return .commit(attempt) }
+    guard attempt.commit != nil else {
+      if attempt.inspected == nil { return .inspect(attempt) }
+      return attempt.snapshot == nil ? .snapshot(attempt) : .commit(attempt)
+    }
     if record.cancelled != nil { return .finish(attempt, Outcome(.cancelled), []) }
     if let failure = attempt.failure { return .finish(attempt, Outcome(.failed, reason: failure), []) }
     let noChange = attempt.changedFiles?.isEmpty != false
@@ -35,15 +52,30 @@ enum RunMachine {
     switch attempt.verified {
     case nil: return .verify(attempt, command: command)
     case true?: return .finish(attempt, Outcome(.succeeded), badges(record, attempt))
+    case false? where attempt.mayBeRepaired: return .repair(attempt, command: command)
     case false?: return .finish(attempt, Outcome(.failed, reason: "verify failed: \(command)"), [.verifyFailed])
     }
+  }
+
+  private static func prepare(_ record: TaskRecord, _ attempt: TaskRecord.Attempt) -> Step {
+    guard let setup = attempt.setup else { return .setUp(attempt) }
+    if record.cancelled != nil { return .finish(attempt, Outcome(.cancelled), []) }
+    let why = setup.reason ?? setup.exitCode.map { "exit \($0)" } ?? "it did not end by itself"
+    return .finish(attempt, Outcome(.failed, reason: "setup failed: \(why)"), [])
   }
 
   private static func badges(_ record: TaskRecord, _ attempt: TaskRecord.Attempt) -> [Badge] {
     let files = attempt.changedFiles ?? []
     guard !files.isEmpty else { return [.noChange] }
-    return ProofGuard.touches(files, verify: attempt.verify ?? record.draft.verify) ? [.proofChanged] : []
+    let conflict: [Badge] = attempt.conflicts?.isEmpty == false ? [.conflict] : []
+    let proof = ProofGuard.touches(files, verify: attempt.verify ?? record.draft.verify)
+    return conflict + (proof ? [.proofChanged] : [])
   }
+}
+
+extension TaskRecord.Attempt {
+  /// A command that is run again does the same again.
+  var mayBeRepaired: Bool { service != "command" && (repair ?? 0) < (repairs ?? 0) }
 }
 
 /// Whether a run changed what is supposed to prove it: the verify command's own files, CI, and what Drover runs.

@@ -81,6 +81,15 @@ enum TaskRules {
     }
   }
 
+  static func checkResolve(_ record: TaskRecord) throws(DroverError) {
+    guard record.trashed == nil, record.state == .review || record.state == .failed else {
+      throw DroverError(
+        .refused,
+        "\(record.id) is in \(record.trashed == nil ? record.state.rawValue : "the trash"), and has nothing to solve",
+        remedy: "`drover explain \(record.id)` says what can be done")
+    }
+  }
+
   static func checkDiscard(_ record: TaskRecord) throws(DroverError) {
     guard record.trashed == nil else {
       throw DroverError(

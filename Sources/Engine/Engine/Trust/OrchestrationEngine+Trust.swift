@@ -46,17 +46,33 @@ struct Guardian: Sendable {
     try await report(path, base: base).refusal(base: base)
   }
 
+  /// Whether our git may go on in the task's repository: a run may have changed what it obeys. If not, the card says so.
+  func isCalm(_ record: TaskRecord) async throws -> Bool {
+    guard let refusal = try await unrest(record.draft.workspace) else { return true }
+    try await hold(record, refusal)
+    return false
+  }
+
+  func unrest(_ path: String) async throws -> DroverError? {
+    guard let changes = try await store.workspaces().first(where: { $0.path == path })?.changes else { return nil }
+    return TrustReport(path: path, isTrusted: false, unseen: [], changes: changes, hash: "").refusal(base: nil)
+  }
+
   /// Whether the task may take its next step; if not, that is written on its card.
   func admits(_ record: TaskRecord, base: String?) async throws -> Bool {
     guard let refusal = try await refusal(record.draft.workspace, base: base) else {
       return true
     }
+    try await hold(record, refusal)
+    return false
+  }
+
+  private func hold(_ record: TaskRecord, _ refusal: DroverError) async throws {
     try await store.write { transaction in
       guard let now = try transaction.task(record.id), now.startAsked != nil || now.activeAttempt != nil else { return }
       let reason = "\(refusal.message); \(refusal.remedy)"
       let waiting = Waiting(for: .approval, since: transaction.now, reason: reason, needs: .trust)
       try transaction.append(EventDraft(.taskWaiting(TaskWaiting(waiting: waiting)), task: record.id, by: .engine))
     }
-    return false
   }
 }

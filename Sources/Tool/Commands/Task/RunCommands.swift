@@ -7,7 +7,9 @@ extension CommandLineTool {
     CommandHandler("run", run), CommandHandler("task wait", wait), CommandHandler("task logs", logs),
     CommandHandler("task diff", diff), CommandHandler("task merge", merge),
     CommandHandler("task start") { try await eachStarted($0, $1) { .startTask(task: $0) } },
-    CommandHandler("task retry") { try await eachStarted($0, $1) { .retryTask(task: $0) } },
+    CommandHandler("task retry") { words, context in
+      try await eachStarted(words, context) { .retryTask(task: $0, fresh: words.has("fresh")) }
+    },
     CommandHandler("task cancel") { try await eachStarted($0, $1) { .cancelTask(task: $0) } },
   ]
 
@@ -64,13 +66,18 @@ extension CommandLineTool {
     let run = try await run(named: words.arguments[0], context)
     let client = words.has("follow") ? try await context.start() : try await context.open()
     let isRaw = words.has("raw") || !context.output.isTerminal
-    for await chunk in try await client.log(LogRequest(run: run, follow: words.has("follow"))) {
-      if words.wantsJSON {
-        try context.output.jsonLine(LogLine(run: run, offset: chunk.offset, source: chunk.source, bytes: chunk.bytes))
-      } else if isRaw {
-        context.output.raw(chunk.bytes)
-      } else {
-        context.output.bytes(chunk.bytes)
+    let asked = words.text("part")
+    for part in asked.map({ [$0] }) ?? ["setup", "run", "verify", "teardown"] {
+      let request = LogRequest(run: run, part: part == "run" ? nil : part, follow: words.has("follow"))
+      guard let chunks = try await log(request, client, isOptional: asked == nil && part != "run") else { continue }
+      for await chunk in chunks {
+        if words.wantsJSON {
+          try context.output.jsonLine(LogLine(run: run, part: part, chunk))
+        } else if isRaw {
+          context.output.raw(chunk.bytes)
+        } else {
+          context.output.bytes(chunk.bytes)
+        }
       }
     }
     return .done
@@ -84,6 +91,17 @@ extension CommandLineTool {
     return run
   }
 
+  /// nil for a part that there is none of.
+  private static func log(
+    _ request: LogRequest, _ client: any EngineClient, isOptional: Bool
+  ) async throws -> AsyncStream<LogChunk>? {
+    do {
+      return try await client.log(request)
+    } catch let error as DroverError where isOptional && error.code == .notFound {
+      return nil
+    }
+  }
+
   @Sendable private static func diff(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     let task = try await find(words.arguments[0], context)
     for try await bytes in try await context.open().blob(.diff(task: task.id, run: nil)) {
@@ -95,6 +113,11 @@ extension CommandLineTool {
   @Sendable private static func merge(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     let task = try await find(words.arguments[0], context)
     let strategy = words.text("strategy").flatMap(MergeStrategy.init(rawValue:))
+    if words.has("resolve") {
+      let reply = try await context.start().perform(.resolveTask(task: task.id, into: words.text("into")))
+      try TaskText.print(reply, words, context) { "\($0.id) \($0.state.rawValue)" }
+      return .done
+    }
     let reply = try await context.open().perform(
       .mergeTask(task: task.id, into: words.text("into"), strategy: strategy))
     try TaskText.print(reply, words, context) { "\($0.id) merged" }
@@ -105,15 +128,17 @@ extension CommandLineTool {
 /// A piece of a log as `--json` shows it.
 private struct LogLine: Encodable {
   let run: RunID
+  let part: String
   let offset: Int64
   let stream: String
   let text: String
 
-  init(run: RunID, offset: Int64, source: LogChunk.Source, bytes: [UInt8]) {
+  init(run: RunID, part: String, _ chunk: LogChunk) {
     self.run = run
-    self.offset = offset
-    stream = source == .errors ? "errors" : "output"
-    text = String(decoding: bytes, as: UTF8.self)
+    self.part = part
+    offset = chunk.offset
+    stream = chunk.source == .errors ? "errors" : "output"
+    text = String(decoding: chunk.bytes, as: UTF8.self)
   }
 }
 

@@ -11,6 +11,8 @@ struct TaskFollower {
   private struct Progress {
     var seq: Int64
     var run: RunID?
+    /// Of which run the setup was shown.
+    var setup: RunID?
     var offset: Int64 = 0
   }
 
@@ -33,7 +35,10 @@ struct TaskFollower {
           context.output.text("waits for \(waiting.for.rawValue): \(waiting.reason)")
         }
       case .runStarted: if let run = event.run { try await output(of: run, id, client, &progress) }
+      case .setupFinished(let data):
+        if !data.passed, !words.wantsJSON { context.output.text("setup failed\(data.reason.map { ": \($0)" } ?? "")") }
       case .verifyFinished(let data):
+        if let run = event.run { try await part("verify", of: run, client) }
         if !words.wantsJSON { context.output.text(data.passed ? "verify passed" : "verify failed") }
       case .runFinished: return
       default: break  // the rest is on the card
@@ -48,14 +53,34 @@ struct TaskFollower {
   ) async throws {
     progress.run = run
     do {
-      for await chunk in try await client.log(LogRequest(run: run, offset: progress.offset, follow: true)) {
+      let chunks = try await client.log(LogRequest(run: run, offset: progress.offset, follow: true))
+      try await setup(of: run, client, &progress)  // it has ended when the run begins
+      for await chunk in chunks {
         progress.offset = chunk.offset + Int64(chunk.bytes.count)
         if !words.wantsJSON { print(chunk.bytes) }
       }
       // An engine that answers has sent all; one that does not has only gone.
       _ = try await client.ask(.task(id: task.description))
-    } catch let error as DroverError where error.code == .notFound {}  // it never came to a launch; its end says why
+    } catch let error as DroverError where error.code == .notFound {
+      try await setup(of: run, client, &progress)  // it never came to a launch; its end says why
+    }
     (progress.run, progress.offset) = (nil, 0)
+  }
+
+  private func setup(of run: RunID, _ client: any EngineClient, _ progress: inout Progress) async throws {
+    guard progress.setup != run else { return }
+    try await part("setup", of: run, client)
+    progress.setup = run
+  }
+
+  /// What ran around it has ended: its output as a whole, where there was anything to run.
+  private func part(_ name: String, of run: RunID, _ client: any EngineClient) async throws {
+    guard !words.wantsJSON else { return }
+    do {
+      for await chunk in try await client.log(LogRequest(run: run, part: name)) { print(chunk.bytes) }
+    } catch let error as DroverError where error.code == .notFound {
+      return
+    }
   }
 
   private func print(_ bytes: [UInt8]) {

@@ -20,7 +20,10 @@ package struct TrustFacts: Sendable {
   package init(of repository: String) {
     var found: [String] = []
     for place in Self.places { Self.collect(place, under: repository, into: &found) }
-    self.init(contents: found.map { ($0, Self.content(repository + "/" + $0)) })
+    let hooks = Self.hooks(of: repository)
+    self.init(
+      contents: found.map { ($0, Self.content(repository + "/" + $0)) }
+        + hooks.map { ("hooks/\($0.name)", Self.content($0.path)) })
   }
 
   package init(contents: [(path: String, content: [UInt8])]) {
@@ -55,6 +58,33 @@ package struct TrustFacts: Sendable {
       }
       if name != "." && name != ".." { collect(path + "/" + name, under: root, into: &found) }
     }
+  }
+
+  /// What git itself would run on a commit or a merge; the samples that it brings are none.
+  private static func hooks(of repository: String) -> [(name: String, path: String)] {
+    let folder = commonFolder(of: repository) + "/hooks"
+    var found: [String] = []
+    collect("hooks", under: commonFolder(of: repository), into: &found)
+    return found.map { String($0.dropFirst("hooks/".count)) }
+      .filter { !$0.hasSuffix(".sample") && access("\(folder)/\($0)", X_OK) == 0 }
+      .map { ($0, "\(folder)/\($0)") }
+  }
+
+  /// Where the repository itself is: a worktree and a submodule have a file that says it, a bare one is it.
+  private static func commonFolder(of repository: String) -> String {
+    let link = repository + "/.git"
+    var facts = stat()
+    guard lstat(link, &facts) == 0 else { return repository }
+    guard facts.st_mode & S_IFMT == S_IFREG else { return link }
+    let line = String(decoding: content(link), as: UTF8.self).split(whereSeparator: \.isNewline).first ?? ""
+    let own = absolute(String(line.dropFirst("gitdir: ".count)), from: repository)
+    let common = content(own + "/commondir")
+    guard !common.isEmpty else { return own }
+    return absolute(String(decoding: common.prefix { $0 != 0x0A }, as: UTF8.self), from: own)
+  }
+
+  private static func absolute(_ path: String, from folder: String) -> String {
+    path.hasPrefix("/") ? path : folder + "/" + path
   }
 
   private static func content(_ path: String) -> [UInt8] {

@@ -1,0 +1,143 @@
+import Base
+package import Domain
+import Store
+
+/// What runs around an attempt in its worktree: setup, verify and teardown, each under a keeper of its own.
+extension RunDriver {
+  struct Done {
+    var code: Int?
+    var seconds: Double
+    /// Why there is no exit code.
+    var reason: String?
+  }
+
+  /// The flag of the task, then the configuration, then what the base commit brings.
+  func verifyCommand(for record: TaskRecord) async throws -> String? {
+    if let command = try await settings(of: record).verify { return command }
+    guard let tree = record.tree else { return nil }
+    return try await guardian.workspaces.recipes(of: tree).verify == nil ? nil : Recipe.verify
+  }
+
+  /// Of the base commit where it is a file of `.drover/`: what the agent made of it does not count.
+  func verify(_ attempt: TaskRecord.Attempt, _ command: String, _ record: TaskRecord) async throws {
+    guard try await guardian.isCalm(record) else { return }
+    var file: String?
+    if command == Recipe.verify, let tree = record.tree {
+      file = try await guardian.workspaces.recipes(of: tree).verify
+    }
+    let arguments = file.map { [$0] } ?? ["/bin/sh", "-c", command]
+    let done = try await around(attempt, "verify", arguments, record)
+    try await write(
+      record.id, attempt.run,
+      .verifyFinished(
+        VerifyFinished(
+          passed: done.code == 0, exitCode: done.code, seconds: done.seconds, repair: attempt.repair ?? 0)))
+  }
+
+  /// Its output goes back to whoever did the work, in one transaction with the end of the attempt.
+  func repair(_ attempt: TaskRecord.Attempt, _ command: String, _ record: TaskRecord) async throws {
+    let output = try await tail(of: "\(attempt.run)-verify", bytes: 8192)
+    let prompt = """
+      The check `\(command)` failed after your changes. Find the cause and repair it; leave the check itself as it is.
+      The end of what it printed:
+
+      \(output)
+      """
+    try await store.write { transaction in
+      let finished = RunFinished(
+        outcome: Outcome(.failed, reason: "verify failed: \(command)"), badges: [.verifyFailed])
+      let fact = try transaction.append(
+        EventDraft(.runFinished(finished), task: record.id, run: attempt.run, by: .engine))
+      let asked = TaskStartAsked(prompt: prompt, fresh: false, repair: (attempt.repair ?? 0) + 1)
+      try transaction.append(
+        EventDraft(.taskStartAsked(asked), task: record.id, by: .engine, cause: fact.seq))
+    }
+  }
+
+  private func tail(of name: String, bytes: Int64) async throws -> String {
+    var found: [UInt8] = []
+    let run = RunID(number: 0)  // the host goes by the name
+    for await chunk in try await host.log(name, LogRequest(run: run, offset: -bytes)) { found += chunk.bytes }
+    return String(decoding: found.suffix(Int(bytes)), as: UTF8.self)
+  }
+
+  /// Before the worktree goes away, once for its last attempt; what fails there is marked on the card and holds up nothing.
+  func tearDown(_ record: TaskRecord) async throws {
+    guard let tree = record.tree, tree.path != nil, let run = record.lastAttempt?.run else { return }
+    let name = "\(run)-teardown"
+    guard record.teardown?.name != name, try await guardian.refusal(tree.workspace, base: tree.baseCommit) == nil else {
+      return
+    }
+    let settings = try await settings(of: record)
+    let file = try await guardian.workspaces.recipes(of: tree).teardown
+    guard let arguments = Recipe.arguments(settings.teardown, file) else { return }
+    let done = try await around(name: name, run: run, arguments, record, seconds: 300)
+    let fact = TeardownFinished(passed: done.code == 0, exitCode: done.code, seconds: done.seconds, name: name)
+    try await write(record.id, run, .teardownFinished(fact))
+  }
+
+  /// Once for each attempt, also when the engine is killed in the middle of it. Output is kept as the run's own is.
+  func around(
+    _ attempt: TaskRecord.Attempt, _ part: String, _ arguments: [String], _ record: TaskRecord
+  ) async throws -> Done {
+    try await around(name: "\(attempt.run)-\(part)", run: attempt.run, arguments, record)
+  }
+
+  func around(
+    name: String, run: RunID, _ arguments: [String], _ record: TaskRecord, seconds: Int? = nil
+  ) async throws -> Done {
+    if await !host.wasLaunched(name, token: token) {
+      let configured = try await settings(of: record).timeLimitSeconds
+      let limit = seconds ?? record.draft.timeoutSeconds ?? configured ?? 3600
+      try await host.launch(
+        RunLaunch(
+          name: name, token: token, arguments: arguments, environment: record.environment(for: run),
+          folder: record.worktree ?? record.draft.workspace, timeLimitSeconds: limit))
+    }
+    let start = ContinuousClock.now
+    let end = try await host.end(of: name, token: token)
+    let seconds = (ContinuousClock.now - start).inSeconds
+    switch end {
+    case .exited(let code): return Done(code: code, seconds: seconds)
+    case .signalled(let number): return Done(seconds: seconds, reason: "ended by signal \(number)")
+    case .timeLimit: return Done(seconds: seconds, reason: "the time limit was reached")
+    case .neverStarted(let why): return Done(seconds: seconds, reason: "could not start: \(why)")
+    case .lost(let why): return Done(seconds: seconds, reason: why)
+    }
+  }
+}
+
+/// The words of what runs around an attempt.
+enum Recipe {
+  static let verify = ".drover/verify"
+
+  /// A configured line goes to the shell; a file is run as it is.
+  static func arguments(_ line: String?, _ file: String?) -> [String]? {
+    if let line { return ["/bin/sh", "-c", line] }
+    return file.map { [$0] }
+  }
+}
+
+extension TaskRecord {
+  /// What everything that runs in its worktree finds in its environment: who it is, and ports that are its own.
+  package func environment(for run: RunID) -> [String: String] {
+    var environment = draft.environment
+    environment["DROVER_TASK"] = id.description
+    environment["DROVER_RUN"] = run.description
+    environment["DROVER_WORKSPACE"] = draft.workspace
+    environment["DROVER_WORKTREE"] = worktree
+    environment["DROVER_BRANCH"] = branch
+    environment["DROVER_PORT"] = String(Self.firstPort + id.number % 1000 * Self.ports)
+    environment["DROVER_PORT_COUNT"] = String(Self.ports)
+    return environment
+  }
+
+  /// Below those that the kernel hands out by itself; the same again only after a thousand tasks.
+  private static let firstPort = 20_000
+  private static let ports = 10
+}
+
+extension TaskRecord.Attempt {
+  /// What was or may be launched for it.
+  var names: [String] { [run.description, "\(run)-setup", "\(run)-verify"] }
+}
