@@ -47,7 +47,8 @@ extension GitWorkspaces {
 
   private static func isSame(_ file: CommittedFile, in folder: String) -> Bool {
     let path = "\(folder)/\(file.path)"
-    return file.isLink || Files.linkTarget(path) == nil && (try? Files.read(path)) == file.bytes  // unreadable: not same
+    // What cannot be read is not the same.
+    return file.isLink || Files.linkTarget(path) == nil && (try? Files.read(path)) == file.bytes
   }
 
   /// What is named like a recipe is a program, however it was committed.
