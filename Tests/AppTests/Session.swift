@@ -49,6 +49,8 @@ struct Session {
     program.update(&model, .screen(event))
   }
 
+  @discardableResult mutating func app(_ message: AppMessage) -> Effect<AppMessage> { program.update(&model, message) }
+
   mutating func board(_ message: BoardMessage) { _ = program.update(&model, .board(message)) }
 
   @discardableResult mutating func logs(_ message: LogsMessage) -> Effect<AppMessage> {

@@ -72,7 +72,14 @@ struct ConfigLoader {
       let origin = reader.origin(at: member.keyOffset)
       if speaker == .repository, !repositoryMay(set: key, to: member.node.value, at: origin) { continue }
       set(key, to: member.node.value, at: origin)
+      notePlaces(of: key, member.node, in: reader)
     }
+  }
+
+  /// Where each entry of a table stands, for mistakes that only a reader of the table can see.
+  private mutating func notePlaces(of key: SettingKey, _ node: JSONNode, in reader: FileReader) {
+    guard case .textTable = key.kind, case .object(let members) = node.content else { return }
+    for member in members { origins["\(key.name).\(member.key)"] = reader.origin(at: member.keyOffset) }
   }
 
   private mutating func repositoryMay(set key: SettingKey, to value: JSONValue, at origin: ConfigOrigin) -> Bool {

@@ -21,10 +21,23 @@ package struct AppModel: Sendable {
   var isQuitArmed = false
   /// How the line to an engine elsewhere stands.
   var line = LineState.up
+  var settings: AppSettings
+  var keys: AppKeys
+  var toasts = ToastStack()
+  var callings = Callings()
+  /// Whether the terminal is looked at; one that does not say so counts as looked at.
+  var isFocused = true
+  var drafts = Drafts()
+  var sentDraft: SentDraft?
+  /// A save of the drafts is on its way.
+  var savesDrafts = false
   var workspace: String
   var workspaceName: String { workspace.split(separator: "/").last.map(String.init) ?? workspace }
 
-  init(workspace: String, theme: Theme) {
+  init(workspace: String, theme: Theme, settings: AppSettings, keys: AppKeys) {
+    self.settings = settings
+    self.keys = keys
+    isMouseCaptured = settings.mouse
     self.workspace = workspace
     self.theme = theme
   }
@@ -51,6 +64,10 @@ package enum AppMessage: Sendable {
   case screen(ScreenEvent)
   /// What happened in one view, in that panel's own words.
   case panel(ViewID, any Sendable)
+  case reloaded(AppReload)
+  case toastOver(Int)
+  case drafts(Drafts)
+  case draftsDue
   /// The terminal is back from another program.
   case returned(ForegroundResult)
   case line(LineState)

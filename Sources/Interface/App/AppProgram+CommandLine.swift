@@ -25,9 +25,12 @@ extension AppProgram {
   func commandLine(_ field: EditorState, _ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
     var field = field
     switch key.name {
-    case "Esc", "Ctrl-C": return .none
-    case "Backspace" where field.isEmpty: return .none
-    case "Enter": return run(field.text, &model)
+    case "Esc": return .none
+    case "Ctrl-C" where field.isEmpty, "Backspace" where field.isEmpty: return .none
+    case "Ctrl-C": field.setText("")
+    case "Enter":
+      model.drafts.line = nil
+      return .batch(draftsChanged(&model), run(field.text, &model))
     case "Tab":
       if let word = Self.completions(of: field.text).first { field.setText(word + " ") }
       field.perform(.move(.lineEnd))
@@ -35,7 +38,15 @@ extension AppProgram {
       if let command = EditorCommand(key) { field.perform(command) }
     }
     model.layers.append(.commandLine(field))
-    return .none
+    model.drafts.line = field.isEmpty ? nil : field.text
+    return draftsChanged(&model)
+  }
+
+  /// With what was typed the last time and not sent.
+  func lineDraft(_ model: AppModel) -> EditorState {
+    var field = EditorState(model.drafts.line ?? "", isSingleLine: true)
+    field.perform(.move(.lineEnd))
+    return field
   }
 
   static func completions(of text: String) -> [String] {
@@ -72,11 +83,13 @@ extension AppProgram {
 
   /// A word that the palette knows by its first word, like `discard` or `undo`.
   private func named(_ word: String, _ model: inout AppModel) -> Effect<AppMessage> {
-    if let command = panel(model.view)?.keys.commands.first(where: { $0.words.hasPrefix(word) }) {
+    if let command = model.keys.panels[model.view]?.commands.first(where: { $0.words.hasPrefix(word) }) {
       return act(named: command.name, &model)
     }
-    if let view = views.bindings.first(where: { $0.action.rawValue == word }) { return go(view.action, nil, &model) }
-    if let binding = GlobalAction.keymap.bindings.first(where: { $0.command?.hasPrefix(word) == true }) {
+    if let view = model.keys.views.bindings.first(where: { $0.action.rawValue == word }) {
+      return go(view.action, nil, &model)
+    }
+    if let binding = model.keys.everywhere.bindings.first(where: { $0.command?.hasPrefix(word) == true }) {
       return act(binding.action, &model)
     }
     model.status = "there is no word \(word); Ctrl-P lists what there is"

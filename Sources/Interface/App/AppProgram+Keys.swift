@@ -15,9 +15,9 @@ extension AppProgram {
 
   private func pressedInView(_ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
     if let step = inFront(&model, { $0.press(key, erased: &$1) }) ?? nil { return carryOut(step, &model) }
-    if let name = panel(model.view)?.keys.action(for: key) { return act(named: name, &model) }
-    if let view = views.action(for: key) { return go(view, nil, &model) }
-    if let action = GlobalAction.keymap.action(for: key) { return act(action, &model) }
+    if let name = model.keys.panels[model.view]?.action(for: key) { return act(named: name, &model) }
+    if let view = model.keys.views.action(for: key) { return go(view, nil, &model) }
+    if let action = model.keys.everywhere.action(for: key) { return act(action, &model) }
     return .none
   }
 
@@ -30,8 +30,8 @@ extension AppProgram {
   func act(_ action: GlobalAction, _ model: inout AppModel) -> Effect<AppMessage> {
     switch action {
     case .help: model.layers.append(.help(filter: EditorState(isSingleLine: true), top: 0))
-    case .commandLine: model.layers.append(.commandLine(EditorState(isSingleLine: true)))
-    case .palette: model.layers.append(.palette(Palette(self, model)))
+    case .commandLine: model.layers.append(.commandLine(lineDraft(model)))
+    case .palette: model.layers.append(.palette(Palette(model)))
     case .nextTab: return go(by: 1, &model)
     case .previousTab: return go(by: -1, &model)
     case .nextPane: _ = inFront(&model) { $0.movePane(by: 1, erased: &$1) }
@@ -130,12 +130,25 @@ extension AppProgram {
 
   private func press(_ form: TaskForm, _ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
     var form = form
+    if key.name == "Ctrl-C", form.isTouched {
+      form.clear()
+      model.layers.append(.form(form))
+      model.drafts.note(form)
+      return draftsChanged(&model)
+    }
     switch form.press(key) {
-    case .cancelled: return .none
-    case .open: model.layers.append(.form(form))
+    case .cancelled:
+      if form.isTouched { model.status = "what you typed is kept for the next time" }
+      return .none
+    case .open:
+      model.layers.append(.form(form))
+      model.drafts.note(form)
+      return draftsChanged(&model)
     case .submitted:
       do throws(TaskForm.Fault) {
-        return try submit(form)
+        let effect = try submit(form)
+        draftSent(form, &model)
+        return effect
       } catch {
         form.focus = error.field
         form.fault = error.words

@@ -17,10 +17,15 @@ package struct AppProgram: Program {
   private let workspace: String
   private let theme: Theme
   let line: LineWatch?
+  private let settings: AppSettings
+  let ports: AppPorts
 
   package init(
-    board: BoardPanel, panels: [any Panel] = [], workspace: String, theme: Theme, line: LineWatch? = nil
+    board: BoardPanel, panels: [any Panel] = [], workspace: String, theme: Theme, line: LineWatch? = nil,
+    settings: AppSettings = AppSettings(), ports: AppPorts = AppPorts()
   ) {
+    self.settings = settings
+    self.ports = ports
     self.board = board
     let all = [board] + panels
     self.panels = ViewID.allCases.compactMap { view in all.first { $0.view == view } }
@@ -33,15 +38,17 @@ package struct AppProgram: Program {
   }
 
   package func start() -> (AppModel, Effect<AppMessage>) {
-    var model = AppModel(workspace: workspace, theme: theme)
+    var model = AppModel(
+      workspace: workspace, theme: theme, settings: settings, keys: AppKeys(panels, views, settings.keys))
     let begun = begin(board, &model)
-    return (model, .batch(begun, .title("drover: \(model.workspaceName)")))
+    let drafts = Effect<AppMessage>.run { [ports] send in await send(.drafts(await ports.loadDrafts())) }
+    return (model, .batch(begun, drafts, .title("drover: \(model.workspaceName)")))
   }
 
   package func message(for event: ScreenEvent) -> AppMessage? { .screen(event) }
 
   package func subscriptions(_ model: AppModel) -> [Subscription<AppMessage>] {
-    [line?.changes].compactMap { $0 }
+    [line?.changes, reloads].compactMap { $0 } + toastTimers(model)
       + panels.flatMap { panel in
         model.states[panel.view].map { panel.subscriptions(erased: $0, isShown: panel.view == model.view) } ?? []
       }
@@ -52,7 +59,13 @@ package struct AppProgram: Program {
     switch message {
     case .screen(let event): return screen(event, &model)
     case .panel(let view, let message):
-      return carryOut(change(view, &model) { $0.update(&$1, erased: message) }, &model)
+      let effect = carryOut(change(view, &model) { $0.update(&$1, erased: message) }, &model)
+      guard let message = message as? BoardMessage else { return effect }
+      return .batch(effect, call(message, &model), draftAnswered(message, &model))
+    case .reloaded(let reload): return reloaded(reload, &model)
+    case .toastOver(let id): model.toasts.dismiss(id)
+    case .drafts(let drafts): model.drafts = drafts
+    case .draftsDue: return saveDrafts(&model)
     case .returned(.failed(let code)):
       model.status = "the program could not be started (error \(code))"
     case .returned(.exited), .returned(.signalled): break
@@ -77,6 +90,7 @@ package struct AppProgram: Program {
     case .input(.key(let key)): return pressed(key, &model)
     case .input(.paste(let text, _)): return paste(text, &model)
     case .input(.mouse(let mouse)): return clicked(mouse, &model)
+    case .input(.focus(let isFocused)): model.isFocused = isFocused
     case .input, .resumed, .frameShown, .ended: break
     }
     return .none
@@ -96,9 +110,13 @@ package struct AppProgram: Program {
     case .form(var form):
       form.insert(text)
       model.layers.append(.form(form))
+      model.drafts.note(form)
+      return draftsChanged(&model)
     case .commandLine(var field):
       field.perform(.paste(text))
       model.layers.append(.commandLine(field))
+      model.drafts.line = field.text
+      return draftsChanged(&model)
     case .line(let line, var field):
       field.perform(.paste(text))
       model.layers.append(.line(line, field))

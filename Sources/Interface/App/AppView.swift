@@ -38,6 +38,7 @@ struct AppView {
     if model.view == .board && model.board.isEmpty && model.layers.isEmpty { welcome(&canvas, area) }
     foot(&canvas, screen.splitBottom(1).bottom)
     for layer in model.layers { draw(layer, &canvas, screen) }
+    model.toasts.draw(into: &canvas, area: area, theme: theme)
     return canvas
   }
 
@@ -52,7 +53,8 @@ struct AppView {
   static func tabLine(of screen: Rect) -> Rect { screen.splitTop(1).top.splitLeft(name.utf8.count + 1).rest }
 
   static func tabs(_ model: AppModel, _ program: AppProgram) -> Tabs {
-    let titles = program.panels.map { StyledText("\($0.view.key) \($0.view.title)") }
+    let keys = { (view: ViewID) in model.keys.views.bindings.first { $0.action == view }?.keys.first ?? "" }
+    let titles = program.panels.map { StyledText("\(keys($0.view)) \($0.view.title)") }
     return Tabs(titles, active: program.panels.firstIndex { $0.view == model.view } ?? 0)
   }
 
@@ -72,7 +74,7 @@ struct AppView {
 
   private func foot(_ canvas: inout Canvas, _ area: Rect) {
     let status = StyledText(model.status, theme[.statusLine])
-    let ranked = (program.panel(model.view)?.keys.ranked ?? []) + GlobalAction.keymap.ranked
+    let ranked = (model.keys.panels[model.view]?.ranked ?? []) + model.keys.everywhere.ranked
     let hints = ranked.sorted { $0.rank < $1.rank }.map(\.hint)
     Footer(status: status, hints: hints).draw(into: &canvas, area: area, theme: theme)
   }
@@ -81,8 +83,10 @@ struct AppView {
     let lines = [
       StyledText("Welcome to Drover", theme[.title]), "",
       StyledText("A task is a prompt for a coding agent, in a worktree of its own.", theme[.overlay]),
-      StyledText("n", theme[.key]) + StyledText(" makes the first one in \(model.workspaceName)", theme[.overlay]),
-      StyledText("?", theme[.key]) + StyledText(" shows every key, ", theme[.overlay]) + StyledText("q", theme[.key])
+      StyledText(model.keys.key(.board, "newTask"), theme[.key])
+        + StyledText(" makes the first one in \(model.workspaceName)", theme[.overlay]),
+      StyledText(model.keys.key(.help), theme[.key]) + StyledText(" shows every key, ", theme[.overlay])
+        + StyledText(model.keys.key(.quit), theme[.key])
         + StyledText(" quits", theme[.overlay]),
     ]
     let width = min(area.columns - 2, (lines.map(\.width).max() ?? 0) + 4)
@@ -120,8 +124,8 @@ extension AppView {
     let (field, rest) = inside.inset(horizontally: 1).splitTop(1)
     TextField(filter, placeholder: "type to search").draw(into: &canvas, area: field, theme: theme)
     let slash = HelpTable.Section("Words behind :", SlashWord.allCases.map { Hint($0.rawValue, $0.words) })
-    let here = program.panel(model.view).map { [$0.keys.section] } ?? []
-    let sections = here + [program.views.section, GlobalAction.keymap.section, slash]
+    let here = model.keys.panels[model.view].map { [$0.section] } ?? []
+    let sections = here + [model.keys.views.section, model.keys.everywhere.section, slash]
     HelpTable(sections, filter: filter.text, top: top).draw(into: &canvas, area: rest, theme: theme)
   }
 

@@ -19,16 +19,20 @@ struct Palette: Sendable {
   private let index: FuzzyIndex
   private(set) var finder: FinderState
 
-  init(_ program: AppProgram, _ model: AppModel) {
+  init(_ model: AppModel) {
     var entries: [(Entry, String)] = []
-    for command in program.panel(model.view)?.keys.commands ?? [] {
+    for command in model.keys.panels[model.view]?.commands ?? [] {
       entries.append((.here(command.name), "\(command.words)  (\(command.key))"))
     }
-    for binding in program.views.bindings {
-      if let name = binding.command { entries.append((.view(binding.action), "\(name)  (\(binding.keys[0]))")) }
+    for binding in model.keys.views.bindings {
+      if let name = binding.command {
+        entries.append((.view(binding.action), "\(name)  (\(binding.keys.first ?? ""))"))
+      }
     }
-    for binding in GlobalAction.keymap.bindings {
-      if let name = binding.command { entries.append((.global(binding.action), "\(name)  (\(binding.keys[0]))")) }
+    for binding in model.keys.everywhere.bindings {
+      if let name = binding.command {
+        entries.append((.global(binding.action), "\(name)  (\(binding.keys.first ?? ""))"))
+      }
     }
     for state in TaskState.allCases {
       entries += model.board[state].tasks.map { (.task($0.id), "\($0.id) \($0.title)") }

@@ -13,6 +13,10 @@ package struct Binding<Action: Hashable & Sendable>: Hashable, Sendable {
   package let rank: Int?
 
   package init(_ action: Action, _ keys: String..., words: String, command: String? = nil, rank: Int? = nil) {
+    self.init(action, keys: keys, words: words, command: command, rank: rank)
+  }
+
+  package init(_ action: Action, keys: [String], words: String, command: String?, rank: Int?) {
     self.action = action
     self.keys = keys
     self.words = words

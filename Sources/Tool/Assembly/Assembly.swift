@@ -22,7 +22,7 @@ package enum Assembly {
       return ExitCode.usage.rawValue
     }
     let holder = EngineHolder(home: home, environment: environment)
-    let context = CommandContext(
+    var context = CommandContext(
       environment: environment, folder: currentFolder(), home: home.path, version: version,
       output: standardOutput(environment),
       open: { try await holder.client(author: .commandLine) },
@@ -30,6 +30,7 @@ package enum Assembly {
       serve: { try await Service.run($0, idle: $1, holder: holder, environment: environment) },
       start: { try await Service.ensure(holder, environment: environment) },
       examine: { try await holder.examine(fix: $0) })
+    context.judge = KeyCheck.problems
     let code = await CommandLineTool.run(words, in: context) { words in
       switch words.verb.name {
       case "": try await Interface.run(words, holder: holder, context: context)

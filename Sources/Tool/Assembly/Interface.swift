@@ -20,10 +20,10 @@ enum Interface {
     let repository = try CommandLineTool.repository(words.text("workspace") ?? ".", in: context)
     _ = try await holder.serve(author: .screen)
     guard let running = try await holder.running(author: .screen) else {
-      return try await show(try await holder.client(author: .screen), at: repository, line: nil, words, context)
+      return try await show(try await holder.client(author: .screen), at: repository, line: nil, holder, words, context)
     }
     let line = Attachment.here(running, holder, context.environment)
-    return try await show(line, host: nil, at: repository, words, context)
+    return try await show(line, host: nil, at: repository, holder, words, context)
   }
 
   /// A screen on an engine that another process runs; new tasks go where the newest one is unless said otherwise.
@@ -43,7 +43,7 @@ enum Interface {
     }
     await line.begin()
     let workspace = if let path = words.text("workspace") { path } else { try await newestWorkspace(line) }
-    return try await show(line, host: host, at: workspace, words, context)
+    return try await show(line, host: host, at: workspace, holder, words, context)
   }
 
   private static func newestWorkspace(_ client: any EngineClient) async throws -> String {
@@ -57,13 +57,14 @@ enum Interface {
   }
 
   private static func show(
-    _ line: AttachLine, host: String?, at workspace: String, _ words: Invocation, _ context: CommandContext
+    _ line: AttachLine, host: String?, at workspace: String, _ holder: EngineHolder, _ words: Invocation,
+    _ context: CommandContext
   ) async throws -> ExitCode {
     await line.begin()
     let code: Swift.Result<ExitCode, any Error>
     do {
       code = .success(
-        try await show(line, at: workspace, line: LineWatch(host: host, states: line.states), words, context))
+        try await show(line, at: workspace, line: LineWatch(host: host, states: line.states), holder, words, context))
     } catch {
       code = .failure(error)
     }
@@ -77,13 +78,16 @@ enum Interface {
   }
 
   private static func show(
-    _ client: any EngineClient, at workspace: String, line: LineWatch?, _ words: Invocation, _ context: CommandContext
+    _ client: any EngineClient, at workspace: String, line: LineWatch?, _ holder: EngineHolder, _ words: Invocation,
+    _ context: CommandContext
   ) async throws -> ExitCode {
     let flags = words.has("accessible") ? [ConfigFlag(flag: "accessible", key: "ui.accessible", value: "true")] : []
     let look = try await context.configuration(for: line?.host == nil ? workspace : nil, flags: flags).settings.ui
+    let live = try await holder.followSettings()
     let program = AppProgram(
       board: BoardPanel(client: client), panels: panels(client), workspace: workspace, theme: theme(look, context),
-      line: line)
+      line: line, settings: AppSettings(look),
+      ports: ScreenPorts.make(live, holder.home, workspace, context.environment))
     let frames = FrameScheduler.framesPerSecond(
       configured: isRemote(context) ? look.framesPerSecondOverSSH : look.framesPerSecond,
       environment: context.environment)
@@ -103,7 +107,7 @@ enum Interface {
   }
 
   /// Every view beside the board.
-  private static func panels(_ client: any EngineClient) -> [any Panel] {
+  static func panels(_ client: any EngineClient) -> [any Panel] {
     [
       LogsPanel(
         client: client, decoder: { Adapters.reader(of: $0) }, zone: secondsEast(),

@@ -25,11 +25,19 @@ final class LiveSettings: Sendable {
     self.environment = environment
     let input = try ConfigFiles(environment: environment).input(environment: environment, flags: [])
     do throws(ConfigError) {
-      let configuration = try Configuration.load(input)
+      let configuration = try Self.load(input)
       state = Mutex(State(input: input, configuration: configuration))
     } catch {
       throw DroverError(error)
     }
+  }
+
+  /// Also what only the interface can judge.
+  private static func load(_ input: ConfigInput) throws(ConfigError) -> Configuration {
+    let configuration = try Configuration.load(input)
+    let problems = KeyCheck.problems(configuration)
+    guard problems.isEmpty else { throw ConfigError(problems: problems) }
+    return configuration
   }
 
   var settings: Settings { state.withLock { $0.configuration.settings } }
@@ -100,7 +108,11 @@ extension LiveSettings {
       return fail(error)
     }
     let (old, hadProblem) = state.withLock { ($0.configuration, $0.problem != nil) }
-    let outcome = old.reloaded(from: input)
+    var outcome = old.reloaded(from: input)
+    if case .changed(let new, _) = outcome {
+      let problems = KeyCheck.problems(new)
+      if !problems.isEmpty { outcome = .kept(ConfigError(problems: problems)) }
+    }
     switch outcome {
     case .unchanged:
       state.withLock { $0.problem = nil }

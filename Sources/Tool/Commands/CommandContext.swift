@@ -1,3 +1,4 @@
+package import Config
 package import Domain
 import Glibc
 import JSON
@@ -21,6 +22,8 @@ package struct CommandContext: Sendable {
   /// Looks the home's database over, and mends it when told to.
   package var examine: @Sendable (_ fix: Bool) async throws -> HomeReport
   package var output: Output
+  /// What else is wrong with a configuration, as far as only others can judge it.
+  package var judge: @Sendable (Configuration) -> [ConfigProblem] = { _ in [] }
 
   package init(
     environment: [String: String], folder: String, home: String, version: String, output: Output,

@@ -11,7 +11,8 @@ extension TaskForm {
     let wanted = Size(columns: min(96, area.columns - 2), rows: min(area.rows - 2, max(20, area.rows * 3 / 5)))
     let place = area.centred(wanted)
     canvas.fill(place, style: theme[.overlay])
-    let title = editing.map { "Edit \($0.id)" } ?? "New task"
+    let name = editing.map { "Edit \($0.id)" } ?? "New task"
+    let title = isRestored ? "\(name), as you left it" : name
     let inside = canvas.box(
       place, theme.glyphs.box, style: theme[.overlayBorder], title: StyledText(title, theme[.overlayTitle]))
     let (body, foot) = inside.inset(horizontally: 1).splitBottom(1)
@@ -24,7 +25,7 @@ extension TaskForm {
     let choice = focus == .permission ? [Hint("Left/Right", "choose")] : []
     let line = focus == .prompt ? [Hint("Ctrl-J", "new line")] : []
     return [Hint("Enter", editing == nil ? "make" : "save"), Hint("Tab", "next")] + choice + line
-      + [Hint("Esc", "cancel")]
+      + [Hint("Esc", isTouched ? "keep for later" : "cancel")] + (isTouched ? [Hint("Ctrl-C", "clear")] : [])
   }
 
   private func drawFields(into canvas: inout Canvas, _ area: Rect, _ theme: Theme) {

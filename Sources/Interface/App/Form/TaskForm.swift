@@ -23,6 +23,8 @@ struct TaskForm: Sendable {
   var focus = Field.prompt
   /// Why it cannot be made yet.
   var fault: String?
+  /// It goes on with what was typed before.
+  var isRestored = false
 
   init(workspace: String, editing: TaskView?) {
     self.editing = editing

@@ -85,7 +85,10 @@ extension AppProgram {
       return .copy(text)
     case .line(let line): model.layers.append(.line(line, EditorState(line.text, isSingleLine: true)))
     case .dialog(let dialog, let answers): model.layers.append(.confirm(dialog, answers: answers))
-    case .writeTask(let task): model.layers.append(.form(TaskForm(workspace: model.workspace, editing: task)))
+    case .writeTask(let task):
+      var form = TaskForm(workspace: model.workspace, editing: task)
+      form.restore(model.drafts[task])
+      model.layers.append(.form(form))
     case .showCard(let task): model.layers.append(.card(task, top: 0))
     case .go(let view, let subject): return go(view, subject, &model)
     case .exec(let command): return .exec(command) { .returned($0) }

@@ -61,7 +61,7 @@ extension Panel {
     (state as? State).map { head($0, theme: theme) } ?? ""
   }
 
-  var keys: PanelKeys { PanelKeys(keymap) }
+  func keys(changed changes: KeyChanges) -> PanelKeys { PanelKeys(keymap.changed(by: changes, in: view.rawValue)) }
 
   private func lift(_ step: PanelStep<Message>) -> PanelStep<AppMessage> {
     step.map { [view] in .panel(view, $0) }
@@ -82,8 +82,14 @@ extension Panel {
 }
 
 /// A keymap whose actions are known by name only.
-struct PanelKeys {
-  struct Command {
+struct PanelKeys: Sendable {
+  struct Row: Sendable {
+    let name: String
+    let keys: [String]
+    let words: String
+  }
+
+  struct Command: Sendable {
     let name: String
     let words: String
     let key: String
@@ -93,7 +99,8 @@ struct PanelKeys {
   let ranked: [(rank: Int, hint: Hint)]
   /// What the palette and `:` can call.
   let commands: [Command]
-  private let name: (KeyPress) -> String?
+  let rows: [Row]
+  private let name: @Sendable (KeyPress) -> String?
 
   init<Action>(_ keymap: Keymap<Action>) where Action: RawRepresentable, Action.RawValue == String {
     section = keymap.section
@@ -101,6 +108,7 @@ struct PanelKeys {
     commands = keymap.bindings.compactMap { binding in
       binding.command.map { Command(name: binding.action.rawValue, words: $0, key: binding.keys.first ?? "") }
     }
+    rows = keymap.bindings.map { Row(name: $0.action.rawValue, keys: $0.keys, words: $0.words) }
     name = { keymap.action(for: $0)?.rawValue }
   }
 

@@ -54,8 +54,7 @@ extension CommandLineTool {
     let files = try await ConfigFiles(for: place(of: words, context), in: context)
     let problems: [ConfigProblem]
     do throws(ConfigError) {
-      _ = try Configuration.load(files.input(environment: context.environment, flags: []))
-      problems = []
+      problems = context.judge(try Configuration.load(files.input(environment: context.environment, flags: [])))
     } catch {
       problems = error.problems
     }

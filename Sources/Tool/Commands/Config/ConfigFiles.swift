@@ -109,7 +109,10 @@ extension CommandContext {
   /// What holds for a repository, or everywhere when nil; throws the first mistake with its file, line and key.
   package func configuration(for repository: String?, flags: [ConfigFlag] = []) async throws -> Configuration {
     let files = try await ConfigFiles(for: repository, in: self)
-    return try files.configuration(environment: environment, flags: flags)
+    let configuration = try files.configuration(environment: environment, flags: flags)
+    let problems = judge(configuration)
+    guard problems.isEmpty else { throw DroverError(ConfigError(problems: problems)) }
+    return configuration
   }
 }
 

@@ -1,0 +1,36 @@
+package import Canvas
+
+/// What of the configuration the interface goes by while it is open.
+package struct AppSettings: Hashable, Sendable {
+  package enum Notifications: String, Hashable, Sendable {
+    case terminal, bell, off
+  }
+
+  package var theme = Theme.Name.auto
+  package var mouse = true
+  /// From the name of an action to a key.
+  package var keys: [String: String] = [:]
+  package var notifications = Notifications.terminal
+  /// A program and its arguments; the message is added as the last one.
+  package var notifyCommand: [String] = []
+
+  package init() {}
+}
+
+/// What became of the files of the configuration.
+package enum AppReload: Sendable {
+  /// The keys that have other values now, for the words on the screen; empty when a bad file is good again.
+  case changed(AppSettings, keys: [String])
+  /// They cannot be used: what held goes on.
+  case kept(String)
+}
+
+/// The world around the interface, as far as it is not the engine.
+package struct AppPorts: Sendable {
+  package var reloads: @Sendable () async -> AsyncStream<AppReload> = { AsyncStream { $0.finish() } }
+  package var run: @Sendable (_ words: [String]) async -> Void = { _ in }
+  package var loadDrafts: @Sendable () async -> Drafts = { Drafts() }
+  package var saveDrafts: @Sendable (Drafts) async -> Void = { _ in }
+
+  package init() {}
+}

@@ -1,0 +1,101 @@
+import Board
+import Domain
+import Loop
+import Widgets
+
+/// What was typed and not yet sent, so that it outlives Esc, the end of the screen and a kill.
+package struct Drafts: Hashable, Sendable, Codable {
+  /// A new task's fields by name; nil when nothing was typed.
+  package var form: [String: String]?
+  /// Fields of tasks that are being edited, by id.
+  package var edits: [String: [String: String]] = [:]
+  /// The line behind `:`.
+  package var line: String?
+
+  package init() {}
+}
+
+extension Drafts {
+  subscript(task: TaskView?) -> [String: String]? {
+    get { task.map { edits[$0.id.description] } ?? form }
+    set { if let task { edits[task.id.description] = newValue } else { form = newValue } }
+  }
+
+  mutating func note(_ form: TaskForm) { self[form.editing] = form.isTouched ? form.texts : nil }
+}
+
+extension TaskForm {
+  /// By name, so that a later version with other fields reads what it knows.
+  var texts: [String: String] {
+    Dictionary(uniqueKeysWithValues: Field.allCases.map { ("\($0)", self[$0].text) }).filter { !$0.value.isEmpty }
+  }
+
+  /// Goes on with what was typed before, and says so.
+  mutating func restore(_ texts: [String: String]?) {
+    guard let texts else { return }
+    for field in Field.allCases { self[field].setText(texts["\(field)"] ?? "") }
+    isRestored = isTouched
+    for field in Field.allCases { self[field].perform(.move(.textEnd)) }
+  }
+
+  /// Back to what a new form holds.
+  mutating func clear() {
+    self = TaskForm(workspace: blank[Field.workspace.rawValue], editing: editing)
+  }
+}
+
+// MARK: - Keeping them
+
+extension AppProgram {
+  static let draftDelay = Duration.milliseconds(300)
+
+  /// At most one save is under way: what was typed is at most that long in memory only.
+  func draftsChanged(_ model: inout AppModel) -> Effect<AppMessage> {
+    guard !model.savesDrafts else { return .none }
+    model.savesDrafts = true
+    return .run(id: "drafts.save") { send in
+      do { try await ContinuousClock().sleep(for: Self.draftDelay) } catch { return }  // the screen is going
+      await send(.draftsDue)
+    }
+  }
+
+  func saveDrafts(_ model: inout AppModel) -> Effect<AppMessage> {
+    model.savesDrafts = false
+    let (drafts, ports) = (model.drafts, ports)
+    return .run { _ in await ports.saveDrafts(drafts) }
+  }
+
+  /// A task that was sent is only forgotten once the engine has taken it: a refusal must not cost what was typed.
+  func draftSent(_ form: TaskForm, _ model: inout AppModel) {
+    model.sentDraft = .init(task: form.editing?.id, texts: form.texts)
+  }
+
+  func draftTaken(_ isTaken: Bool, _ model: inout AppModel) -> Effect<AppMessage> {
+    guard let sent = model.sentDraft else { return .none }
+    model.sentDraft = nil
+    guard isTaken else { return .none }
+    if let task = sent.task {
+      if model.drafts.edits[task.description] == sent.texts { model.drafts.edits[task.description] = nil }
+    } else if model.drafts.form == sent.texts {
+      model.drafts.form = nil
+    }
+    return draftsChanged(&model)
+  }
+}
+
+extension AppProgram {
+  /// The engine's answer to what was sent last.
+  func draftAnswered(_ message: BoardMessage, _ model: inout AppModel) -> Effect<AppMessage> {
+    switch message {
+    case .done: draftTaken(true, &model)
+    case .failed: draftTaken(false, &model)
+    case .loaded, .taskChanged, .refreshed, .filtered, .stopped: .none
+    }
+  }
+}
+
+/// What was sent to the engine and not yet answered.
+struct SentDraft: Hashable, Sendable {
+  let task: TaskID?
+  let texts: [String: String]
+}

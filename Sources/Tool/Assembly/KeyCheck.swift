@@ -1,0 +1,33 @@
+import App
+import Board
+import Canvas
+import Config
+import Domain
+
+/// Holds a person's keys against the tables of the interface, wherever a configuration is read.
+enum KeyCheck {
+  static func problems(_ configuration: Configuration) -> [ConfigProblem] {
+    let keys = configuration.settings.ui.keys
+    guard !keys.isEmpty else { return [] }
+    let client = NoEngine()
+    let program = AppProgram(
+      board: BoardPanel(client: client), panels: Interface.panels(client), workspace: "/", theme: Theme())
+    return program.problems(with: keys).map { problem in
+      let place = configuration.origin(of: "ui.keys.\(problem.action)")
+      return ConfigProblem(
+        origin: place == .builtIn ? configuration.origin(of: "ui.keys") : place, key: "ui.keys.\(problem.action)",
+        message: problem.message, remedy: problem.remedy)
+    }
+  }
+}
+
+/// For tables that are looked at without an engine.
+private struct NoEngine: EngineClient {
+  private let refusal = DroverError(.unavailable, "there is no engine here")
+
+  func perform(_ command: Command) async throws -> Reply { throw refusal }
+  func ask(_ query: Query) async throws -> Answer { throw refusal }
+  func events(since: Int64) async throws -> AsyncStream<Event> { throw refusal }
+  func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> { throw refusal }
+  func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> { throw refusal }
+}
