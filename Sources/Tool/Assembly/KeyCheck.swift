@@ -29,5 +29,5 @@ private struct NoEngine: EngineClient {
   func ask(_ query: Query) async throws -> Answer { throw refusal }
   func events(since: Int64) async throws -> AsyncStream<Event> { throw refusal }
   func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> { throw refusal }
-  func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> { throw refusal }
+  func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> { throw refusal }
 }
