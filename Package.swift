@@ -94,7 +94,8 @@ let interface: [Target] = [
     "App", in: "Interface",
     uses: ["Base", "Board", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
   module(
-    "Board", in: "Interface/Panels", uses: ["Canvas", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
+    "Board", in: "Interface/Panels",
+    uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
   cModule("CTerminal", in: "Interface"),
   module("Canvas", in: "Interface"),
   module("Charts", in: "Interface", uses: ["Canvas"]),
@@ -105,7 +106,13 @@ let interface: [Target] = [
   module(
     "Logs", in: "Interface/Panels",
     uses: ["Base", "Canvas", "Domain", "JSON", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
-  module("PanelKit", in: "Interface", uses: ["Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
+  module("PanelKit", in: "Interface", uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
+  module(
+    "Review", in: "Interface/Panels",
+    uses: ["Base", "Canvas", "DiffView", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
+  module(
+    "Metrics", in: "Interface/Panels",
+    uses: ["Base", "Canvas", "Charts", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
   module("Syntax", in: "Interface", uses: ["Canvas"]),
   module("Terminal", in: "Interface", uses: ["CNcurses", "CTerminal", "Canvas", "Loop", "Wire"]),
   module("Widgets", in: "Interface", uses: ["Canvas"]),
@@ -116,8 +123,8 @@ let tool: [Target] = [
     "Assembly", in: "Tool",
     uses: [
       "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Config", "Domain", "Engine", "Git",
-      "CLIAgents", "JSON", "Local", "Logs", "Loop", "PanelKit", "Platform", "Resources", "RunLog", "Store", "Terminal",
-      "Verbs",
+      "CLIAgents", "JSON", "Local", "Logs", "Loop", "Metrics", "PanelKit", "Platform", "Resources", "Review", "RunLog",
+      "Store", "Terminal", "Verbs",
     ]),
   module(
     "Commands", in: "Tool", uses: ["Base", "CLIAgents", "Canvas", "Config", "Domain", "JSON", "Platform", "Verbs"]),
@@ -143,6 +150,9 @@ let mirrors: [Target] = [
   tests("Assembly", uses: ["Base", "Config", "Domain", "Resources", "RunLog"]),
   tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "JSON", "Platform", "Wire"]),
   tests("Base"),
+  tests(
+    "Board",
+    uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "TestSupport", "Widgets", "Wire"]),
   tests("CLIAgents", uses: ["Base", "Domain", "JSON", "Platform"]),
   tests("Canvas"),
   tests("Charts", uses: ["Canvas", "TestSupport"]),
@@ -156,7 +166,11 @@ let mirrors: [Target] = [
   tests("Logs", uses: ["Base", "Canvas", "Domain", "Widgets"]),
   tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),
   tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
+  tests("Metrics", uses: ["Base", "Canvas", "Domain", "Loop", "TestSupport"]),
   tests("Platform", uses: ["CPlatform"]),
+  tests(
+    "Review",
+    uses: ["Base", "Canvas", "DiffView", "Domain", "Keymap", "Loop", "PanelKit", "TestSupport", "Widgets", "Wire"]),
   tests("RunLog", uses: ["CRunLog", "Platform"]),
   tests("Store", uses: ["Base", "Domain"]),
   tests("Syntax", uses: ["Canvas"]),

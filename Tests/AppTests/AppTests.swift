@@ -120,11 +120,11 @@ import Wire
     var session = Session(columns: 80, rows: 24)
     session.fill()
     let click = MouseEvent(.press(.left), column: 5, row: 6)
-    session.send(.input(.mouse(click)))
-    #expect(session.model.board.selected?.id == TaskID(number: 2))
-    session.send(.input(.mouse(click)))
-    guard case .card(let task, _)? = session.model.layers.last else { return #expect(Bool(false), "no card is open") }
-    #expect(task.id == TaskID(number: 2))
+    let release = MouseEvent(.release(.left), column: 5, row: 6)
+    for event in [click, release] { session.send(.input(.mouse(event))) }
+    #expect(session.model.board.selected?.id == TaskID(number: 2) && !session.model.board.isDetailFocused)
+    for event in [click, release] { session.send(.input(.mouse(event))) }
+    #expect(session.model.board.isDetailFocused)
   }
 
   @Test func aCardThatMovesKeepsTheSelection() {

@@ -31,7 +31,7 @@ struct Session {
   func check(_ name: String) throws { try GoldenScreen.check(program.view(model, size), "App/\(name)") }
 
   mutating func empty() {
-    for state in TaskState.allCases { board(.loaded(state, TaskPage(tasks: [], total: 0, seq: 0))) }
+    for state in TaskState.allCases { board(.loaded(state, TaskPage(tasks: [], total: 0, seq: 0), isFirst: true)) }
   }
 
   mutating func fill() {
@@ -41,8 +41,9 @@ struct Session {
       .sample(2, "make checkout work with long names of people and places"),
       .sample(3, "漢字 and emoji 🎉 in titles"),
     ]
-    board(.loaded(.todo, TaskPage(tasks: todo, total: 3, seq: 3)))
-    board(.loaded(.done, TaskPage(tasks: [.sample(4, "update the readme", in: .done)], total: 1, seq: 3)))
+    board(.loaded(.todo, TaskPage(tasks: todo, total: 3, seq: 3), isFirst: true))
+    board(
+      .loaded(.done, TaskPage(tasks: [.sample(4, "update the readme", in: .done)], total: 1, seq: 3), isFirst: true))
   }
 
   @discardableResult mutating func send(_ event: ScreenEvent) -> Effect<AppMessage> {

@@ -54,7 +54,7 @@ import Wire
   }
 
   @Test(arguments: [
-    ["newTask": "N"], ["start": "n", "newTask": "s"], ["quit": "ctrl-q"], ["board.open": "o"], ["logs": "F3"],
+    ["newTask": "N"], ["start": "n", "newTask": "s"], ["quit": "ctrl-q"], ["board.open": "w"], ["logs": "F3"],
   ])
   func goodKeysHaveNoProblem(keys: [String: String]) {
     #expect(session().program.problems(with: keys).isEmpty)

@@ -15,6 +15,15 @@ import Testing
     .events(id: 4, since: 17),
     .log(id: 5, request: LogRequest(run: RunID(number: 40), offset: -4096, follow: true)),
     .blob(id: 6, request: .diff(task: TaskID(number: 12), run: nil)),
+    .blob(id: 7, request: .patch(DiffRequest(task: TaskID(number: 12), run: RunID(number: 40), paths: ["a.txt"]))),
+    .ask(id: 8, query: .changes(DiffRequest(task: TaskID(number: 12)))),
+    .perform(
+      id: 9,
+      command: .keepReview(
+        task: TaskID(number: 12),
+        notes: ReviewNotes(
+          viewed: ["a.txt": "4b825dc6"],
+          comments: [ReviewComment(path: "a.txt", line: 3, isOld: false, quote: "x", text: "why?")])), once: nil),
     .cancel(id: 4),
     .ping(id: 0),
     .reply(id: 1, reply: .done),

@@ -112,6 +112,7 @@ package actor OrchestrationEngine: EngineClient {
     case .resolveTask(let task, let into): return .task(try await resolveTask(task, into: into, by: author))
     case .pushTask(let task, let pullRequest):
       return .task(try await pushTask(task, pullRequest: pullRequest, by: author))
+    case .keepReview(let task, let notes): return .task(try await keepReview(task, notes, by: author))
     case .continueTask(let task, _):
       throw DroverError(
         .refused, "\(task) runs a command, which takes no further prompt",
@@ -143,6 +144,8 @@ package actor OrchestrationEngine: EngineClient {
     case .logTimes(let run, let from, let to):
       return .logTimes(try await log(of: run) { try await $0.logTimes($1, from: from, to: to) })
     case .trust(let workspace, let base): return .trust(try await trustReport(workspace, base: base))
+    case .detail(let task): return .detail(try await detail(task))
+    case .changes(let request): return .changes(try await changes(request))
     }
   }
 

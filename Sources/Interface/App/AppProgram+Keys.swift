@@ -162,7 +162,7 @@ extension AppProgram {
     guard let task = form.editing else { return board.create(try form.draft()).map(AppMessage.board) }
     let edit = try form.edit()
     guard !edit.isEmpty else { return .none }
-    return board.perform([.editTask(task: task.id, edit: edit)], saying: "saved \(task.id)").map(AppMessage.board)
+    return board.edit(task, edit, saying: "saved \(task.id); u takes it back").map(AppMessage.board)
   }
 
   private func press(

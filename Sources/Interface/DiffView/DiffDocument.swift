@@ -1,3 +1,5 @@
+package import Canvas
+
 /// A unified diff as rows, found in one pass over its bytes; texts of lines are cut out only when they are seen.
 package struct DiffDocument: Hashable, Sendable {
   package struct Line: Hashable, Sendable {
@@ -42,6 +44,15 @@ package struct DiffDocument: Hashable, Sendable {
   package func text(_ index: Int) -> String {
     let line = lines[index]
     return String(decoding: bytes[Int(line.start)..<Int(line.end)], as: UTF8.self)
+  }
+
+  /// The lines with a hit, without making a text of any.
+  package func lines(with search: TextSearch) -> [Int] {
+    bytes.withUnsafeBufferPointer { all in
+      lines.indices.filter { index in
+        !search.ranges(in: UnsafeBufferPointer(rebasing: all[Int(lines[index].start)..<Int(lines[index].end)])).isEmpty
+      }
+    }
   }
 
   package func file(at line: Int) -> File? {

@@ -12,6 +12,8 @@ package struct DiffRows: Hashable, Sendable {
       /// The name of a file; `left` is its index.
       case file
       case line
+      /// What was written beside the line above; `left` is its number.
+      case note
     }
 
     package let kind: Kind
@@ -26,9 +28,12 @@ package struct DiffRows: Hashable, Sendable {
   package private(set) var fileRows: [Int] = []
   /// Columns of the widest line number, the same for the whole diff so that nothing jumps while it scrolls.
   let numberWidth: Int
+  private let notes: [Int: [Int]]
 
   /// Folded files show their name only.
-  package init(_ document: DiffDocument, _ layout: Layout, folded: Set<Int> = []) {
+  /// Notes stand by the index of the line that they follow.
+  package init(_ document: DiffDocument, _ layout: Layout, folded: Set<Int> = [], notes: [Int: [Int]] = [:]) {
+    self.notes = notes
     self.layout = layout
     numberWidth = max(4, String(document.lines.reduce(0) { max($0, $1.old, $1.new) }).utf8.count)
     rows.reserveCapacity(document.lines.count + document.files.count)
@@ -43,7 +48,7 @@ package struct DiffRows: Hashable, Sendable {
     var index = range.lowerBound
     while index < range.upperBound {
       guard lines[index].kind == .removed || lines[index].kind == .added else {
-        rows.append(Row(kind: .line, left: Int32(index), right: Int32(index)))
+        append(left: Int32(index), right: Int32(index))
         index += 1
         continue
       }
@@ -56,6 +61,15 @@ package struct DiffRows: Hashable, Sendable {
     }
   }
 
+  private mutating func append(left: Int32, right: Int32) {
+    rows.append(Row(kind: .line, left: left, right: right))
+    guard !notes.isEmpty else { return }
+    let sides = layout == .unified || left == right ? [left] : [left, right]
+    for side in sides {
+      for note in notes[Int(side)] ?? [] { rows.append(Row(kind: .note, left: Int32(note), right: -1)) }
+    }
+  }
+
   /// A block of removed lines and the added ones that stand for them; the n-th belongs to the n-th.
   private mutating func append(removed: Range<Int>, added: Range<Int>) {
     func old(_ step: Int) -> Int32 { step < removed.count ? Int32(removed.lowerBound + step) : -1 }
@@ -63,11 +77,11 @@ package struct DiffRows: Hashable, Sendable {
     switch layout {
     case .split:
       for step in 0..<max(removed.count, added.count) {
-        rows.append(Row(kind: .line, left: old(step), right: new(step)))
+        append(left: old(step), right: new(step))
       }
     case .unified:
-      for step in 0..<removed.count { rows.append(Row(kind: .line, left: old(step), right: new(step))) }
-      for step in 0..<added.count { rows.append(Row(kind: .line, left: new(step), right: old(step))) }
+      for step in 0..<removed.count { append(left: old(step), right: new(step)) }
+      for step in 0..<added.count { append(left: new(step), right: old(step)) }
     }
   }
 }

@@ -12,11 +12,16 @@ package struct DiffView {
   package var indent: Int
   /// What stands before a file's name, like a mark that it was viewed.
   package var badge: (Int) -> StyledText
+  /// What was written beside the lines, by number.
+  package var note: (Int) -> StyledText
+  package var search: TextSearch?
 
   package init(
     _ document: DiffDocument, rows: DiffRows, top: Int = 0, selected: Int? = nil, indent: Int = 0,
-    badge: @escaping (Int) -> StyledText = { _ in "" }
+    badge: @escaping (Int) -> StyledText = { _ in "" }, note: @escaping (Int) -> StyledText = { _ in "" },
+    search: TextSearch? = nil
   ) {
+    (self.note, self.search) = (note, search)
     (self.document, self.rows, self.top, self.selected) = (document, rows, top, selected)
     (self.indent, self.badge) = (indent, badge)
   }
@@ -39,9 +44,16 @@ package struct DiffView {
   private func draw(_ row: DiffRows.Row, into canvas: inout Canvas, _ line: Rect, _ theme: Theme) {
     switch (row.kind, rows.layout) {
     case (.file, _): drawFile(Int(row.left), into: &canvas, line, theme)
+    case (.note, _): drawNote(Int(row.left), into: &canvas, line, theme)
     case (.line, .unified): drawUnified(row, into: &canvas, line, theme)
     case (.line, .split): drawSplit(row, into: &canvas, line, theme)
     }
+  }
+
+  private func drawNote(_ index: Int, into canvas: inout Canvas, _ line: Rect, _ theme: Theme) {
+    let place = line.splitLeft(rows.numberWidth + 2).rest
+    let text = StyledText("\(theme.glyphs.quoteBar) ", theme[.marked]) + note(index).restyled { _ in theme[.marked] }
+    canvas.write(text, in: place, ellipsis: theme.glyphs.ellipsis)
   }
 
   private func drawFile(_ index: Int, into canvas: inout Canvas, _ line: Rect, _ theme: Theme) {
@@ -135,13 +147,19 @@ extension DiffView {
       result = SyntaxColours.styled(
         text, language, state: &state, theme: theme, base: Style(.standard, on: base.background))
     }
-    guard let partner, kind == .added || kind == .removed else { return expanded(result) }
+    guard let partner, kind == .added || kind == .removed else { return finished(result, theme) }
     let (old, new) = kind == .removed ? (text, document.text(partner)) : (document.text(partner), text)
     let changes = WordDiff.changes(old, new)
     let role: Role = kind == .removed ? .diffRemovedWord : .diffAddedWord
     for range in (kind == .removed ? changes?.old : changes?.new) ?? [] {
       result = result.restyled(range) { _ in theme[role] }
     }
+    return finished(result, theme)
+  }
+
+  private func finished(_ text: StyledText, _ theme: Theme) -> StyledText {
+    var result = text
+    for hit in search?.ranges(in: text.text) ?? [] { result = result.restyled(hit) { _ in theme[.match] } }
     return expanded(result)
   }
 

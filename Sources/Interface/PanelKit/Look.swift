@@ -46,4 +46,12 @@ package enum Look {
     default: .agentProvider
     }
   }
+
+  package static func role(ofBadge badge: String) -> Role {
+    switch Badge(rawValue: badge) {
+    case .proofChanged, .auto, .teardownFailed: .badgeWarning
+    case .conflict, .verifyFailed: .badgeError
+    case .noChange, nil: .badge
+    }
+  }
 }

@@ -229,7 +229,7 @@ actor EngineHolder {
       disk: SystemFacts.disk(at: home.path).map { Int64($0.available) })
   }
 
-  private static let now: @Sendable () -> Timestamp = {
+  static let now: @Sendable () -> Timestamp = {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)

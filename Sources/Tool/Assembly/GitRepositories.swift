@@ -139,6 +139,33 @@ struct GitRepositories: Repositories {
     }
   }
 
+  func patch(_ comparison: TreeComparison) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+    let repository = try await worded { try await Repository.at(comparison.workspace, launcher) }
+    let sides = Comparison(base: comparison.from, head: comparison.to)
+    return AsyncThrowingStream { continuation in
+      // Ends with git's output or its reader, as in `diff`.
+      let pump = Task {
+        do {
+          try await worded {
+            try await repository.patch(sides, paths: comparison.paths, withBinaries: false) { continuation.yield($0) }
+          }
+          continuation.finish()
+        } catch {
+          continuation.finish(throwing: error)
+        }
+      }
+      continuation.onTermination = { _ in pump.cancel() }
+    }
+  }
+
+  func changes(_ comparison: TreeComparison) async throws -> [ChangedFile] {
+    try await worded {
+      let repository = try await Repository.at(comparison.workspace, launcher)
+      let sides = Comparison(base: comparison.from, head: comparison.to)
+      return try await repository.changes(sides, paths: comparison.paths).map { ChangedFile($0) }
+    }
+  }
+
   func merge(_ tree: TreeFacts, _ request: Domain.MergeRequest) async throws -> MergeMade {
     try await worded {
       let repository = try await Repository.at(tree.workspace, launcher)
@@ -240,5 +267,22 @@ struct GitRepositories: Repositories {
         : error.code == .refused || error.code == .conflict || error.code == .noIdentity ? .refused : .failed
       throw DroverError(code, error.message, remedy: error.remedy)
     }
+  }
+}
+
+extension ChangedFile {
+  fileprivate init(_ change: Git.FileChange) {
+    let kind: Kind =
+      switch change.kind {
+      case .added: .added
+      case .modified: .modified
+      case .deleted: .deleted
+      case .renamed: .renamed
+      case .copied: .copied
+      case .typeChanged: .typeChanged
+      }
+    self.init(
+      path: change.path, oldPath: change.oldPath, kind: kind, added: change.added, removed: change.removed,
+      content: change.content)
   }
 }

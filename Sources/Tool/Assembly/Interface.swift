@@ -9,7 +9,10 @@ import Domain
 import Glibc
 import Logs
 import Loop
+import Metrics
 import PanelKit
+import Platform
+import Review
 import Store
 import Terminal
 import Verbs
@@ -85,7 +88,8 @@ enum Interface {
     let look = try await context.configuration(for: line?.host == nil ? workspace : nil, flags: flags).settings.ui
     let live = try await holder.followSettings()
     let program = AppProgram(
-      board: BoardPanel(client: client), panels: panels(client), workspace: workspace, theme: theme(look, context),
+      board: board(client), panels: panels(client, home: holder.home.path), workspace: workspace,
+      theme: theme(look, context),
       line: line, settings: AppSettings(look),
       ports: ScreenPorts.make(live, holder.home, workspace, context.environment))
     let frames = FrameScheduler.framesPerSecond(
@@ -106,12 +110,18 @@ enum Interface {
     }
   }
 
+  private static func board(_ client: any EngineClient) -> BoardPanel {
+    BoardPanel(client: client, decoder: { Adapters.reader(of: $0) }, now: EngineHolder.now)
+  }
+
   /// Every view beside the board.
-  static func panels(_ client: any EngineClient) -> [any Panel] {
+  static func panels(_ client: any EngineClient, home: String = "/") -> [any Panel] {
     [
       LogsPanel(
         client: client, decoder: { Adapters.reader(of: $0) }, zone: secondsEast(),
-        pager: { Self.pager($0) })
+        pager: { Self.pager($0) }),
+      MetricsPanel(client: client) { (MachineSample(MachineLoad(folder: home)), EngineHolder.now()) },
+      ReviewPanel(client: client),
     ]
   }
 
@@ -140,5 +150,14 @@ enum Interface {
 
   private static func isRemote(_ context: CommandContext) -> Bool {
     context.environment["SSH_CONNECTION"]?.isEmpty == false
+  }
+}
+
+extension MachineSample {
+  fileprivate init?(_ load: MachineLoad?) {
+    guard let load else { return nil }
+    self.init(
+      busy: load.busy, total: load.total, memoryUsed: load.memoryUsed, memoryTotal: load.memoryTotal,
+      diskUsed: load.diskUsed, diskTotal: load.diskTotal)
   }
 }

@@ -17,6 +17,8 @@ package enum Command: Hashable, Sendable, Codable {
   case closeTask(task: TaskID)
   case discardTask(task: TaskID, hide: Bool)
   case restoreTask(task: TaskID)
+  /// Remembers what was seen and what was written beside the lines; takes the place of what was remembered before.
+  case keepReview(task: TaskID, notes: ReviewNotes)
   case addWorkspace(path: String, name: String?)
   /// `base`: also exactly what the commit brings that work starts from, where that differs from the checkout.
   case trustWorkspace(path: String, hash: String, base: String? = nil)
@@ -46,7 +48,7 @@ extension Command {
     case .createTask: true
     case .editTask, .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask, .resolveTask, .pushTask, .closeTask,
       .discardTask,
-      .restoreTask, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget, .stopEngine:
+      .restoreTask, .keepReview, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget, .stopEngine:
       false
     }
   }

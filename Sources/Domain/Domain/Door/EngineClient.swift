@@ -52,4 +52,6 @@ package struct LogChunk: Hashable, Sendable {
 
 package enum BlobRequest: Hashable, Sendable, Codable {
   case diff(task: TaskID, run: RunID?)
+  /// For reading: without the bytes of binary files, of some paths only where they are named.
+  case patch(DiffRequest)
 }

@@ -18,6 +18,10 @@ package enum Query: Hashable, Sendable, Codable {
   case trust(workspace: String, base: String?)
   case budgets
   case stats(StatsRequest)
+  /// Everything about one task: its attempts, the facts behind its state, what was seen of its work.
+  case detail(task: TaskID)
+  /// Which files a task or one of its attempts changed.
+  case changes(DiffRequest)
 }
 
 package struct TaskFilter: Hashable, Sendable, Codable {
@@ -47,6 +51,8 @@ package enum Answer: Hashable, Sendable, Codable {
   case trust(TrustReport)
   case budgets([BudgetView])
   case stats([StatsRow])
+  case detail(TaskDetail)
+  case changes(ChangeList)
 }
 
 /// One page of tasks, newest activity first, and where the log stood.

@@ -31,6 +31,7 @@ package enum EventBody: Hashable, Sendable {
   case runFinished(RunFinished)
   case budgetSet(BudgetSet)
   case historyLost(HistoryLost)
+  case reviewKept(ReviewNotes)
   /// An event of a later version: kept, shown, never folded.
   case unknown(type: String)
 }
@@ -69,6 +70,7 @@ extension EventBody {
     case .runFinished: "runFinished"
     case .budgetSet: "budgetSet"
     case .historyLost: "historyLost"
+    case .reviewKept: "reviewKept"
     case .unknown(let type): type
     }
   }
@@ -106,6 +108,7 @@ extension EventBody {
     case "runFinished": self = .runFinished(try .init(from: decoder))
     case "budgetSet": self = .budgetSet(try .init(from: decoder))
     case "historyLost": self = .historyLost(try .init(from: decoder))
+    case "reviewKept": self = .reviewKept(try .init(from: decoder))
     default: self = .unknown(type: type)
     }
   }
@@ -142,6 +145,7 @@ extension EventBody {
     case .runFinished(let data): try data.encode(to: encoder)
     case .budgetSet(let data): try data.encode(to: encoder)
     case .historyLost(let data): try data.encode(to: encoder)
+    case .reviewKept(let data): try data.encode(to: encoder)
     case .unknown: try [String: String]().encode(to: encoder)
     }
   }

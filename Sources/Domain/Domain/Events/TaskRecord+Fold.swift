@@ -79,6 +79,8 @@ extension TaskRecord {
       }
       badges = Set(badges).union(data.badges).sorted { $0.rawValue < $1.rawValue }
       waiting = nil
+    case .reviewKept(let data):
+      review = data.isEmpty ? nil : data
     case .workspaceAdded, .workspaceTrusted, .workspaceStopped, .workspaceRemoved, .taskCreated, .budgetSet,
       .historyLost, .unknown:
       break

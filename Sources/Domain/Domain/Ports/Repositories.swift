@@ -17,6 +17,9 @@ package protocol Repositories: Sendable {
   func diff(_ tree: TreeFacts) async throws -> AsyncThrowingStream<[UInt8], any Error>
   /// What a merge would do, without touching anything.
   func preview(_ tree: TreeFacts, into: String?) async throws -> MergePlan
+  /// For reading: binary files by name only.
+  func patch(_ comparison: TreeComparison) async throws -> AsyncThrowingStream<[UInt8], any Error>
+  func changes(_ comparison: TreeComparison) async throws -> [ChangedFile]
   /// Again after a crash it answers the same; the tree stays until `tidy`.
   func merge(_ tree: TreeFacts, _ request: MergeRequest) async throws -> MergeMade
   /// Takes away what a merge that is written down has left: the tree to a folder of the trash, and, unless it is kept, the branch. What
@@ -98,6 +101,19 @@ package struct TreeFacts: Hashable, Sendable {
     self.branch = branch
     self.base = base
     self.baseCommit = baseCommit
+  }
+}
+
+/// Two states of a task's work that are to be compared.
+package struct TreeComparison: Hashable, Sendable {
+  package var workspace: String
+  package var from: String
+  package var to: String
+  /// All files where none are named.
+  package var paths: [String]
+
+  package init(workspace: String, from: String, to: String, paths: [String] = []) {
+    (self.workspace, self.from, self.to, self.paths) = (workspace, from, to, paths)
   }
 }
 

@@ -33,6 +33,8 @@ package struct TaskRecord: Hashable, Sendable, Codable {
   package var trashed: Trash?
   /// In the order of their names and each once, so that a projection has the same bytes however often it is built.
   package var badges: [Badge]
+  /// What a person has seen of the work, and what he wrote beside it; nil when nothing.
+  package var review: ReviewNotes?
 
   package struct Attempt: Hashable, Sendable, Codable {
     package var run: RunID

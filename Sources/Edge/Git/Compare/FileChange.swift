@@ -8,6 +8,8 @@ package struct FileChange: Equatable, Sendable {
   /// Lines; nil in a binary file.
   package var added: Int?
   package var removed: Int?
+  /// The id of the content after the change; zeros when it is gone.
+  package var content: String
   package var isBinary: Bool { added == nil }
 
   /// From `git diff --raw --numstat -z`: first what happened to each file, then the lines of each.
@@ -16,8 +18,9 @@ package struct FileChange: Equatable, Sendable {
     var changes: [FileChange] = []
     while let head = fields.first, head.first == 0x3A {
       fields = fields.dropFirst()
-      let letter = head.text.split(separator: " ").last?.first ?? "M"
-      changes.append(change(letter, &fields))
+      let words = head.text.split(separator: " ")
+      let content = words.count > 3 ? String(words[3]) : ""
+      changes.append(change(words.last?.first ?? "M", content, &fields))
     }
     var places: [String: Int] = [:]
     for (index, change) in changes.enumerated() { places[change.path] = index }
@@ -33,7 +36,9 @@ package struct FileChange: Equatable, Sendable {
     return changes
   }
 
-  private static func change(_ letter: Character, _ fields: inout ArraySlice<ArraySlice<UInt8>>) -> FileChange {
+  private static func change(
+    _ letter: Character, _ content: String, _ fields: inout ArraySlice<ArraySlice<UInt8>>
+  ) -> FileChange {
     let first = fields.popFirst()?.text ?? ""
     let isPair = letter == "R" || letter == "C"
     let path = isPair ? fields.popFirst()?.text ?? "" : first
@@ -46,10 +51,13 @@ package struct FileChange: Equatable, Sendable {
       case "T": .typeChanged
       default: .modified
       }
-    return FileChange(path: path, oldPath: isPair ? first : nil, kind: kind)
+    return FileChange(path: path, oldPath: isPair ? first : nil, kind: kind, content: content)
   }
 
-  init(path: String, oldPath: String?, kind: Kind, added: Int? = nil, removed: Int? = nil) {
+  init(
+    path: String, oldPath: String?, kind: Kind, added: Int? = nil, removed: Int? = nil, content: String = ""
+  ) {
+    self.content = content
     self.path = path
     self.oldPath = oldPath
     self.kind = kind

@@ -21,9 +21,11 @@ package struct FileContent: Equatable, Sendable {
 extension Repository {
   /// The patch as git writes it, in pieces as they come. Nothing of it is held here.
   package func patch(
-    _ comparison: Comparison, paths: [String] = [], context: Int = 3, each body: ([UInt8]) async throws -> Void
+    _ comparison: Comparison, paths: [String] = [], context: Int = 3, withBinaries: Bool = true,
+    each body: ([UInt8]) async throws -> Void
   ) async throws {
-    let arguments = ["--patch", "--full-index", "--binary", "--find-renames", "--unified=\(context)"]
+    let arguments =
+      ["--patch", "--full-index", "--find-renames", "--unified=\(context)"] + (withBinaries ? ["--binary"] : [])
     try await launcher.stream(diff(arguments, comparison, paths), each: body)
   }
 

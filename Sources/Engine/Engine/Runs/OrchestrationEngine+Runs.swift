@@ -151,6 +151,7 @@ extension OrchestrationEngine {
     case .diff(let id, _):
       guard let runs, let tree = try await record(id).tree else { throw DroverError.noWork(id) }
       return try await runs.repositories.diff(tree)
+    case .patch(let request): return try await patch(request)
     }
   }
 }
@@ -238,7 +239,7 @@ extension OrchestrationEngine {
       .mergeRefused, .branchPushed, .workspaceAdded,
       .workspaceStopped, .trashEmptied, .workspaceRemoved, .taskCreated, .taskWaiting,
       .worktreeMade, .runStarted,
-      .agentEnded, .commitMade, .usageBooked, .verifyFinished, .budgetSet, .historyLost, .unknown:
+      .agentEnded, .commitMade, .usageBooked, .verifyFinished, .budgetSet, .historyLost, .reviewKept, .unknown:
       false
     }
   }

@@ -52,12 +52,12 @@ extension AppProgram {
   /// Only when the terminal has not the focus: who looks sees the board.
   func call(_ message: BoardMessage, _ model: inout AppModel) -> Effect<AppMessage> {
     switch message {
-    case .loaded(_, let page): model.callings.load(page.tasks)
+    case .loaded(_, let page, _): model.callings.load(page.tasks)
     case .refreshed(let tasks):
       let words = model.callings.changed(tasks)
       guard !model.isFocused else { return .none }
       return .batch(words.map { call($0, model) })
-    case .taskChanged, .filtered, .failed, .stopped, .done: break
+    case .taskChanged, .filtered, .detailLoaded, .said, .ticked, .agreed, .failed, .stopped, .done: break
     }
     return .none
   }

@@ -1,3 +1,4 @@
+import Board
 import Canvas
 import Domain
 import Keymap
@@ -24,12 +25,19 @@ extension AppProgram {
     }
     model.view = view
     model.status = ""
+    let subject = subject ?? implied(view, model)
     let begun = begin(panel, &model)
     guard let subject, var state = model.states[view] else { return begun }
     model.states[view] = ()
     let shown = panel.show(subject, erased: &state)
     model.states[view] = state
     return .batch(begun, shown)
+  }
+
+  /// Where nothing was opened yet, what is selected on the board is meant.
+  private func implied(_ view: ViewID, _ model: AppModel) -> Subject? {
+    guard view == .review, model.states[view] == nil else { return nil }
+    return model.board.selected.map { .task($0.id) }
   }
 
   func begin(_ panel: any Panel, _ model: inout AppModel) -> Effect<AppMessage> {

@@ -1,12 +1,17 @@
 import Canvas
-package import Domain
-package import Loop
+import Domain
+import Loop
 package import PanelKit
 import Widgets
 
 extension BoardPanel {
   /// What an action does: moves within the state, or something for the engine or the whole interface.
   package func act(_ action: BoardAction, _ state: inout BoardState) -> PanelStep<BoardMessage> {
+    let step = state.isDetailFocused && scroll(action, &state) ? .none : acted(action, &state)
+    return PanelStep(effect: .batch(step.effect, lookCloser(&state)), requests: step.requests)
+  }
+
+  private func acted(_ action: BoardAction, _ state: inout BoardState) -> PanelStep<BoardMessage> {
     switch action {
     case .left: move(&state, by: -1)
     case .right: move(&state, by: 1)
@@ -20,21 +25,42 @@ extension BoardPanel {
     case .mark: mark(&state)
     case .newTask: return PanelStep(.writeTask(editing: nil))
     case .edit: return withSelected(state) { .writeTask(editing: $0) }
-    case .open: return withSelected(state) { .showCard($0) }
+    case .open: if state.selected != nil { state.isDetailFocused.toggle() }
+    case .diff: return withSelected(state) { .go(.review, .task($0.id)) }
     case .log: return withSelected(state) { .go(.logs, .task($0.id)) }
-    case .copy: return withSelected(state) { .copy("\($0.id) \($0.title)", words: "\($0.id) \($0.title)") }
+    case .shell: return withSelected(state) { .exec(Self.shell(in: $0.worktree ?? $0.workspace)) }
+    case .copy: if let task = state.selected { state.input = .copy(Self.copyMenu(task)) }
+    case .continue: return write(&state)
     case .filter: return PanelStep(.line(filterLine(state)))
-    case .discard: return asked(state, Self.discardDialog) { discard($0) }
-    case .merge: return asked(state, Self.mergeDialog) { merge($0) }
-    case .start: return PanelStep(each(state, "started") { .startTask(task: $0) })
-    case .cancel: return PanelStep(each(state, "cancelled") { .cancelTask(task: $0) })
-    case .retry: return PanelStep(each(state, "asked for another attempt of") { .retryTask(task: $0) })
-    case .close: return PanelStep(close(state))
+    case .discard: return asked(state.targets, Self.discardDialog) { discard($0) }
+    case .merge: return asked(state.targets, Self.mergeDialog) { merge($0) }
+    case .start: return start(state.targets, state)
+    case .cancel: return PanelStep(stop(state.targets))
+    case .retry: return PanelStep(retry(state.targets))
+    case .close: return PanelStep(close(state.targets))
+    case .moveLeft: return moveCards(by: -1, state)
+    case .moveRight: return moveCards(by: 1, state)
     case .raise: return PanelStep(prioritise(state, by: 1))
     case .lower: return PanelStep(prioritise(state, by: -1))
     case .undo: return undo(&state)
     }
     return .none
+  }
+
+  /// The keys of the list scroll the card while that has the focus.
+  private func scroll(_ action: BoardAction, _ state: inout BoardState) -> Bool {
+    let page = 10
+    switch action {
+    case .up: state.detailTop -= 1
+    case .down: state.detailTop += 1
+    case .halfPageUp: state.detailTop -= page
+    case .halfPageDown: state.detailTop += page
+    case .top: state.detailTop = 0
+    case .bottom: state.detailTop = 10_000
+    default: return false
+    }
+    state.detailTop = max(0, state.detailTop)
+    return true
   }
 
   private func withSelected(
@@ -44,10 +70,17 @@ extension BoardPanel {
   }
 
   private func asked(
-    _ state: BoardState, _ dialog: ([TaskView]) -> Dialog, _ yes: ([TaskView]) -> Effect<BoardMessage>
+    _ tasks: [TaskView], _ dialog: ([TaskView]) -> Dialog, _ yes: ([TaskView]) -> Effect<BoardMessage>
   ) -> PanelStep<BoardMessage> {
-    let tasks = state.targets
-    return tasks.isEmpty ? .none : PanelStep(.dialog(dialog(tasks), answers: ["Y": yes(tasks)]))
+    tasks.isEmpty ? .none : PanelStep(.dialog(dialog(tasks), answers: ["Y": yes(tasks)]))
+  }
+
+  /// Asks once where it may cost money; a command never does.
+  private func start(_ tasks: [TaskView], _ state: BoardState) -> PanelStep<BoardMessage> {
+    let agents = tasks.filter { $0.service != "command" }
+    guard !agents.isEmpty, !state.hasAgreedToSpend else { return PanelStep(begin(tasks)) }
+    let yes = Effect<BoardMessage>.batch(.run { await $0(.agreed) }, begin(tasks))
+    return PanelStep(.dialog(Self.startDialog(agents), answers: ["Y": yes]))
   }
 
   private func filterLine(_ state: BoardState) -> FootLine<BoardMessage> {
@@ -56,48 +89,20 @@ extension BoardPanel {
       changed: { .filtered($0) }, accepted: { .filtered($0) }, cancelled: .filtered(""))
   }
 
-  package func discard(_ tasks: [TaskView]) -> Effect<BoardMessage> {
-    let names = tasks.map(\.id.description).joined(separator: ", ")
-    let undo =
-      tasks.count == 1
-      ? BoardState.UndoStep(words: "discarded \(names)", command: .restoreTask(task: tasks[0].id)) : nil
-    return perform(
-      tasks.map { .discardTask(task: $0.id, hide: false) }, saying: "discarded \(names); u brings it back", undo: undo)
-  }
-
-  package func merge(_ tasks: [TaskView]) -> Effect<BoardMessage> {
-    perform(
-      tasks.map { .mergeTask(task: $0.id, into: nil, strategy: nil) },
-      saying: "merged \(tasks.map(\.id.description).joined(separator: ", "))")
-  }
-
-  private func each(_ state: BoardState, _ words: String, _ command: (TaskID) -> Command) -> Effect<BoardMessage> {
-    let ids = state.targets.map(\.id)
-    guard !ids.isEmpty else { return .none }
-    return perform(ids.map(command), saying: "\(words) \(ids.map(\.description).joined(separator: ", "))")
-  }
-
-  private func close(_ state: BoardState) -> Effect<BoardMessage> {
-    let open = state.targets.filter { $0.state != .done }
-    guard !open.isEmpty else { return .none }
-    return perform(
-      open.map { .closeTask(task: $0.id) }, saying: "closed \(open.map(\.id.description).joined(separator: ", "))")
+  private static func shell(in folder: String) -> ForegroundCommand {
+    ForegroundCommand(["/bin/sh", "-c", "exec \"${SHELL:-/bin/sh}\""], folder: folder)
   }
 
   private func prioritise(_ state: BoardState, by step: Int) -> Effect<BoardMessage> {
     guard let task = state.selected else { return .none }
     var edit = TaskEdit()
     edit.priority = task.priority + step
-    var back = TaskEdit()
-    back.priority = task.priority
-    return perform(
-      [.editTask(task: task.id, edit: edit)], saying: "\(task.id) has priority \(task.priority + step)",
-      undo: BoardState.UndoStep(words: "priority of \(task.id)", command: .editTask(task: task.id, edit: back)))
+    return self.edit(task, edit, saying: "\(task.id) has priority \(task.priority + step)")
   }
 
   private func undo(_ state: inout BoardState) -> PanelStep<BoardMessage> {
     guard let step = state.undo.popLast() else { return PanelStep(.say("nothing to undo")) }
-    return PanelStep(perform([step.command], saying: "undone: \(step.words)"))
+    return PanelStep(perform(step.commands, saying: "undone: \(step.words)"))
   }
 
   private func move(_ state: inout BoardState, by step: Int) {
@@ -110,5 +115,33 @@ extension BoardPanel {
     guard let task = state.selected else { return }
     if state.marked.remove(task.id) == nil { state.marked.insert(task.id) }
     state[state.focused].list.move(by: 1)
+  }
+}
+
+// MARK: - Moving cards
+
+extension BoardPanel {
+  private func moveCards(by step: Int, _ state: BoardState) -> PanelStep<BoardMessage> {
+    let all = TaskState.allCases
+    guard let first = state.targets.first, let index = all.firstIndex(of: first.state) else { return .none }
+    guard all.indices.contains(index + step) else { return PanelStep(.say("there is no column there")) }
+    return moveCards(state.targets, to: all[index + step], state)
+  }
+
+  /// All of them do the same thing, or none is touched.
+  func moveCards(_ tasks: [TaskView], to column: TaskState, _ state: BoardState) -> PanelStep<BoardMessage> {
+    let meanings = Set(tasks.map { BoardMove.meaning(of: $0, to: column) })
+    for case .refused(let why) in meanings { return PanelStep(.say(why)) }
+    guard let meaning = meanings.first, meanings.count == 1 else {
+      return PanelStep(.say("these cards would each mean something else; move them one by one"))
+    }
+    switch meaning {
+    case .start: return start(tasks, state)
+    case .cancel: return PanelStep(stop(tasks))
+    case .retry: return PanelStep(retry(tasks))
+    case .merge: return asked(tasks, Self.mergeDialog) { merge($0) }
+    case .close: return asked(tasks, Self.closeDialog) { close($0) }
+    case .refused: return .none
+    }
   }
 }

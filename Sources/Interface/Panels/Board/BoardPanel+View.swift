@@ -12,15 +12,18 @@ extension BoardPanel {
   }
 
   package func fit(_ state: inout BoardState, area: Rect) {
+    state.isDetailSeen = BoardView.detailPlace(state, in: area) != nil
     for (column, place) in BoardView.places(state, in: area) {
-      let rows = max(1, BoardView.body(of: place).rows / BoardView.cardRows)
+      let rows = max(1, BoardView.body(of: place).rows / BoardView.cardRows(in: place))
       state[column].list.fit(count: state[column].visible.count, rows: rows)
     }
   }
 
-  /// One layer at a time: the filter, then marks, then the zoom.
+  /// One layer at a time: the card, the filter, then marks, then the zoom.
   package func back(_ state: inout BoardState) -> Bool {
-    if !state.filter.isEmpty {
+    if state.isDetailFocused {
+      state.isDetailFocused = false
+    } else if !state.filter.isEmpty {
       state.filter = ""
       state.refilterAll()
     } else if !state.marked.isEmpty {
@@ -41,7 +44,7 @@ extension BoardPanel {
     switch subject {
     case .task(let task), .run(let task, _): state.select(task)
     }
-    return .none
+    return lookCloser(&state)
   }
 
   package func head(_ state: BoardState, theme: Theme) -> StyledText {
@@ -50,26 +53,60 @@ extension BoardPanel {
     if !state.filter.isEmpty { text.append("filter: \(state.filter)  ", theme[.badgeAccent]) }
     return text
   }
+}
 
+// MARK: - The mouse
+
+extension BoardPanel {
   package func mouse(_ event: MouseEvent, _ state: inout BoardState, area: Rect) -> PanelStep<BoardMessage> {
+    guard state.input == nil else { return .none }
     let point = Point(column: event.column, row: event.row)
-    guard let (column, place) = BoardView.places(state, in: area).first(where: { $0.place.contains(point) }) else {
-      return .none
-    }
+    if BoardView.detailPlace(state, in: area)?.contains(point) == true { return mouseOnDetail(event, &state) }
+    let hit = BoardView.places(state, in: area).first { $0.place.contains(point) }
     switch event.kind {
-    case .press(.left): return click(column, row: event.row - BoardView.body(of: place).row, &state)
-    case .wheel(_, let rows): state[column].list.scroll(by: rows)
+    case .press(.left):
+      guard let hit else { return .none }
+      return press(hit.column, hit.place, row: event.row, &state)
+    case .drag: if let hit { state.drag?.over = hit.column }
+    case .release: return letGo(&state)
+    case .wheel(_, let rows): if let hit { state[hit.column].list.scroll(by: rows) }
+    case .press, .move: break
+    }
+    return .none
+  }
+
+  private func mouseOnDetail(_ event: MouseEvent, _ state: inout BoardState) -> PanelStep<BoardMessage> {
+    switch event.kind {
+    case .wheel(_, let rows): state.detailTop = max(0, state.detailTop + rows)
+    case .press(.left): state.isDetailFocused = true
     case .press, .release, .drag, .move: break
     }
     return .none
   }
 
-  private func click(_ column: TaskState, row: Int, _ state: inout BoardState) -> PanelStep<BoardMessage> {
-    let wasFocused = state.focused == column
+  /// Takes a card up; what it means is decided where it is let go.
+  private func press(
+    _ column: TaskState, _ place: Rect, row: Int, _ state: inout BoardState
+  ) -> PanelStep<BoardMessage> {
+    let before = state.selected?.id
+    state.isDetailFocused = false
     state.focused = column
-    guard row >= 0, let item = state[column].list.item(atRow: row / BoardView.cardRows) else { return .none }
-    let wasSelected = wasFocused && state[column].list.selected == item
+    let line = row - BoardView.body(of: place).row
+    guard line >= 0, let item = state[column].list.item(atRow: line / BoardView.cardRows(in: place)) else {
+      return .none
+    }
     state[column].list.select(item)
-    return wasSelected ? act(.open, &state) : .none
+    guard let task = state.selected?.id else { return .none }
+    state.drag = BoardState.Drag(task: task, over: column, opens: task == before)
+    return PanelStep(lookCloser(&state))
+  }
+
+  private func letGo(_ state: inout BoardState) -> PanelStep<BoardMessage> {
+    guard let drag = state.drag else { return .none }
+    state.drag = nil
+    guard let task = state.selected, task.id == drag.task else { return .none }
+    if drag.over == task.state { return drag.opens ? act(.open, &state) : .none }
+    let isMarked = state.marked.contains(task.id)
+    return moveCards(isMarked ? state.targets : [task], to: drag.over, state)
   }
 }

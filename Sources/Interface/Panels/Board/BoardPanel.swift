@@ -1,3 +1,4 @@
+package import Base
 import Canvas
 package import Domain
 package import Keymap
@@ -6,10 +7,16 @@ package import PanelKit
 
 /// What happened on the board.
 package enum BoardMessage: Sendable {
-  case loaded(TaskState, TaskPage)
-  case taskChanged(TaskID)
+  case loaded(TaskState, TaskPage, isFirst: Bool)
+  case taskChanged(TaskID, Timestamp)
   case refreshed([TaskView])
   case filtered(String)
+  case detailLoaded(TaskDetail)
+  /// The newest line of a run.
+  case said(RunID, String)
+  case ticked(Timestamp)
+  /// The person knows that starting agents may cost money.
+  case agreed
   case failed(DroverError)
   /// What ran was told to end: the screen may go.
   case stopped
@@ -20,40 +27,64 @@ package enum BoardMessage: Sendable {
 package struct BoardPanel: Panel {
   package let view = ViewID.board
   package var keymap: Keymap<BoardAction> { BoardAction.keymap }
-  private let client: any EngineClient
+  let client: any EngineClient
+  /// What understands the output of a service; without it cards have no live line.
+  let decoder: (@Sendable (String) -> any AgentDecoder)?
+  /// What time it is; without it no card tells its age.
+  let now: (@Sendable () -> Timestamp)?
   /// First what a high screen shows, so that the first cards do not wait for the decoding of what nobody sees yet.
-  private static let pageSizes = [60, 500]
+  private static let pageSizes = (first: 60, others: 500)
 
-  package init(client: any EngineClient) { self.client = client }
+  package init(
+    client: any EngineClient, decoder: (@Sendable (String) -> any AgentDecoder)? = nil,
+    now: (@Sendable () -> Timestamp)? = nil
+  ) {
+    (self.client, self.decoder, self.now) = (client, decoder, now)
+  }
 
   /// Loads all columns; the first frame does not wait for it.
-  package func start() -> (BoardState, Effect<BoardMessage>) { (BoardState(), load()) }
+  package func start() -> (BoardState, Effect<BoardMessage>) {
+    var state = BoardState()
+    state.now = now?()
+    return (state, load())
+  }
 
+  /// The first page of each column at once, the others behind it.
   private func load() -> Effect<BoardMessage> {
     .batch(
       TaskState.allCases.map { state in
         .run(id: Identity("board.load.\(state.rawValue)")) { [client] send in
-          for size in Self.pageSizes {
+          do {
             var filter = TaskFilter(state: state)
-            filter.limit = size
-            let answer = await Self.answer { try await .loaded(state, client.page(filter)) }
-            await send(answer)
-            guard case .loaded(_, let page) = answer, page.total > size else { return }
+            filter.limit = Self.pageSizes.first
+            var page = try await client.page(filter)
+            await send(.loaded(state, page, isFirst: true))
+            while page.tasks.count == filter.limit, !Task.isCancelled {
+              filter.offset += filter.limit
+              filter.limit = Self.pageSizes.others
+              page = try await client.page(filter)
+              await send(.loaded(state, page, isFirst: false))
+            }
+          } catch {
+            await send(.failed(DroverError(any: error)))
           }
         }
       })
   }
 
-  /// Tells of every task that an event changed.
-  package func subscriptions(_ state: BoardState, isShown: Bool) -> [Subscription<BoardMessage>] { [changes] }
+  /// Facts are listened to also while another view is shown; what agents say and the clock only cost where they are seen.
+  package func subscriptions(_ state: BoardState, isShown: Bool) -> [Subscription<BoardMessage>] {
+    isShown ? [changes] + clock(state) + live(state) : [changes]
+  }
 
+  /// Tells of every task that an event changed.
   private var changes: Subscription<BoardMessage> {
     Subscription(id: "board.events") { [client] send in
       do {
         var nothing = TaskFilter()
         nothing.limit = 0  // only the sequence number that the log stands at is wanted
         for await event in try await client.events(since: try await client.page(nothing).seq) {
-          if let task = event.task { await send(.taskChanged(task)) }
+          if let task = event.task { await send(.taskChanged(task, event.time)) }
         }
       } catch {
         await send(.failed(DroverError(any: error)))
@@ -62,22 +93,31 @@ package struct BoardPanel: Panel {
   }
 
   package func update(_ state: inout BoardState, _ message: BoardMessage) -> PanelStep<BoardMessage> {
+    let step = changed(&state, message)
+    return PanelStep(effect: .batch(step.effect, lookCloser(&state)), requests: step.requests)
+  }
+
+  private func changed(_ state: inout BoardState, _ message: BoardMessage) -> PanelStep<BoardMessage> {
     switch message {
-    case .loaded(let column, let page):
-      state.loaded(page, in: column)
+    case .loaded(let column, let page, let isFirst):
+      state.loaded(page, in: column, isFirst: isFirst)
       state.isLoading = false
-      return .none
-    case .taskChanged(let task):
+    case .taskChanged(let task, let time):
+      state.reach(time)
       state.dirty.insert(task)
+      if state.detail?.task.id == task { state.wantedDetail = nil }
       return PanelStep(refresh(&state))
     case .refreshed(let tasks):
       state.isRefreshing = false
-      for task in tasks { state.place(task) }
+      state.place(tasks)
       return PanelStep(refresh(&state))
     case .filtered(let text):
       state.filter = text
       state.refilterAll()
-      return .none
+    case .detailLoaded(let detail): state.detail = detail
+    case .said(let run, let words): state.live[run] = words
+    case .ticked(let time): state.reach(time)
+    case .agreed: state.hasAgreedToSpend = true
     case .done(let words, let undo):
       if let undo { state.undo = state.undo.suffix(19) + [undo] }
       state.marked = []
@@ -87,6 +127,7 @@ package struct BoardPanel: Panel {
       state.isRefreshing = false
       return PanelStep(.say(error.sentence))
     }
+    return .none
   }
 
   /// One question at a time for all that changed meanwhile: a flood of events costs no more than the engine's answers.
@@ -106,51 +147,32 @@ package struct BoardPanel: Panel {
         })
     }
   }
-}
 
-// MARK: - Verbs
-
-extension BoardPanel {
-  /// Sends commands one after the other and says what was done; the first refusal ends it.
-  package func perform(
-    _ commands: [Command], saying words: String, undo: BoardState.UndoStep? = nil
-  ) -> Effect<BoardMessage> {
-    .run { [client] send in
-      await send(
-        await Self.answer {
-          for command in commands { _ = try await client.perform(command) }
-          return .done(words, undo: undo)
-        })
+  /// Asks for everything about the selected card, where that is seen.
+  func lookCloser(_ state: inout BoardState) -> Effect<BoardMessage> {
+    guard state.isDetailSeen || state.isDetailFocused, let task = state.selected?.id, task != state.wantedDetail else {
+      return .none
     }
-  }
-
-  /// Cancels runs, and goes on when the engine has taken it up.
-  package func cancel(_ tasks: [TaskID]) -> Effect<BoardMessage> {
-    .run { [client] send in
+    if state.detail?.task.id != task { state.detailTop = 0 }
+    state.wantedDetail = task
+    return .run(id: "board.detail", cancelInFlight: true) { [client] send in
       await send(
         await Self.answer {
-          for task in tasks { _ = try await client.perform(.cancelTask(task: task)) }
-          return .stopped
-        })
-    }
-  }
-
-  package func create(_ draft: TaskDraft) -> Effect<BoardMessage> {
-    .run { [client] send in
-      await send(
-        await Self.answer {
-          guard case .task(let task) = try await client.perform(.createTask(draft: draft, start: false)) else {
-            return .done("made", undo: nil)
+          guard case .detail(let detail) = try await client.ask(.detail(task: task)) else {
+            throw DroverError(.failed, "the engine answered something else than a task")
           }
-          let step = BoardState.UndoStep(words: "made \(task.id)", command: .discardTask(task: task.id, hide: true))
-          return .done("made \(task.id) \(task.title)", undo: step)
+          return .detailLoaded(detail)
         })
     }
   }
 
-  private static func answer(_ body: () async throws -> BoardMessage) async -> BoardMessage {
+  static func answer(_ body: () async throws -> BoardMessage) async -> BoardMessage {
     do { return try await body() } catch { return .failed(DroverError(any: error)) }
   }
+}
+
+extension BoardState {
+  mutating func reach(_ time: Timestamp) { now = max(now ?? time, time) }
 }
 
 extension EngineClient {

@@ -1,16 +1,24 @@
+package import Base
 package import Domain
+package import PanelKit
 package import Widgets
 
 /// What the board shows and where one stands in it.
 package struct BoardState: Sendable {
   package struct Column: Sendable {
     package var tasks: [TaskView] = []
-    /// How many there are in the engine; more than `tasks` when only a page is loaded.
+    /// How many there are in the engine; more than `tasks` until all pages have come.
     package var total = 0
     /// Indices of `tasks` that pass the filter.
     package var visible: [Int] = []
     package var list = ListState()
     package var isFolded = false
+  }
+
+  /// What has the keys above the columns.
+  package enum Input: Sendable {
+    case `continue`(PromptSheet, TaskID)
+    case copy(Menu)
   }
 
   package var columns: [TaskState: Column]
@@ -25,10 +33,38 @@ package struct BoardState: Sendable {
   package var isRefreshing = false
   /// What can be undone, newest last.
   package var undo: [UndoStep] = []
+  package internal(set) var input: Input?
+  /// Prompts that were begun and put off.
+  var drafts: [TaskID: String] = [:]
+  /// The person agreed once that agents are started that may cost money.
+  var hasAgreedToSpend = false
+  /// What running agents said last.
+  package internal(set) var live: [RunID: String] = [:]
+  /// The newest moment that was told, by an event or the clock.
+  package internal(set) var now: Timestamp?
+  /// The card that is looked at closely, and whether it has the keys.
+  package internal(set) var detail: TaskDetail?
+  package internal(set) var isDetailFocused = false
+  var isDetailSeen = false
+  var wantedDetail: TaskID?
+  var detailTop = 0
+  /// A card that the mouse holds, and the column that it is over.
+  package internal(set) var drag: Drag?
+
+  package struct Drag: Hashable, Sendable {
+    package let task: TaskID
+    package var over: TaskState
+    /// It was selected before it was pressed: letting go of it where it is opens it.
+    let opens: Bool
+  }
 
   package struct UndoStep: Sendable {
     package let words: String
-    package let command: Command
+    package let commands: [Command]
+
+    package init(words: String, commands: [Command]) {
+      (self.words, self.commands) = (words, commands)
+    }
   }
 
   package init() {
@@ -37,7 +73,7 @@ package struct BoardState: Sendable {
 
   package subscript(state: TaskState) -> Column {
     get { columns[state] ?? Column() }
-    set { columns[state] = newValue }
+    _modify { yield &columns[state, default: Column()] }
   }
 
   package var selected: TaskView? {
@@ -53,34 +89,59 @@ package struct BoardState: Sendable {
   }
 
   package var isEmpty: Bool { !isLoading && columns.values.allSatisfy { $0.total == 0 } }
+
+  /// Cards name their workspace only where there are several.
+  package internal(set) var workspaces: Set<String> = []
 }
 
 // MARK: - Facts arriving
 
 extension BoardState {
-  package mutating func loaded(_ page: TaskPage, in state: TaskState) {
-    self[state].tasks = page.tasks
+  /// A page of a column; the first takes the place of what was there.
+  package mutating func loaded(_ page: TaskPage, in state: TaskState, isFirst: Bool = true) {
+    if isFirst {
+      self[state].tasks = page.tasks
+    } else {
+      let there = Set(self[state].tasks.map(\.id))
+      self[state].tasks += page.tasks.filter { !there.contains($0.id) }
+    }
     self[state].total = page.total
+    workspaces.formUnion(page.tasks.map(\.workspace))
+    sort(state)
     refilter(state)
   }
 
-  /// Puts a task where it belongs now; the selection follows a card that moves.
-  package mutating func place(_ task: TaskView) {
-    let wasSelected = selected?.id == task.id
-    remove(task.id)
-    guard !task.trashed else { return refilterAll() }
-    self[task.state].tasks.insert(task, at: 0)
-    self[task.state].total += 1
+  /// Puts tasks where they belong now, each on top; the selection follows a card that moves.
+  package mutating func place(_ tasks: [TaskView]) {
+    guard !tasks.isEmpty else { return }
+    let kept = selected?.id
+    let ids = Set(tasks.map(\.id))
+    for state in TaskState.allCases {
+      let before = self[state].tasks.count
+      guard self[state].tasks.contains(where: { ids.contains($0.id) }) else { continue }
+      self[state].tasks.removeAll { ids.contains($0.id) }
+      self[state].total -= before - self[state].tasks.count
+    }
+    for task in tasks where !task.trashed {
+      self[task.state].tasks.insert(task, at: 0)
+      self[task.state].total += 1
+      workspaces.insert(task.workspace)
+    }
+    let running = Set(self[.running].tasks.compactMap(\.runs.last))
+    live = live.filter { running.contains($0.key) }
+    sort(.todo)
     refilterAll()
-    if wasSelected { select(task.id) }
+    if let kept { select(kept) }
   }
 
-  private mutating func remove(_ id: TaskID) {
-    for state in TaskState.allCases {
-      guard let index = self[state].tasks.firstIndex(where: { $0.id == id }) else { continue }
-      self[state].tasks.remove(at: index)
-      self[state].total -= 1
+  /// What waits stands in the order in which it will start; the others by what happened last.
+  private mutating func sort(_ state: TaskState) {
+    guard state == .todo, self[state].tasks.contains(where: { $0.priority != 0 }) else { return }
+    let order = self[state].tasks.enumerated().sorted { left, right in
+      left.element.priority == right.element.priority
+        ? left.offset < right.offset : left.element.priority > right.element.priority
     }
+    self[state].tasks = order.map(\.element)
   }
 
   package mutating func select(_ id: TaskID) {
@@ -95,19 +156,27 @@ extension BoardState {
 
   package mutating func refilterAll() {
     for state in TaskState.allCases { refilter(state) }
-    let there = Set(TaskState.allCases.flatMap { self[$0].tasks.map(\.id) })
-    marked.formIntersection(there)
+    guard !marked.isEmpty else { return }
+    marked.formIntersection(Set(TaskState.allCases.flatMap { self[$0].tasks.map(\.id) }))
   }
 
   private mutating func refilter(_ state: TaskState) {
     let pattern = FuzzyPattern(filter)
-    var column = self[state]
+    let column = self[state]
     let kept = column.visible.indices.contains(column.list.selected) ? column.list.selected : 0
-    column.visible = column.tasks.indices.filter { index in
-      pattern.isEmpty || pattern.matches("\(column.tasks[index].id) \(column.tasks[index].title)")
-    }
-    column.list.fit(count: column.visible.count, rows: column.list.rows)
-    column.list.select(kept)
-    self[state] = column
+    let visible =
+      pattern.isEmpty
+      ? Array(column.tasks.indices) : column.tasks.indices.filter { pattern.matches(column.tasks[$0].searched) }
+    self[state].visible = visible
+    self[state].list.fit(count: visible.count, rows: column.list.rows)
+    self[state].list.select(kept)
+  }
+}
+
+extension TaskView {
+  /// Everything that a filter looks at.
+  fileprivate var searched: String {
+    let folder = workspace.split(separator: "/").last.map(String.init) ?? ""
+    return "\(id) \(title) \(service ?? "") \(folder) \(tags.joined(separator: " ")) \(badges.joined(separator: " "))"
   }
 }

@@ -13,14 +13,25 @@ package struct BoardView {
     self.theme = theme
   }
 
-  package static let cardRows = 3
+  /// The rows of a card: one more where there is room for what its agent says.
+  package static func cardRows(in place: Rect) -> Int { place.rows >= 18 ? 4 : 3 }
 
-  package func draw(into canvas: inout Canvas, area: Rect) {
-    for (column, place) in Self.places(state, in: area) { draw(column, in: place, &canvas) }
+  /// Where the card that is looked at closely stands: beside the columns where there is room, else over them.
+  package static func detailPlace(_ state: BoardState, in area: Rect) -> Rect? {
+    guard state.selected != nil else { return nil }
+    if area.columns >= 170 { return area.splitRight(60).right }
+    guard state.isDetailFocused else { return nil }
+    return area.columns >= 110 ? area.splitRight(54).right : area
   }
 
   /// Which column stands where; for drawing and for the mouse.
   package static func places(_ state: BoardState, in area: Rect) -> [(column: TaskState, place: Rect)] {
+    let detail = detailPlace(state, in: area)
+    let room = detail.map { area.splitLeft(max(0, $0.column - area.column)).left } ?? area
+    return room.isEmpty ? [] : columns(state, in: room)
+  }
+
+  private static func columns(_ state: BoardState, in area: Rect) -> [(column: TaskState, place: Rect)] {
     let all = TaskState.allCases
     if area.columns < 60 || state.isZoomed { return [(state.focused, area)] }
     let folded = all.filter { state[$0].isFolded && $0 != state.focused }
@@ -42,52 +53,59 @@ package struct BoardView {
   /// The rows of the pane that hold cards.
   package static func body(of place: Rect) -> Rect { place.inset(horizontally: 1, vertically: 1) }
 
-  private func draw(_ column: TaskState, in place: Rect, _ canvas: inout Canvas) {
-    let isFocused = column == state.focused
-    let content = state[column]
-    let style = theme[isFocused ? .focusBorder : .border]
-    let count =
-      content.visible.count == content.tasks.count ? "\(content.total)" : "\(content.visible.count)/\(content.total)"
-    let name = place.columns < 16 ? "\(count) \(Look.name(of: column))" : "\(Look.name(of: column)) \(count)"
-    let title = StyledText("\(Look.glyph(of: column, theme)) \(name)", theme[isFocused ? .title : .muted])
-    let inside = canvas.box(place, isFocused ? theme.glyphs.focusBox : theme.glyphs.box, style: style, title: title)
-    guard !content.isFolded || isFocused else { return }
-    guard !content.visible.isEmpty else { return drawEmpty(column, in: inside, &canvas) }
-    let rows = max(1, inside.rows / Self.cardRows)
-    let list = content.list.fitted(count: content.visible.count, rows: rows)
-    for row in 0..<min(rows, content.visible.count - list.top) {
-      let card = Rect(
-        column: inside.column, row: inside.row + row * Self.cardRows, columns: inside.columns, rows: Self.cardRows
-      ).intersection(inside)
-      let task = content.tasks[content.visible[list.top + row]]
-      draw(task, in: card, isSelected: list.top + row == list.selected, isFocused: isFocused, &canvas)
+  package func draw(into canvas: inout Canvas, area: Rect) {
+    for (column, place) in Self.places(state, in: area) { draw(column, in: place, &canvas) }
+    if let place = Self.detailPlace(state, in: area), let task = state.selected {
+      let detail = state.detail.flatMap { $0.task.id == task.id ? $0 : nil }
+      BoardDetail(task: task, detail: detail, theme: theme)
+        .draw(into: &canvas, place, top: state.detailTop, isFocused: state.isDetailFocused)
+    }
+    switch state.input {
+    case .continue(let sheet, _): sheet.draw(into: &canvas, area: area, theme: theme)
+    case .copy(let menu): menu.draw(into: &canvas, area: area, theme: theme)
+    case nil: break
     }
   }
 
-  private func draw(_ task: TaskView, in card: Rect, isSelected: Bool, isFocused: Bool, _ canvas: inout Canvas) {
-    let body = isSelected && isFocused ? theme[.selection] : isSelected ? theme[.selectionInactive] : theme[.text]
-    canvas.fill(card, style: body)
-    let (bar, rest) = card.splitLeft(1)
-    let isMarked = state.marked.contains(task.id)
-    if isSelected && isFocused { canvas.write(theme.glyphs.marker, style: theme[.accent], in: bar) }
-    if isMarked { canvas.write(theme.glyphs.mark, style: theme[.marked], in: bar) }
-    var head = StyledText("\(Look.glyph(of: task.state, theme)) ", theme[Look.role(of: task.state)])
-    head.append("\(task.id)", body.adding(.bold))
-    if let service = task.service { head.append(" \(service)", theme[.muted]) }
-    if let waiting = task.waiting {
-      head.append(" \(theme.glyphs.waiting) \(waiting.for.rawValue)", theme[.badgeWarning])
+  private func draw(_ column: TaskState, in place: Rect, _ canvas: inout Canvas) {
+    let isTarget = state.drag.map { $0.over == column && state.selected?.state != column } ?? false
+    let isFocused = isTarget || column == state.focused && !state.isDetailFocused
+    let content = state[column]
+    let style = theme[isTarget ? .warning : isFocused ? .focusBorder : .border]
+    let box = isFocused ? theme.glyphs.focusBox : theme.glyphs.box
+    let inside = canvas.box(place, box, style: style, title: title(column, place, isFocused))
+    guard !content.isFolded || column == state.focused else { return }
+    guard !content.visible.isEmpty else { return drawEmpty(column, in: inside, &canvas) }
+    let height = Self.cardRows(in: place)
+    let rows = max(1, inside.rows / height)
+    let list = content.list.fitted(count: content.visible.count, rows: rows)
+    for row in 0..<min(rows, content.visible.count - list.top) {
+      let card = Rect(column: inside.column, row: inside.row + row * height, columns: inside.columns, rows: height)
+      self.card(list.top + row, column, list.selected).draw(into: &canvas, card.intersection(inside))
     }
-    for badge in task.badges { head.append(" \(badge)", theme[.badge]) }
-    if task.priority != 0 { head.append(" p\(task.priority)", theme[.badgeAccent]) }
-    let onSelection = isSelected ? head.restyled { $0.on(body.background) } : head
-    canvas.write(onSelection, in: rest.splitTop(1).top, ellipsis: theme.glyphs.ellipsis)
-    let below = rest.splitTop(1).rest
-    let title = StyledText(task.title, body).wrapped(to: max(1, below.columns), limit: below.rows + 1)
-    for (row, line) in title.prefix(below.rows).enumerated() {
-      let isCut = row == below.rows - 1 && title.count > below.rows
-      let shown = isCut ? line.marked(asCutTo: below.columns, theme.glyphs.ellipsis) : line
-      canvas.write(shown, at: Point(column: below.column, row: below.row + row), clip: below)
-    }
+    guard content.visible.count > rows, place.columns > 6 else { return }
+    let bar = Rect(column: place.endColumn - 1, row: inside.row, columns: 1, rows: inside.rows)
+    Scrollbar(total: content.visible.count, top: list.top, rows: rows).draw(into: &canvas, area: bar, theme: theme)
+  }
+
+  private func title(_ column: TaskState, _ place: Rect, _ isFocused: Bool) -> StyledText {
+    let content = state[column]
+    let count =
+      content.visible.count == content.tasks.count ? "\(content.total)" : "\(content.visible.count)/\(content.total)"
+    let (glyph, name) = (Look.glyph(of: column, theme), Look.name(of: column))
+    let room = place.columns - 6
+    let words = ["\(glyph) \(name) \(count)", "\(name) \(count)", "\(glyph) \(column.short) \(count)"]
+      .first { Sanitiser.width($0) <= room }
+    return StyledText(words ?? "\(column.short) \(count)", theme[isFocused ? .title : .muted])
+  }
+
+  private func card(_ row: Int, _ column: TaskState, _ selected: Int) -> BoardCard {
+    let content = state[column]
+    let task = content.tasks[content.visible[row]]
+    return BoardCard(
+      task: task, theme: theme, live: task.runs.last.flatMap { state.live[$0] }, now: state.now,
+      isSelected: row == selected, isFocused: column == state.focused, isMarked: state.marked.contains(task.id),
+      showsWorkspace: state.workspaces.count > 1)
   }
 
   private func drawEmpty(_ column: TaskState, in area: Rect, _ canvas: inout Canvas) {
@@ -98,15 +116,18 @@ package struct BoardView {
   }
 }
 
-extension StyledText {
-  /// Says that more follows, also where the line itself would just fit.
-  fileprivate func marked(asCutTo columns: Int, _ ellipsis: String) -> StyledText {
-    let room = max(0, columns - Sanitiser.width(ellipsis))
-    return truncated(to: room, ellipsis: "") + StyledText(ellipsis, runs.last?.style ?? .plain)
-  }
-}
-
 extension TaskState {
+  /// For columns that are too narrow for its name.
+  fileprivate var short: String {
+    switch self {
+    case .todo: "Todo"
+    case .running: "Run"
+    case .review: "Rev"
+    case .done: "Done"
+    case .failed: "Fail"
+    }
+  }
+
   /// What an empty column says.
   fileprivate var whatFills: String {
     switch self {

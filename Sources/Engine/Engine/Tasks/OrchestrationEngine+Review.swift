@@ -1,0 +1,61 @@
+import Domain
+import Store
+
+/// What a review asks for: the work of a task or of one attempt, and what a person noted beside it.
+extension OrchestrationEngine {
+  func detail(_ id: TaskID) async throws -> TaskDetail {
+    let record = try await record(id)
+    return TaskDetail(
+      task: TaskView(record), attempts: record.attempts, explanation: Explanation(of: record),
+      notes: record.review ?? ReviewNotes())
+  }
+
+  func keepReview(_ id: TaskID, _ notes: ReviewNotes, by author: Author) async throws -> TaskView {
+    try await store.write { transaction in
+      let record = try transaction.existing(id)
+      guard record.review ?? ReviewNotes() != notes else { return TaskView(record) }
+      try transaction.append(EventDraft(.reviewKept(notes), task: id, by: author))
+      return TaskView(try transaction.existing(id))
+    }
+  }
+
+  func changes(_ request: DiffRequest) async throws -> ChangeList {
+    let (repositories, comparison) = try await comparison(request)
+    return ChangeList(
+      from: comparison.from, to: comparison.to, files: try await repositories.changes(comparison))
+  }
+
+  func patch(_ request: DiffRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+    let (repositories, comparison) = try await comparison(request)
+    return try await repositories.patch(comparison)
+  }
+
+  private func comparison(_ request: DiffRequest) async throws -> (any Repositories, TreeComparison) {
+    let record = try await record(request.task)
+    guard let runs, let sides = try record.sides(of: request.run) else { throw DroverError.noWork(request.task) }
+    let comparison = TreeComparison(
+      workspace: record.draft.workspace, from: sides.from, to: sides.to, paths: request.paths)
+    return (runs.repositories, comparison)
+  }
+}
+
+extension TaskRecord {
+  /// What is compared with what: all of the work with the base, or one attempt with the one before it. Once the branch
+  /// is gone the last commit stands for it. Nil before there is any work.
+  func sides(of run: RunID?) throws(DroverError) -> (from: String, to: String)? {
+    guard let branch, let baseCommit else { return nil }
+    guard let run else {
+      let isBranchGone = merged != nil || trashed != nil
+      let last = attempts.last { $0.commit != nil }?.commit
+      return (baseCommit, isBranchGone ? last ?? "refs/heads/\(branch)" : "refs/heads/\(branch)")
+    }
+    guard let index = attempts.firstIndex(where: { $0.run == run }) else {
+      throw DroverError(.notFound, "\(id) has no attempt \(run)", remedy: "`drover task show \(id)` lists its runs")
+    }
+    guard let commit = attempts[index].commit else {
+      throw DroverError(
+        .refused, "\(run) has made no commit", remedy: "`drover task logs \(id)` shows what it did instead")
+    }
+    return (attempts[..<index].last { $0.commit != nil }?.commit ?? baseCommit, commit)
+  }
+}

@@ -1,0 +1,107 @@
+package import Domain
+package import Loop
+import PanelKit
+import Widgets
+
+/// The verbs of cards as commands, each with what undoes it.
+extension BoardPanel {
+  /// Sends commands one after the other and says what was done; the first refusal ends it.
+  package func perform(
+    _ commands: [Command], saying words: String, undo: BoardState.UndoStep? = nil
+  ) -> Effect<BoardMessage> {
+    guard !commands.isEmpty else { return .none }
+    return .run { [client] send in
+      await send(
+        await Self.answer {
+          for command in commands { _ = try await client.perform(command) }
+          return .done(words, undo: undo)
+        })
+    }
+  }
+
+  /// Cancels runs, and goes on when the engine has taken it up.
+  package func cancel(_ tasks: [TaskID]) -> Effect<BoardMessage> {
+    .run { [client] send in
+      await send(
+        await Self.answer {
+          for task in tasks { _ = try await client.perform(.cancelTask(task: task)) }
+          return .stopped
+        })
+    }
+  }
+
+  package func create(_ draft: TaskDraft) -> Effect<BoardMessage> {
+    .run { [client] send in
+      await send(
+        await Self.answer {
+          guard case .task(let task) = try await client.perform(.createTask(draft: draft, start: false)) else {
+            return .done("made", undo: nil)
+          }
+          let step = BoardState.UndoStep(words: "made \(task.id)", commands: [.discardTask(task: task.id, hide: true)])
+          return .done("made \(task.id) \(task.title)", undo: step)
+        })
+    }
+  }
+
+  /// Changes a task; undoing it brings back what stood there before.
+  package func edit(_ task: TaskView, _ edit: TaskEdit, saying words: String) -> Effect<BoardMessage> {
+    let back = edit.reverted(to: task)
+    let undo =
+      back.isEmpty
+      ? nil : BoardState.UndoStep(words: "edited \(task.id)", commands: [.editTask(task: task.id, edit: back)])
+    return perform([.editTask(task: task.id, edit: edit)], saying: words, undo: undo)
+  }
+
+  package func discard(_ tasks: [TaskView]) -> Effect<BoardMessage> {
+    verb(tasks, "discarded", undo: { .restoreTask(task: $0) }, ending: "; u brings it back") {
+      .discardTask(task: $0, hide: false)
+    }
+  }
+
+  package func merge(_ tasks: [TaskView]) -> Effect<BoardMessage> {
+    verb(tasks, "merged") { .mergeTask(task: $0, into: nil, strategy: nil) }
+  }
+
+  func close(_ tasks: [TaskView]) -> Effect<BoardMessage> {
+    verb(tasks.filter { $0.state != .done }, "closed") { .closeTask(task: $0) }
+  }
+
+  func begin(_ tasks: [TaskView]) -> Effect<BoardMessage> {
+    verb(tasks, "started", undo: { .cancelTask(task: $0) }) { .startTask(task: $0) }
+  }
+
+  func stop(_ tasks: [TaskView]) -> Effect<BoardMessage> {
+    verb(tasks, "cancelled", undo: { .retryTask(task: $0) }) { .cancelTask(task: $0) }
+  }
+
+  func retry(_ tasks: [TaskView]) -> Effect<BoardMessage> {
+    verb(tasks, "asked for another attempt of", undo: { .cancelTask(task: $0) }) { .retryTask(task: $0) }
+  }
+
+  private func verb(
+    _ tasks: [TaskView], _ words: String, undo: ((TaskID) -> Command)? = nil, ending: String = "",
+    _ command: (TaskID) -> Command
+  ) -> Effect<BoardMessage> {
+    let names = "\(words) \(tasks.map(\.id.description).joined(separator: ", "))"
+    let step = undo.map { undo in BoardState.UndoStep(words: names, commands: tasks.map { undo($0.id) }) }
+    return perform(tasks.map { command($0.id) }, saying: names + ending, undo: step)
+  }
+}
+
+extension TaskEdit {
+  /// The edit that brings back what stood there; a field that had no value before keeps the new one.
+  func reverted(to task: TaskView) -> TaskEdit {
+    var back = TaskEdit()
+    if title != nil { back.title = task.title }
+    if prompt != nil { back.prompt = task.prompt }
+    if base != nil { back.base = task.base }
+    if service != nil { back.service = task.service }
+    if model != nil { back.model = task.model }
+    if permission != nil { back.permission = task.permission }
+    if verify != nil { back.verify = task.verify }
+    if priority != nil { back.priority = task.priority }
+    if tags != nil { back.tags = task.tags }
+    if after != nil { back.after = task.after }
+    return back
+  }
+}

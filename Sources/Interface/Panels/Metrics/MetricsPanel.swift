@@ -1,0 +1,160 @@
+package import Base
+package import Canvas
+package import Domain
+package import Keymap
+package import Loop
+package import PanelKit
+package import Wire
+
+package enum MetricsAction: String, Hashable, Sendable, CaseIterable {
+  case left, right, up, down, longer, shorter
+
+  package static let keymap = Keymap<MetricsAction>(
+    "Metrics",
+    [
+      Binding(.longer, ">", "+", words: "longer span", command: "longer span of time", rank: 1),
+      Binding(.shorter, "<", "-", words: "shorter span", command: "shorter span of time", rank: 2),
+      Binding(.left, "Left", "h", words: "pane to the left"), Binding(.right, "Right", "l", words: "pane to the right"),
+      Binding(.up, "Up", "k", words: "pane above", rank: 5), Binding(.down, "Down", "j", words: "pane below", rank: 5),
+    ])
+}
+
+package enum MetricsMessage: Sendable {
+  case happened([Event], isCaughtUp: Bool)
+  case counted([String: Int], [BudgetView])
+  case measured(MachineSample?, Timestamp)
+  case failed(DroverError)
+}
+
+/// Tokens, money, durations and success, and this machine; all drawn at scales that stay.
+package struct MetricsPanel: Panel {
+  package let view = ViewID.metrics
+  package var keymap: Keymap<MetricsAction> { MetricsAction.keymap }
+  private let client: any EngineClient
+  private let measure: @Sendable () -> (MachineSample?, Timestamp)
+  private static let page = 1_000
+
+  /// `measure` reads this machine and its clock.
+  package init(client: any EngineClient, measure: @escaping @Sendable () -> (MachineSample?, Timestamp)) {
+    (self.client, self.measure) = (client, measure)
+  }
+
+  /// Begins with the first moment of this machine; the second one gives a load.
+  package func start() -> (MetricsState, Effect<MetricsMessage>) {
+    let first = Effect<MetricsMessage>.run(id: "metrics.open") { [measure] send in
+      let (sample, now) = measure()
+      await send(.measured(sample, now))
+    }
+    return (MetricsState(), first)
+  }
+
+  /// Runs while the view is seen: what happened since it was seen last, then what happens.
+  package func subscriptions(_ state: MetricsState, isShown: Bool) -> [Subscription<MetricsMessage>] {
+    guard isShown else { return [] }
+    return [
+      Subscription(id: "metrics.events") { [client] send in
+        do { try await Self.follow(client, send) } catch { await send(.failed(DroverError(any: error))) }
+      },
+      .every(.seconds(2), id: "metrics.machine") { [measure] in
+        let (sample, now) = measure()
+        return .measured(sample, now)
+      },
+    ]
+  }
+
+  /// The past in pages, so that a long one never stands in memory; then one by one as it comes. What was folded before
+  /// is skipped by its number.
+  static func follow(_ client: any EngineClient, _ send: Send<MetricsMessage>) async throws {
+    var seq: Int64 = 0
+    while !Task.isCancelled {
+      guard case .events(let events) = try await client.ask(.events(since: seq, limit: page, task: nil)) else { return }
+      seq = events.last?.seq ?? seq
+      await send(.happened(events, isCaughtUp: events.count < page))
+      guard events.count < page else { continue }
+      for await event in try await client.events(since: seq) {
+        seq = event.seq
+        await send(.happened([event], isCaughtUp: true))
+      }
+    }
+  }
+}
+
+// MARK: - Messages and keys
+
+extension MetricsPanel {
+  package func update(_ state: inout MetricsState, _ message: MetricsMessage) -> PanelStep<MetricsMessage> {
+    switch message {
+    case .happened(let events, let isCaughtUp):
+      for event in events { state.fold.apply(event) }
+      if let last = events.last { state.reach(last.time) }
+      if isCaughtUp { state.isLoading = false }
+      guard isCaughtUp else { return .none }
+      state.isCountDirty = true
+      return PanelStep(count(&state))
+    case .counted(let counts, let budgets):
+      (state.counts, state.budgets) = (counts, budgets)
+      state.isCounting = false
+      return PanelStep(count(&state))
+    case .measured(let sample, let now):
+      if let sample { state.add(sample) }
+      state.reach(now)
+    case .failed(let error):
+      state.isCounting = false
+      return PanelStep(.say(error.sentence))
+    }
+    return .none
+  }
+
+  /// One question at a time for all that changed meanwhile.
+  private func count(_ state: inout MetricsState) -> Effect<MetricsMessage> {
+    guard state.isCountDirty, !state.isCounting else { return .none }
+    (state.isCountDirty, state.isCounting) = (false, true)
+    return .run(id: "metrics.count") { [client] send in
+      do {
+        guard case .counts(let counts) = try await client.ask(.counts(workspace: nil)),
+          case .budgets(let budgets) = try await client.ask(.budgets)
+        else { throw DroverError(.failed, "the engine answered something else than was asked") }
+        await send(.counted(counts, budgets))
+      } catch {
+        await send(.failed(DroverError(any: error)))
+      }
+    }
+  }
+
+  package func act(_ action: MetricsAction, _ state: inout MetricsState) -> PanelStep<MetricsMessage> {
+    switch action {
+    case .longer: state.turnSpan(1)
+    case .shorter: state.turnSpan(-1)
+    case .left: state.move(by: -1)
+    case .right: state.move(by: 1)
+    case .up: state.move(by: -state.columns)
+    case .down: state.move(by: state.columns)
+    }
+    return .none
+  }
+
+  package func draw(_ state: MetricsState, into canvas: inout Canvas, area: Rect, theme: Theme) {
+    MetricsView(state, theme: theme).draw(into: &canvas, area: area)
+  }
+
+  package func fit(_ state: inout MetricsState, area: Rect) { MetricsView.fit(&state, in: area) }
+
+  package func back(_ state: inout MetricsState) -> Bool {
+    defer { state.isZoomed = false }
+    return state.isZoomed
+  }
+
+  package func movePane(by step: Int, _ state: inout MetricsState) { state.move(by: step) }
+
+  package func zoom(_ state: inout MetricsState) { state.isZoomed.toggle() }
+
+  package func mouse(_ event: MouseEvent, _ state: inout MetricsState, area: Rect) -> PanelStep<MetricsMessage> {
+    if case .wheel(_, let rows) = event.kind { state.move(by: rows > 0 ? state.columns : -state.columns) }
+    guard case .press(.left) = event.kind, !state.isZoomed else { return .none }
+    let body = area.splitTop(1).rest
+    let point = Point(column: event.column - body.column, row: event.row - body.row + state.top)
+    let hit = MetricsLayout(body.size).places.first { $0.place.contains(point) }
+    if let hit, event.row > area.row { state.focused = hit.section }
+    return .none
+  }
+}
