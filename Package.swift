@@ -72,7 +72,7 @@ let domain: [Target] = [
 ]
 
 let engine: [Target] = [
-  module("Engine", in: "Engine", uses: ["Base", "Domain", "Store"]),
+  module("Engine", in: "Engine", uses: ["Base", "Domain", "JSON", "Store"]),
   module("RunLog", in: "Engine", uses: ["CPlatform", "CRunLog", "Platform"]),
   module("Store", in: "Engine", uses: ["Base", "CSQLite", "Domain", "JSON"]),
 ]

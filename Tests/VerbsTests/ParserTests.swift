@@ -56,7 +56,7 @@ import Testing
     let page = Help.manual(version: "1")
     for verb in Verbs.all {
       #expect(page.contains("drover \(verb.name)".replacing("-", with: "\\-")))
-      for flag in verb.flags { #expect(page.contains("\\-\\-\(flag.name)")) }
+      for flag in verb.flags { #expect(page.contains("--\(flag.name)".replacing("-", with: "\\-"))) }
     }
   }
 }

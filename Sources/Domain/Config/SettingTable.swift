@@ -103,6 +103,9 @@ package enum SettingTable {
     SettingKey(
       "agents.order", \.agents.order, .texts,
       "Who is asked first when a task names no service; the first healthy one runs."),
+    SettingKey(
+      "agents.silence", \.agents.silence, .duration,
+      "How long an agent may say nothing before it is ended; three times as long while a tool of its runs."),
     SettingKey("agents.disabled", \.agents.disabled, .texts, "Agents that never run."),
     SettingKey(
       "agents.environment", \.agents.environment, .textTable,

@@ -67,6 +67,7 @@ package struct Settings: Hashable, Sendable {
   }
 
   package struct Agents: Hashable, Sendable {
+    package var silence = Duration.seconds(20 * 60)
     package var order = ["claude", "codex", "gemini", "qwen", "opencode", "aider"]
     package var disabled: [String] = []
     package var environment: [String: String] = [:]

@@ -20,6 +20,7 @@ package actor OrchestrationEngine: EngineClient {
   nonisolated let budgetDesk: BudgetDesk
   /// What the machine has left; asked only while something waits to start.
   nonisolated let room: @Sendable () async -> Room
+  nonisolated let agentOptions: AgentOptions?
   private var generation: Int64 = 0
   private var isStopping = false
   var isServing = false
@@ -32,6 +33,8 @@ package actor OrchestrationEngine: EngineClient {
   var roomWatch: Task<Void, Never>?
   /// What the trash let go since this engine serves.
   var emptied = 0
+  /// Wakes the scheduler when a wait is over; one at a time, ended by `endRuns`.
+  var wake: Task<Void, Never>?
   private var stopWaiters: [CheckedContinuation<Void, Never>] = []
 
   package init(
@@ -39,16 +42,23 @@ package actor OrchestrationEngine: EngineClient {
     ids: @escaping @Sendable () -> FullID, host: (any RunHost)? = nil, repositories: (any Repositories)? = nil,
     workspaces: (any Workspaces)? = nil, token: UInt64 = 0, configured: any Configured = BuiltInConfiguration(),
     trashBin: (any TrashBin)? = nil, catalogue: ModelCatalogue = ModelCatalogue(),
-    room: @escaping @Sendable () async -> Room = { Room() }
+    room: @escaping @Sendable () async -> Room = { Room() }, agents: AgentOptions? = nil
   ) {
     self.configured = configured
-    budgetDesk = BudgetDesk(store: store, configured: configured, catalogue: catalogue, clock: clock)
+    let budgets = BudgetDesk(store: store, configured: configured, catalogue: catalogue, clock: clock)
+    budgetDesk = budgets
     self.trashBin = trashBin
     self.room = room
+    agentOptions = agents
     if let host, let repositories, let workspaces {
       runs = RunDriver(
         store: store, host: host, repositories: repositories, configured: configured,
-        guardian: Guardian(store: store, workspaces: workspaces), token: token)
+        guardian: Guardian(store: store, workspaces: workspaces), token: token,
+        agents: agents.map {
+          AgentRuns(
+            store: store, host: host, token: token, options: $0, desk: AgentDesk(), budgets: budgets, clock: clock,
+            jitter: { .random(in: 0...1) })
+        })
     } else {
       runs = nil
     }
@@ -113,10 +123,10 @@ package actor OrchestrationEngine: EngineClient {
     case .pushTask(let task, let pullRequest):
       return .task(try await pushTask(task, pullRequest: pullRequest, by: author))
     case .keepReview(let task, let notes): return .task(try await keepReview(task, notes, by: author))
-    case .continueTask(let task, _):
-      throw DroverError(
-        .refused, "\(task) runs a command, which takes no further prompt",
-        remedy: "`drover task retry \(task)` runs it again in its worktree")
+    case .continueTask(let task, let prompt): return .task(try await continueTask(task, prompt, by: author))
+    case .answer(let ask, let answer, let always, let seen):
+      return .ask(try await self.answer(ask, answer, always: always, seen: seen, by: author))
+    case .removeRule(let rule): return try await removeRule(rule, by: author)
     }
   }
 
@@ -139,6 +149,8 @@ package actor OrchestrationEngine: EngineClient {
     case .status: return .status(try await status())
     case .budgets: return .budgets(try await budgets())
     case .stats(let request): return .stats(try await statistics(request))
+    case .inbox(let all, let limit): return .inbox(try await store.inbox(all: all, limit: limit))
+    case .rules: return .rules(try await store.rules())
     case .explain(let task): return .explain(try await explanation(of: task))
     case .searchLog(let search): return .logHits(try await log(of: search.run) { try await $0.search($1, search) })
     case .logTimes(let run, let from, let to):
@@ -182,6 +194,7 @@ package actor OrchestrationEngine: EngineClient {
     for watcher in watchers { watcher.cancel() }
     roomWatch?.cancel()
     await runs?.launched.releaseAll()
+    wake?.cancel()
     for task in busy.values { task.cancel() }
     for task in busy.values { await task.value }
   }

@@ -39,6 +39,15 @@ enum Migrations {
         CREATE INDEX events_usage ON events(time) WHERE type = 'usageBooked';
         CREATE INDEX events_budget ON events(time) WHERE type = 'budgetSet';
         """),
+    Step(
+      name: "the projections of the inbox and of standing permissions",
+      sql: """
+        CREATE TABLE asks(
+          number INTEGER PRIMARY KEY, run INTEGER NOT NULL, open INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
+        CREATE INDEX asks_open ON asks(number) WHERE open = 1;
+        CREATE INDEX asks_run ON asks(run);
+        CREATE TABLE rules(number INTEGER PRIMARY KEY, workspace TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+        """),
   ]
 
   /// Brings a database up to date. `backup` is called before the first step of a database that holds anything.

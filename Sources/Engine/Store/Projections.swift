@@ -2,7 +2,7 @@ import Domain
 
 /// Tables beside the log that can be dropped and rebuilt to the same bytes.
 enum Projections {
-  static let tables = ["tasks", "runs", "workspaces"]
+  static let tables = ["tasks", "runs", "workspaces", "asks", "rules"]
 
   static func apply(_ event: Event, to connection: Connection) throws {
     if let task = event.task {
@@ -10,6 +10,7 @@ enum Projections {
     } else {
       try WorkspaceTable.apply(event, to: connection)
     }
+    try AskTable.apply(event, to: connection)
   }
 
   /// Folds the whole log again, in one transaction.
@@ -30,6 +31,7 @@ enum Projections {
     for event in events {
       guard let task = event.task else {
         try WorkspaceTable.apply(event, to: connection)
+        try AskTable.apply(event, to: connection)
         continue
       }
       let known = try TaskRecord.begun(by: event) ?? changed[task]?.record ?? TaskTable.record(task, in: connection)
@@ -37,6 +39,8 @@ enum Projections {
       record.apply(event)
       changed[task] = (record, event.seq)
       try noteRun(of: event, task, connection)
+      if case .approvalAsked = event.body { try TaskTable.save(record, changed: event.seq, in: connection) }
+      try AskTable.apply(event, to: connection)
     }
     for (record, seq) in changed.values.sorted(by: { $0.record.id < $1.record.id }) {
       try TaskTable.save(record, changed: seq, in: connection)

@@ -208,6 +208,14 @@ extension Store {
 
   package func liveTasks() throws -> [TaskRecord] { try TaskTable.live(in: connection) }
 
+  package func inbox(all: Bool, limit: Int) throws -> [AskView] {
+    try all ? AskTable.all(in: connection, limit: limit) : AskTable.open(in: connection, limit: limit)
+  }
+
+  package func asks(of run: RunID) throws -> [AskView] { try AskTable.of(run, in: connection) }
+
+  package func rules() throws -> [RuleView] { try AskTable.rules(in: connection) }
+
   package func counts(workspace: String?) throws -> [String: Int] {
     try TaskTable.counts(workspace: workspace, in: connection)
   }

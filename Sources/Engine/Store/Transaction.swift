@@ -48,6 +48,20 @@ package struct Transaction {
     WorkspaceID(number: Int(try connection.number("SELECT max(number) FROM workspaces")) + 1)
   }
 
+  package func nextAsk() throws -> AskID {
+    AskID(number: Int(try connection.number("SELECT max(number) FROM asks")) + 1)
+  }
+
+  package func nextRule() throws -> RuleID {
+    RuleID(number: Int(try connection.number("SELECT max(number) FROM rules")) + 1)
+  }
+
+  package func ask(_ id: AskID) throws -> AskView? { try AskTable.ask(id, in: connection) }
+
+  package func asks(of run: RunID) throws -> [AskView] { try AskTable.of(run, in: connection) }
+
+  package func rules() throws -> [RuleView] { try AskTable.rules(in: connection) }
+
   package func workspace(path: String) throws -> WorkspaceView? {
     try WorkspaceTable.all(in: connection).first { $0.path == path }
   }

@@ -213,7 +213,11 @@ actor EngineHolder {
       host: await LocalRunHost(home: home, keeper: Self.keeper(), settings: settings),
       repositories: git, workspaces: GitWorkspaces(home: home, environment: environment), token: UInt64(generation),
       configured: settings, trashBin: git, catalogue: try Catalogue.models(),
-      room: { await Blocking.files.perform { Self.room(home) } })
+      room: { await Blocking.files.perform { Self.room(home) } },
+      agents: AgentOptions(
+        AgentCatalog.make(environment: environment, settings: settings.settings),
+        silence: settings.settings.agents.silence, resumesAfterQuota: settings.settings.quota.resume,
+        environment: AgentEnvironment.passed(environment)))
     self.engine = engine
     return engine
   }

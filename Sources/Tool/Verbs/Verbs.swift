@@ -48,7 +48,8 @@ package enum Verbs {
         "drover task add --service command --title codemod -- ./fix-imports --all",
       ], takesRest: true),
     Verb(
-      "run", "make a task, run it, show it, end as it ends", arguments: "PROMPT", count: 0...1, flags: taskFlags,
+      "run", "make a task, run it, show it, end as it ends", arguments: "PROMPT", count: 0...1,
+      flags: taskFlags + [Flag("no-ask", "deny what the agent asks")],
       examples: ["drover run --service command --verify \"make test\" -- ./codemod"], takesRest: true),
     Verb("task start", "start tasks", arguments: "ID…", count: 1...100),
     Verb("task cancel", "end what runs", arguments: "ID…", count: 1...100),
@@ -56,8 +57,14 @@ package enum Verbs {
       "task retry", "another attempt in the same worktree", arguments: "ID…", count: 1...100,
       flags: [Flag("fresh", "from the base again; what was in the worktree is kept in a snapshot")]),
     Verb(
+      "task continue", "go on with more words: at once where it runs, else in a new attempt", arguments: "ID PROMPT",
+      count: 2...2, examples: ["drover task continue T3 \"now add tests\""]),
+    Verb(
       "task wait", "until tasks have come to an end; ends as the worst of them", arguments: "ID…", count: 1...100,
-      flags: [Flag("timeout", .number("SECONDS"), "give up after this time (exit 5); the tasks go on")]),
+      flags: [
+        Flag("timeout", .number("SECONDS"), "give up after this time (exit 5); the tasks go on"),
+        Flag("no-ask", "deny what the agents ask"),
+      ]),
     Verb(
       "task logs", "what a run, or the newest of a task, printed", arguments: "ID", count: 1...1,
       flags: [
@@ -65,6 +72,21 @@ package enum Verbs {
         Flag(
           "part", .choice(["setup", "run", "verify", "teardown"]), "only this part; all that there are when missing"),
       ]),
+    Verb(
+      "inbox list", "what agents wait for: leave to do something, or an answer",
+      flags: [
+        Flag("all", "also what was answered, by whom; newest first"),
+        Flag("limit", .number("N"), "at most so many; 1000 when missing"),
+      ]),
+    Verb(
+      "inbox answer", "answer an agent", arguments: "ID allow|deny|WORDS", count: 2...100,
+      flags: [
+        Flag("reason", .text("WORDS"), "why it is denied; the agent reads it"),
+        Flag("always", "allow exactly this from now on, in this workspace"),
+        Flag("seen", .text("HASH"), "only if it still asks what was shown under this hash"),
+      ], examples: ["drover inbox answer A3 allow", "drover inbox answer A3 deny --reason \"use the script\""]),
+    Verb("inbox rules", "what is always allowed, and who allowed it"),
+    Verb("inbox forget", "take standing permissions back", arguments: "ID…", count: 1...100),
     Verb("task diff", "what a task changed", arguments: "ID", count: 1...1),
     Verb(
       "task push", "send a task's branch to its remote", arguments: "ID", count: 1...1,

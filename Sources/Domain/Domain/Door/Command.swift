@@ -27,6 +27,9 @@ package enum Command: Hashable, Sendable, Codable {
   /// A limit, or with no amount none any more.
   case setBudget(budget: BudgetSet)
   case stopEngine(force: Bool)
+  /// `seen` is the hash of what the person was shown; `always` makes a standing permission of an `allow`.
+  case answer(ask: AskID, answer: AgentAnswer, always: Bool, seen: String)
+  case removeRule(rule: RuleID)
 }
 
 package enum MergeStrategy: String, Hashable, Sendable, Codable, CaseIterable {
@@ -38,6 +41,7 @@ package enum Reply: Hashable, Sendable, Codable {
   case task(TaskView)
   case workspace(WorkspaceView)
   case file(String)
+  case ask(AskView)
 }
 
 extension Command {
@@ -47,8 +51,8 @@ extension Command {
     switch self {
     case .createTask: true
     case .editTask, .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask, .resolveTask, .pushTask, .closeTask,
-      .discardTask,
-      .restoreTask, .keepReview, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget, .stopEngine:
+      .discardTask, .restoreTask, .keepReview, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget,
+      .stopEngine, .answer, .removeRule:
       false
     }
   }

@@ -22,6 +22,9 @@ package enum Query: Hashable, Sendable, Codable {
   case detail(task: TaskID)
   /// Which files a task or one of its attempts changed.
   case changes(DiffRequest)
+  /// What waits for a person, oldest first; with `all` also what was answered, newest first, as an audit.
+  case inbox(all: Bool, limit: Int)
+  case rules
 }
 
 package struct TaskFilter: Hashable, Sendable, Codable {
@@ -53,6 +56,8 @@ package enum Answer: Hashable, Sendable, Codable {
   case stats([StatsRow])
   case detail(TaskDetail)
   case changes(ChangeList)
+  case inbox([AskView])
+  case rules([RuleView])
 }
 
 /// One page of tasks, newest activity first, and where the log stood.

@@ -24,6 +24,19 @@ package enum EventBody: Hashable, Sendable {
   case mergeRefused(MergeRefused)
   case branchPushed(BranchPushed)
   case runStarted(RunStarted)
+  case agentSession(AgentSessionNoted)
+  case approvalAsked(ApprovalAsked)
+  case approvalAnswered(ApprovalAnswered)
+  case approvalWithdrawn(ApprovalWithdrawn)
+  case promptSent(PromptSent)
+  case inputDelivered(InputDelivered)
+  case quotaNoted(QuotaNoted)
+  case agentRetrying(AgentRetrying)
+  case agentFault(AgentFaulted)
+  case turnFinished(TurnFinished)
+  case filesTouched(FilesTouched)
+  case ruleAdded(RuleAdded)
+  case ruleRemoved(RuleRemoved)
   case agentEnded(AgentEnded)
   case commitMade(CommitMade)
   case usageBooked(UsageBooked)
@@ -63,6 +76,19 @@ extension EventBody {
     case .mergeRefused: "mergeRefused"
     case .branchPushed: "branchPushed"
     case .runStarted: "runStarted"
+    case .agentSession: "agentSession"
+    case .approvalAsked: "approvalAsked"
+    case .approvalAnswered: "approvalAnswered"
+    case .approvalWithdrawn: "approvalWithdrawn"
+    case .promptSent: "promptSent"
+    case .inputDelivered: "inputDelivered"
+    case .quotaNoted: "quotaNoted"
+    case .agentRetrying: "agentRetrying"
+    case .agentFault: "agentFault"
+    case .turnFinished: "turnFinished"
+    case .filesTouched: "filesTouched"
+    case .ruleAdded: "ruleAdded"
+    case .ruleRemoved: "ruleRemoved"
     case .agentEnded: "agentEnded"
     case .commitMade: "commitMade"
     case .usageBooked: "usageBooked"
@@ -101,6 +127,19 @@ extension EventBody {
     case "mergeRefused": self = .mergeRefused(try .init(from: decoder))
     case "branchPushed": self = .branchPushed(try .init(from: decoder))
     case "runStarted": self = .runStarted(try .init(from: decoder))
+    case "agentSession": self = .agentSession(try .init(from: decoder))
+    case "approvalAsked": self = .approvalAsked(try .init(from: decoder))
+    case "approvalAnswered": self = .approvalAnswered(try .init(from: decoder))
+    case "approvalWithdrawn": self = .approvalWithdrawn(try .init(from: decoder))
+    case "promptSent": self = .promptSent(try .init(from: decoder))
+    case "inputDelivered": self = .inputDelivered(try .init(from: decoder))
+    case "quotaNoted": self = .quotaNoted(try .init(from: decoder))
+    case "agentRetrying": self = .agentRetrying(try .init(from: decoder))
+    case "agentFault": self = .agentFault(try .init(from: decoder))
+    case "turnFinished": self = .turnFinished(try .init(from: decoder))
+    case "filesTouched": self = .filesTouched(try .init(from: decoder))
+    case "ruleAdded": self = .ruleAdded(try .init(from: decoder))
+    case "ruleRemoved": self = .ruleRemoved(try .init(from: decoder))
     case "agentEnded": self = .agentEnded(try .init(from: decoder))
     case "commitMade": self = .commitMade(try .init(from: decoder))
     case "usageBooked": self = .usageBooked(try .init(from: decoder))
@@ -138,6 +177,19 @@ extension EventBody {
     case .mergeRefused(let data): try data.encode(to: encoder)
     case .branchPushed(let data): try data.encode(to: encoder)
     case .runStarted(let data): try data.encode(to: encoder)
+    case .agentSession(let data): try data.encode(to: encoder)
+    case .approvalAsked(let data): try data.encode(to: encoder)
+    case .approvalAnswered(let data): try data.encode(to: encoder)
+    case .approvalWithdrawn(let data): try data.encode(to: encoder)
+    case .promptSent(let data): try data.encode(to: encoder)
+    case .inputDelivered(let data): try data.encode(to: encoder)
+    case .quotaNoted(let data): try data.encode(to: encoder)
+    case .agentRetrying(let data): try data.encode(to: encoder)
+    case .agentFault(let data): try data.encode(to: encoder)
+    case .turnFinished(let data): try data.encode(to: encoder)
+    case .filesTouched(let data): try data.encode(to: encoder)
+    case .ruleAdded(let data): try data.encode(to: encoder)
+    case .ruleRemoved(let data): try data.encode(to: encoder)
     case .agentEnded(let data): try data.encode(to: encoder)
     case .commitMade(let data): try data.encode(to: encoder)
     case .usageBooked(let data): try data.encode(to: encoder)

@@ -88,8 +88,11 @@ package struct TaskStartAsked: Hashable, Sendable, Codable {
 /// What it waits for; nil when the wait is over.
 package struct TaskWaiting: Hashable, Sendable, Codable {
   package var waiting: Waiting?
+  /// Of the output that ended a wait; null where nothing was printed.
+  package var offset: Int64?
 
-  package init(waiting: Waiting? = nil) {
+  package init(waiting: Waiting? = nil, offset: Int64? = nil) {
+    self.offset = offset
     self.waiting = waiting
   }
 }
@@ -174,13 +177,16 @@ package struct RunStarted: Hashable, Sendable, Codable {
   package var verify: String?
   /// How many repairs of what verify finds it may be followed by.
   package var repairs: Int?
+  /// The agent's own session that this attempt goes on with.
+  package var resumes: String?
 
   package init(
     service: String, model: String? = nil, reason: String, host: String, token: String, attempt: Int,
-    verify: String? = nil, repairs: Int? = nil
+    verify: String? = nil, repairs: Int? = nil, resumes: String? = nil
   ) {
     self.verify = verify
     self.repairs = repairs
+    self.resumes = resumes
     self.service = service
     self.model = model
     self.reason = reason
@@ -195,8 +201,15 @@ package struct AgentEnded: Hashable, Sendable, Codable {
   package var exitCode: Int?
   package var signal: Int?
   package var reason: String
+  /// Why we ended it, when we did.
+  package var errorClass: ErrorClass?
+  /// The budget that is used up, where that is why.
+  package var budget: BudgetScope?
 
-  package init(exitCode: Int? = nil, signal: Int? = nil, reason: String) {
+  private enum CodingKeys: String, CodingKey { case exitCode, signal, reason, errorClass = "class", budget }
+
+  package init(exitCode: Int? = nil, signal: Int? = nil, reason: String, errorClass: ErrorClass? = nil) {
+    self.errorClass = errorClass
     self.exitCode = exitCode
     self.signal = signal
     self.reason = reason

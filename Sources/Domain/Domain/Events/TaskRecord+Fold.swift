@@ -18,10 +18,13 @@ extension TaskRecord {
       repair = data.repair
       mergeAsked = data.merge
       startAsked = event.time
+      askedPrompt = data.prompt
+      followUps = event.by == .engine ? (followUps ?? 0) + 1 : nil
       cancelled = nil
       waiting = nil
     case .taskWaiting(let data):
       waiting = data.waiting
+      if let offset = data.offset { change(event.run) { $0.consume(offset) } }
     case .taskCancelled:
       cancelled = event.time
       startAsked = nil
@@ -57,6 +60,8 @@ extension TaskRecord {
         attempt.agentEnded = event.time
         attempt.exitCode = data.exitCode
         attempt.agentReason = data.reason
+        attempt.stopClass = data.errorClass
+        attempt.stopBudget = data.budget
       }
     case .commitMade(let data):
       change(event.run) { attempt in
@@ -69,6 +74,7 @@ extension TaskRecord {
       change(event.run) { attempt in
         attempt.usage = attempt.usage.map { $0 + data.usage } ?? data.usage
         attempt.cost = attempt.cost.map { $0.adding(data.cost) } ?? data.cost
+        attempt.consume(data.offset)
       }
     case .verifyFinished(let data):
       change(event.run) { $0.verified = data.passed }
@@ -81,8 +87,11 @@ extension TaskRecord {
       waiting = nil
     case .reviewKept(let data):
       review = data.isEmpty ? nil : data
+    case .agentSession, .approvalAsked, .approvalAnswered, .approvalWithdrawn, .promptSent, .inputDelivered,
+      .quotaNoted, .agentRetrying, .agentFault, .turnFinished, .filesTouched:
+      applyAgent(event)
     case .workspaceAdded, .workspaceTrusted, .workspaceStopped, .workspaceRemoved, .taskCreated, .budgetSet,
-      .historyLost, .unknown:
+      .historyLost, .ruleAdded, .ruleRemoved, .unknown:
       break
     }
   }
@@ -98,6 +107,10 @@ extension TaskRecord {
     attempt.repair = repair
     attempt.mergeAsked = mergeAsked
     (repair, mergeAsked) = (nil, nil)
+    attempt.prompt = askedPrompt
+    attempt.resumes = data.resumes
+    attempt.isFollowUp = (followUps ?? 0) > 0 ? true : nil
+    askedPrompt = nil
     attempts.append(attempt)
   }
 

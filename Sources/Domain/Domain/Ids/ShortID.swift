@@ -66,3 +66,10 @@ package struct AskID: ShortID {
   package let number: Int
   package init(number: Int) { self.number = number }
 }
+
+/// A standing permission that a person gave.
+package struct RuleID: ShortID {
+  package static let letter: Character = "P"
+  package let number: Int
+  package init(number: Int) { self.number = number }
+}

@@ -8,6 +8,10 @@ package struct TaskRecord: Hashable, Sendable, Codable {
   package var created: Timestamp
   /// Asked to start and not yet taken up by an attempt.
   package var startAsked: Timestamp?
+  /// What the start that is asked for adds to the task's prompt.
+  package var askedPrompt: String?
+  /// How many starts in a row the engine asked for itself, after failures.
+  package var followUps: Int?
   /// Somebody ended it and nobody asked for a new start since.
   package var cancelled: Timestamp?
   /// What it waits for while `startAsked` or an attempt stands.
@@ -66,6 +70,39 @@ package struct TaskRecord: Hashable, Sendable, Codable {
     package var mergeAsked: String?
     package var merged: BaseMerged?
     package var conflicts: [String]?
+    /// What a `continue` asked for; nil means the task's own prompt.
+    package var prompt: String?
+    /// The agent's session that this attempt went on with.
+    package var resumes: String?
+    /// Started by the engine itself, after a failure.
+    package var isFollowUp: Bool?
+    /// Up to where its output is booked.
+    package var consumed: Int64?
+    package var turn: TurnFinished?
+    /// The last fault's words, for an agent that ends without a last word.
+    package var lastFault: String?
+    /// Why we ended it ourselves.
+    package var stopClass: ErrorClass?
+    package var stopBudget: BudgetScope?
+    /// Words of people for it, oldest first.
+    package var inputs: [Input]?
+    package var touched: [String]?
+    /// What waits for a person's answer.
+    package var asks: [OpenAsk]?
+  }
+
+  package struct Input: Hashable, Sendable, Codable {
+    package var id: String
+    package var text: String
+    /// How far the output had been read when it was sent; nil while it is not.
+    package var delivered: Int64?
+  }
+
+  package struct OpenAsk: Hashable, Sendable, Codable {
+    package var id: AskID
+    package var kind: ApprovalAsked.Kind
+    package var title: String
+    package var since: Timestamp
   }
 
   package struct Merge: Hashable, Sendable, Codable {

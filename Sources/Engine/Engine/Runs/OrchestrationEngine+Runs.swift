@@ -8,6 +8,7 @@ extension OrchestrationEngine {
     try await askForStart(id, by: author) { record throws(DroverError) in
       switch record.state {
       case .todo, .failed: break
+      case .running where record.activeAttempt == nil: break  // it waits for a quota or a retry; now means now
       case .running:
         throw DroverError(.refused, "\(id) is running already", remedy: "`drover task logs \(id) --follow` shows it")
       case .review:
@@ -37,6 +38,10 @@ extension OrchestrationEngine {
       return record
     }
     if let runs, let attempt = record.activeAttempt {
+      // Who talks with the agent asks it to leave first, so that it can still say what it used.
+      if attempt.isAgent, attempt.agentEnded == nil, runs.agents?.desk.look(attempt.run) == true {
+        return TaskView(try await self.record(id))
+      }
       // Its driver sees the end and writes it down; a run that has just ended by itself needs no stop.
       for name in attempt.names {
         do { try await runs.host.stop(name, token: runs.token) } catch { continue }
@@ -51,6 +56,7 @@ extension OrchestrationEngine {
   ) async throws -> TaskView {
     let known = try await self.record(id)
     try check(known)
+    try await checkRunnable(known.draft)
     try await requireTrust(known.draft.workspace, base: known.baseCommit ?? known.draft.base)
     try await checkBudget(known)
     return try await store.write { transaction in
@@ -59,7 +65,6 @@ extension OrchestrationEngine {
         throw DroverError(.refused, "\(id) is in the trash", remedy: "`drover task restore \(id)` brings it back")
       }
       try check(record)
-      try TaskRules.checkRunnable(record.draft)
       let asked = TaskStartAsked(fresh: fresh)
       try transaction.append(EventDraft(.taskStartAsked(asked), task: id, by: author))
       return TaskView(try transaction.existing(id))
@@ -174,10 +179,40 @@ extension OrchestrationEngine {
     for record in live where record.activeAttempt != nil && record.waiting?.needs == nil { drive(record.id, runs) }
     let limits = await limits(for: live)
     let room = live.contains { $0.startAsked != nil } ? await room() : Room()
-    let decision = SchedulerMachine(limits: limits, room: room).decide(live, busy: Set(busy.keys)) { states[$0] }
+    let decision = SchedulerMachine(limits: limits, room: room).decide(live, busy: Set(busy.keys), now: clock()) {
+      states[$0]
+    }
+    wakeLater(decision.wakeAt)
     for task in decision.start { drive(task, runs) }
+    for task in decision.release { await endWait(of: task) }
     lookForRoomLater(decision.waitsForRoom)
     for (task, wait) in decision.wait { await note(wait, of: task, live) }
+  }
+
+  private func endWait(of task: TaskID) async {
+    // A wait that is not ended now is looked at again with the next fact.
+    let _: Void? = try? await store.write { transaction in
+      try transaction.append(EventDraft(.taskWaiting(TaskWaiting()), task: task, by: .engine))
+      return
+    }
+  }
+
+  private func wakeLater(_ moment: Timestamp?) {
+    wake?.cancel()
+    wake = moment.map { moment in
+      // Held in `wake`; replaced by the next decision, ended by `endRuns`.
+      Task {
+        let pause = max(.milliseconds(1), moment.since(clock()))
+        do { try await Task.sleep(for: pause) } catch { return }
+        await self.awake()
+      }
+    }
+  }
+
+  /// On its own task: a decision must not be cancelled by the alarm that it replaces.
+  private func awake() async {
+    wake = nil
+    await schedule()
   }
 
   private func drive(_ task: TaskID, _ runs: RunDriver) {
@@ -233,13 +268,14 @@ extension OrchestrationEngine {
   private static func wakes(_ body: EventBody) -> Bool {
     switch body {
     case .taskStartAsked, .taskCancelled, .taskMerged, .taskClosed, .taskDiscarded, .taskRestored, .taskEdited,
-      .runFinished, .workspaceTrusted:
+      .taskWaiting, .runFinished, .workspaceTrusted:
       true
     case .setupFinished, .teardownFinished, .repositoryInspected, .snapshotMade, .worktreeReset, .baseMerged,
-      .mergeRefused, .branchPushed, .workspaceAdded,
-      .workspaceStopped, .trashEmptied, .workspaceRemoved, .taskCreated, .taskWaiting,
+      .mergeRefused, .branchPushed, .workspaceAdded, .workspaceStopped, .trashEmptied, .workspaceRemoved, .taskCreated,
       .worktreeMade, .runStarted,
-      .agentEnded, .commitMade, .usageBooked, .verifyFinished, .budgetSet, .historyLost, .reviewKept, .unknown:
+      .agentEnded, .commitMade, .usageBooked, .verifyFinished, .budgetSet, .historyLost, .agentSession, .approvalAsked,
+      .approvalAnswered, .approvalWithdrawn, .promptSent, .inputDelivered, .quotaNoted, .agentRetrying, .agentFault,
+      .turnFinished, .filesTouched, .ruleAdded, .ruleRemoved, .reviewKept, .unknown:
       false
     }
   }

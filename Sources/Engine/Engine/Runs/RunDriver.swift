@@ -10,6 +10,8 @@ struct RunDriver: Sendable {
   let configured: any Configured
   let guardian: Guardian
   let token: UInt64
+  /// Nil where only commands run.
+  var agents: AgentRuns?
   /// What this engine launched itself; anything else under way was launched by one that is gone.
   let launched = Launched()
 
@@ -21,6 +23,7 @@ struct RunDriver: Sendable {
         let step = RunMachine.next(record) { isLaunched.contains($0) }
         if case .rest = step { return }
         try await perform(step, record)
+        if step.endsTheAttempt { return }  // when and whether another one begins is the scheduler's to say
       }
     } catch {
       await fail(task, error)
@@ -43,7 +46,11 @@ struct RunDriver: Sendable {
     case .commit(let attempt): try await commit(attempt, record)
     case .verify(let attempt, let command): try await verify(attempt, command, record)
     case .finish(let attempt, let outcome, let badges):
-      try await write(record.id, attempt.run, .runFinished(RunFinished(outcome: outcome, badges: badges)))
+      try await finish(attempt, outcome, badges, record)
+      await launched.release(attempt.run)
+    case .giveUp(let attempt, let failure):
+      guard let agents else { throw DroverError.noAgents }
+      try await agents.giveUp(attempt, failure, record.id)
       await launched.release(attempt.run)
     }
   }
@@ -54,12 +61,16 @@ struct RunDriver: Sendable {
     let token = token
     let verify = try await verifyCommand(for: record)
     let repairs = try await settings(of: record).repairs
+    let choice = try await agents?.choose(record)
+    if let choice, try await agents?.mayBegin(record, by: choice.service) == false { return }
     try await store.write { transaction in
       // Somebody may have cancelled it while its tree was made.
       guard let now = try transaction.task(record.id), now.startAsked != nil else { return }
       let started = RunStarted(
-        service: now.draft.service ?? "command", reason: "asked for by name", host: "local", token: String(token),
-        attempt: now.attempts.count + 1, verify: now.draft.verify ?? verify, repairs: repairs)
+        service: choice?.service ?? now.draft.service ?? "command", model: choice == nil ? nil : now.draft.model,
+        reason: choice?.reason ?? "asked for by name", host: "local", token: String(token),
+        attempt: now.attempts.count + 1, verify: now.draft.verify ?? verify, repairs: repairs,
+        resumes: choice?.resumes)
       try transaction.append(
         EventDraft(.runStarted(started), task: record.id, run: try transaction.nextRun(), by: .engine))
     }
@@ -73,29 +84,48 @@ struct RunDriver: Sendable {
         return try await write(record.id, attempt.run, .agentEnded(AgentEnded(reason: "cancelled before its start")))
       }
       if let tree = record.tree { try await guardian.workspaces.remember(tree, before: attempt.run) }
-      let settings = try await settings(of: record)
-      try await host.launch(
-        RunLaunch(
-          name: name, token: token, arguments: record.draft.arguments,
-          environment: record.environment(for: attempt.run),
-          folder: record.worktree ?? record.draft.workspace,
-          timeLimitSeconds: record.draft.timeoutSeconds ?? settings.timeLimitSeconds, logLimit: settings.logLimit))
+      try await host.launch(try await launchPlan(attempt, record))
     }
     await launched.add(attempt.run)
   }
 
+  private func launchPlan(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) async throws -> RunLaunch {
+    if attempt.isAgent {
+      guard let agents else { throw DroverError.noAgents }
+      return try await agents.launch(attempt, record, try await settings(of: record))
+    }
+    let settings = try await settings(of: record)
+    return RunLaunch(
+      name: attempt.run.description, token: token, arguments: record.draft.arguments,
+      environment: record.environment(for: attempt.run),
+      folder: record.worktree ?? record.draft.workspace,
+      timeLimitSeconds: record.draft.timeoutSeconds ?? settings.timeLimitSeconds, logLimit: settings.logLimit)
+  }
+
+  /// A word that came too late for the agent is the next attempt's.
+  private func finish(
+    _ attempt: TaskRecord.Attempt, _ outcome: Outcome, _ badges: [Badge], _ record: TaskRecord
+  ) async throws {
+    try await store.write { transaction in
+      try transaction.append(
+        EventDraft(
+          .runFinished(RunFinished(outcome: outcome, badges: badges)), task: record.id, run: attempt.run, by: .engine))
+      let now = try transaction.task(record.id)?.lastAttempt
+      let late = (now?.inputs ?? []).filter { $0.delivered == nil }.map(\.text)
+      guard outcome.kind != .cancelled, !late.isEmpty else { return }
+      let asked = TaskStartAsked(prompt: late.joined(separator: "\n\n"), fresh: false)
+      try transaction.append(EventDraft(.taskStartAsked(asked), task: record.id, by: .commandLine))
+    }
+  }
+
   private func awaitEnd(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) async throws {
+    if attempt.isAgent {
+      guard let agents else { throw DroverError.noAgents }
+      return try await agents.talk(attempt, record, try await settings(of: record))
+    }
     if record.cancelled != nil { try await host.stop(attempt.run.description, token: token) }
     let end = try await host.end(of: attempt.run.description, token: token)
-    let facts =
-      switch end {
-      case .exited(let code): AgentEnded(exitCode: code, reason: "")
-      case .signalled(let number): AgentEnded(signal: number, reason: "ended by signal \(number)")
-      case .timeLimit: AgentEnded(reason: "the time limit was reached")
-      case .neverStarted(let why): AgentEnded(reason: "could not start: \(why)")
-      case .lost(let why): AgentEnded(reason: why)
-      }
-    try await write(record.id, attempt.run, .agentEnded(facts))
+    try await write(record.id, attempt.run, .agentEnded(AgentEnded(end)))
   }
 
   /// What is configured for its workspace now.
@@ -177,6 +207,9 @@ extension TaskRecord {
 }
 
 extension TaskRecord.Attempt {
+  /// Done by an agent, not by words after `--`.
+  var isAgent: Bool { service != "command" }
+
   /// Why the agent's own end is a failure; nil when it ended well.
   var failure: String? {
     if let reason = agentReason, !reason.isEmpty { return reason }

@@ -25,6 +25,17 @@ enum RunMachine {
     case finish(TaskRecord.Attempt, Outcome, [Badge])
     /// Ends the attempt and asks for another one, with what verify said.
     case repair(TaskRecord.Attempt, command: String)
+    /// The agent did not get it done: wait, hand over, or fail.
+    case giveUp(TaskRecord.Attempt, AgentFailure)
+
+    var endsTheAttempt: Bool {
+      switch self {
+      case .finish, .giveUp, .repair: true
+      case .rest, .makeTree, .reset, .begin, .setUp, .mergeBase, .launch, .awaitEnd, .inspect, .snapshot, .commit,
+        .verify:
+        false
+      }
+    }
   }
 
   static func next(_ record: TaskRecord, isLaunched: (RunID) -> Bool) -> Step {
@@ -44,7 +55,10 @@ enum RunMachine {
       return attempt.snapshot == nil ? .snapshot(attempt) : .commit(attempt)
     }
     if record.cancelled != nil { return .finish(attempt, Outcome(.cancelled), []) }
-    if let failure = attempt.failure { return .finish(attempt, Outcome(.failed, reason: failure), []) }
+    if attempt.isAgent, let failure = AgentFailure(of: attempt) { return .giveUp(attempt, failure) }
+    if !attempt.isAgent, let failure = attempt.failure {
+      return .finish(attempt, Outcome(.failed, reason: failure), [])
+    }
     let noChange = attempt.changedFiles?.isEmpty != false
     guard let command = attempt.verify ?? record.draft.verify, !noChange else {
       return .finish(attempt, Outcome(.succeeded), badges(record, attempt))

@@ -1,3 +1,4 @@
+import Base
 import Domain
 
 /// Which of the queued tasks may start now, and what the others wait for. Pure; woken by facts.
@@ -25,6 +26,10 @@ package struct SchedulerMachine {
     var wait: [TaskID: Wait] = [:]
     /// Something waits for memory or disk, which no fact announces: the driver looks again after a while.
     var waitsForRoom = false
+    /// The day whose money they waited for is over: their wait ends, then they are looked at again.
+    var release: [TaskID] = []
+    /// When the next wait for a quota or a retry is over.
+    var wakeAt: Timestamp?
   }
 
   enum Wait: Equatable {
@@ -37,16 +42,23 @@ package struct SchedulerMachine {
 
   /// Higher priority first, then who waits longest. A dependency releases only when it is done: one that failed or is
   /// gone never does, and says so.
-  func decide(_ live: [TaskRecord], busy: Set<TaskID>, state: (TaskID) -> TaskState?) -> Decision {
+  func decide(
+    _ live: [TaskRecord], busy: Set<TaskID>, now: Timestamp = Timestamp(microseconds: .max),
+    state: (TaskID) -> TaskState?
+  ) -> Decision {
     var decision = Decision()
     var taken = Taken()
     for task in live where busy.contains(task.id) || task.activeAttempt != nil { taken.add(task) }
     let queued = live.filter {
       $0.startAsked != nil && $0.activeAttempt == nil && !busy.contains($0.id) && $0.trashed == nil
-        && $0.waiting?.needs == nil
+        && ($0.waiting?.needs == nil || $0.waiting?.needs == .budget)
     }
     for task in queued.sorted(by: Self.goesFirst) {
-      if let reason = Self.dependency(of: task, state) {
+      if let until = Self.backAt(task), until > now {
+        decision.wakeAt = min(decision.wakeAt ?? until, until)
+      } else if task.waiting?.needs == .budget {
+        if task.waiting?.until != nil { decision.release.append(task.id) }
+      } else if let reason = Self.dependency(of: task, state) {
         decision.wait[task.id] = .dependency(reason)
       } else if let reason = slot(for: task, taken) {
         decision.wait[task.id] = .slot(reason)
@@ -98,6 +110,14 @@ package struct SchedulerMachine {
       return "only \(disk >> 20) MiB of disk are free; limits.freeDisk asks for \(limits.freeDisk >> 20) MiB"
     }
     return nil
+  }
+
+  /// Until when a quota or a back-off keeps it.
+  private static func backAt(_ task: TaskRecord) -> Timestamp? {
+    guard let waiting = task.waiting, [.quota, .retry].contains(waiting.for) || waiting.needs == .budget else {
+      return nil
+    }
+    return waiting.until
   }
 
   private static func goesFirst(_ left: TaskRecord, _ right: TaskRecord) -> Bool {

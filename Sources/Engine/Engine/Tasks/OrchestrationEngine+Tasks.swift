@@ -6,7 +6,7 @@ extension OrchestrationEngine {
   func createTask(_ draft: TaskDraft, start: Bool, by author: Author) async throws -> TaskView {
     try TaskRules.check(draft)
     if start {
-      try TaskRules.checkRunnable(draft)
+      try await checkRunnable(draft)
       try await requireTrust(draft.workspace, base: draft.base)
     }
     let uid = ids()

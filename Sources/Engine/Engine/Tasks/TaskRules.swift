@@ -56,15 +56,6 @@ enum TaskRules {
     }
   }
 
-  static func checkRunnable(_ draft: TaskDraft) throws(DroverError) {
-    guard draft.service == "command" else {
-      throw DroverError(
-        .unavailable,
-        "no service is there that could run this task\(draft.service.map { ": \($0) is not known" } ?? "")",
-        remedy: "this version runs commands: --service command -- WORDS")
-    }
-  }
-
   static func checkMerge(_ record: TaskRecord) throws(DroverError) {
     let id = record.id
     guard record.trashed == nil else {

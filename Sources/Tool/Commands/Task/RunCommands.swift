@@ -1,4 +1,5 @@
 import Base
+import CLIAgents
 import Domain
 import Verbs
 
@@ -6,6 +7,7 @@ extension CommandLineTool {
   static let runHandlers: [CommandHandler] = [
     CommandHandler("run", run), CommandHandler("task wait", wait), CommandHandler("task logs", logs),
     CommandHandler("task diff", diff), CommandHandler("task merge", merge),
+    CommandHandler("task continue", continueTask),
     CommandHandler("task start") { try await eachStarted($0, $1) { .startTask(task: $0) } },
     CommandHandler("task retry") { words, context in
       try await eachStarted(words, context) { .retryTask(task: $0, fresh: words.has("fresh")) }
@@ -31,17 +33,29 @@ extension CommandLineTool {
     return .done
   }
 
+  /// The time is the person's: when it is up the task goes on without being watched.
   @Sendable private static func run(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
-    let draft = try TaskWords.draft(from: words, in: context)
+    var draft = try TaskWords.draft(from: words, in: context)
+    draft.timeoutSeconds = nil
     let client = try await context.start()
     let seq = try await client.seq()
     guard case .task(let task) = try await client.perform(.createTask(draft: draft, start: true)) else {
       return .failed
     }
     if !words.wantsJSON { context.output.text("\(task.id) \(task.title)") }
-    let ended = try await TaskFollower(words: words, context: context).follow(task, since: seq)
+    let limit = words.number("timeout").map { Duration.seconds($0) }
+    let follower = TaskFollower(words: words, context: context)
+    let ended = try await TimeLimit.within(limit) { try await follower.follow(task, since: seq) }
     if words.wantsJSON { try context.output.jsonLine(ended) } else { context.output.text(TaskText.ending(ended)) }
     return TaskText.exitCode(ended)
+  }
+
+  @Sendable private static func continueTask(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
+    let client = try await context.start()
+    guard case .task(let task) = try await client.ask(.task(id: words.arguments[0])) else { return .failed }
+    let reply = try await client.perform(.continueTask(task: task.id, prompt: words.arguments[1]))
+    try TaskText.print(reply, words, context) { "\($0.id) \($0.state.rawValue)" }
+    return .done
   }
 
   @Sendable private static func wait(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
@@ -52,7 +66,7 @@ extension CommandLineTool {
       }
       return ids
     }
-    let ended = try await TaskWaiter(context: context).wait(
+    let ended = try await TaskWaiter(words: words, context: context).wait(
       for: ids, timeout: words.number("timeout").map { .seconds($0) })
     if words.wantsJSON {
       try context.output.json(ended)
@@ -63,32 +77,39 @@ extension CommandLineTool {
   }
 
   @Sendable private static func logs(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
-    let run = try await run(named: words.arguments[0], context)
+    let (run, service) = try await run(named: words.arguments[0], context)
     let client = words.has("follow") ? try await context.start() : try await context.open()
-    let isRaw = words.has("raw") || !context.output.isTerminal
     let asked = words.text("part")
     for part in asked.map({ [$0] }) ?? ["setup", "run", "verify", "teardown"] {
       let request = LogRequest(run: run, part: part == "run" ? nil : part, follow: words.has("follow"))
       guard let chunks = try await log(request, client, isOptional: asked == nil && part != "run") else { continue }
+      var decoder = words.has("raw") || part != "run" ? nil : service.flatMap { LogText.decoder(for: $0) }
+      var progress = AgentProgress(showsAll: true)
       for await chunk in chunks {
-        if words.wantsJSON {
+        if decoder != nil, chunk.source == .output {
+          try LogText.show(decoder?.feed(chunk.bytes, at: chunk.offset) ?? [], &progress, words, context)
+        } else if words.wantsJSON {
           try context.output.jsonLine(LogLine(run: run, part: part, chunk))
-        } else if isRaw {
+        } else if words.has("raw") || !context.output.isTerminal {
           context.output.raw(chunk.bytes)
         } else {
           context.output.bytes(chunk.bytes)
         }
       }
+      try LogText.show(decoder?.end() ?? [], &progress, words, context)
     }
     return .done
   }
 
-  /// A run by its own id, or a task's newest.
-  private static func run(named id: String, _ context: CommandContext) async throws -> RunID {
-    if let run = RunID(id) { return run }
+  /// A run by its own id, or a task's newest; and whose words it is in, as far as that is known.
+  private static func run(named id: String, _ context: CommandContext) async throws -> (RunID, service: String?) {
+    if let run = RunID(id) {
+      guard case .tasks(let page) = try await context.open().ask(.tasks(TaskFilter())) else { return (run, nil) }
+      return (run, page.tasks.first { $0.runs.contains(run) }?.service)
+    }
     let task = try await find(id, context)
     guard let run = task.runs.last else { throw DroverError.noRun(task.id) }
-    return run
+    return (run, task.service)
   }
 
   /// nil for a part that there is none of.
@@ -142,6 +163,48 @@ private struct LogLine: Encodable {
   }
 }
 
+/// What a run printed, as people read it.
+enum LogText {
+  /// Nil for a command, whose output is shown as it is.
+  static func decoder(for service: String) -> (any AgentDecoder)? {
+    service == "command" ? nil : Adapters.decoder(for: service)
+  }
+
+  static func show(
+    _ events: [AgentEvent], _ progress: inout AgentProgress, _ words: Invocation, _ context: CommandContext
+  ) throws {
+    for event in events {
+      if words.wantsJSON {
+        try context.output.jsonLine(event)
+      } else {
+        context.output.bytes(Array(progress.text(event).utf8))
+      }
+    }
+  }
+}
+
+/// Work that somebody waits for, but not for ever.
+enum TimeLimit {
+  static func within<T: Sendable>(_ limit: Duration?, _ body: @escaping @Sendable () async throws -> T) async throws
+    -> T
+  {
+    guard let limit else { return try await body() }
+    return try await withThrowingTaskGroup(of: T?.self) { group in
+      group.addTask { try await body() }
+      group.addTask {
+        try await Task.sleep(for: limit)
+        return nil
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next(), let ended = first else {
+        throw DroverError(
+          .unavailable, "the time is up; the tasks go on", remedy: "`drover task list` shows where they are")
+      }
+      return ended
+    }
+  }
+}
+
 extension DroverError {
   static func noRun(_ id: TaskID) -> DroverError {
     DroverError(.notFound, "\(id) has not run yet", remedy: "`drover task start \(id)` starts it")
@@ -152,7 +215,15 @@ extension TaskText {
   /// How it came to rest, in one line.
   static func ending(_ task: TaskView) -> String {
     let marks = task.badges.isEmpty ? "" : " (\(task.badges.joined(separator: ", ")))"
-    return "\(task.id) \(task.state.rawValue)\(task.reason.map { ": \($0)" } ?? "")\(marks)"
+    return "\(task.id) \(task.state.rawValue)\(task.reason.map { ": \($0)" } ?? "")\(marks)\(money(task))"
+  }
+
+  /// What it used and cost; nothing for what uses none.
+  static func money(_ task: TaskView) -> String {
+    guard let usage = task.usage else { return "" }
+    let sign = task.cost?.basis == .subscription ? "≈$" : "$"
+    let cost = task.cost?.amount.map { "\(sign)\($0)" } ?? "cost unknown"
+    return ", \(usage.total) tokens, \(cost)"
   }
 
   static func exitCode(_ task: TaskView) -> ExitCode {

@@ -1,4 +1,5 @@
 import Domain
+import Verbs
 
 /// Work that only looks, and goes on with the next engine when the one that it looks through goes away.
 struct EngineLine: Sendable {
@@ -37,32 +38,23 @@ extension EngineClient {
   }
 }
 
-/// Waits until tasks rest: woken by events, never by a clock but for the time-out.
-struct TaskWaiter {
+/// Waits until tasks rest: woken by events, never by a clock but for the time-out. Says what is asked meanwhile.
+struct TaskWaiter: Sendable {
+  let words: Invocation
   let context: CommandContext
 
   func wait(for ids: Set<TaskID>, timeout: Duration?) async throws -> [TaskView] {
-    guard let timeout else { return try await settled(ids) }
-    return try await withThrowingTaskGroup(of: [TaskView]?.self) { group in
-      group.addTask { try await settled(ids) }
-      group.addTask {
-        try await Task.sleep(for: timeout)
-        return nil
-      }
-      defer { group.cancelAll() }
-      guard let first = try await group.next(), let ended = first else {
-        throw DroverError(
-          .unavailable, "the time is up; the tasks go on", remedy: "`drover task list` shows where they are")
-      }
-      return ended
-    }
+    try await TimeLimit.within(timeout) { try await settled(ids) }
   }
 
   private func settled(_ ids: Set<TaskID>) async throws -> [TaskView] {
     try await EngineLine(context: context).lasting { client in
+      let inbox = InboxWatch(client: client, words: words, context: context)
       let events = try await client.events(since: try await client.seq())
       if let ended = try await look(ids, client) { return ended }
+      try await inbox.open(for: ids)
       for await event in events where event.task.map({ ids.contains($0) }) == true {
+        try await inbox.note(event)
         if let ended = try await look(ids, client) { return ended }
       }
       try Task.checkCancellation()

@@ -1,0 +1,25 @@
+package import Domain
+
+/// What the engine is told about agents when it is built.
+package struct AgentOptions: Sendable {
+  package var agents: any Agents
+  /// How long an agent may say nothing before it is ended.
+  package var silence: Duration
+  /// Whether a task goes on by itself once a quota is back.
+  package var resumesAfterQuota: Bool
+  /// Variables that agents get from whoever started the engine, such as keys, which no task keeps.
+  package var environment: [String: String]
+  /// How much a task's agent may do unasked, where the task does not say it.
+  package var permission: Permission
+
+  package init(
+    _ agents: any Agents, silence: Duration = .seconds(20 * 60), resumesAfterQuota: Bool = true,
+    environment: [String: String] = [:], permission: Permission = .edits
+  ) {
+    self.agents = agents
+    self.silence = silence
+    self.resumesAfterQuota = resumesAfterQuota
+    self.environment = environment
+    self.permission = permission
+  }
+}

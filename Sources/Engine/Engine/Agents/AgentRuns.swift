@@ -1,0 +1,123 @@
+import Base
+import Domain
+import Store
+
+/// The part of a run that is an agent's: who does it, how it starts, the talk, and what follows when it fails.
+struct AgentRuns: Sendable {
+  let store: Store
+  let host: any RunHost
+  let token: UInt64
+  let options: AgentOptions
+  let desk: AgentDesk
+  let budgets: BudgetDesk
+  let clock: @Sendable () -> Timestamp
+  let jitter: @Sendable () -> Double
+
+  /// Nil for a task that runs a command.
+  func choose(_ record: TaskRecord) async throws -> ServiceChoice? {
+    guard record.draft.service != "command" else { return nil }
+    return try ServiceChoice.choose(record, permission: permission(record), known: await options.agents.known())
+  }
+
+  func launch(
+    _ attempt: TaskRecord.Attempt, _ record: TaskRecord, _ settings: WorkspaceSettings
+  ) async throws -> RunLaunch {
+    let plan = try await options.agents.plan(start(attempt, record))
+    return RunLaunch(
+      name: attempt.run.description, token: token, arguments: plan.arguments, environment: plan.environment,
+      folder: record.worktree ?? record.draft.workspace,
+      // The talk ends it a moment earlier, so that it can still say what it used.
+      timeLimitSeconds: (record.draft.timeoutSeconds ?? settings.timeLimitSeconds).map { $0 + 60 },
+      takesInput: plan.takesInput, logLimit: settings.logLimit)
+  }
+
+  func talk(_ attempt: TaskRecord.Attempt, _ record: TaskRecord, _ settings: WorkspaceSettings) async throws {
+    let conversation = try await options.agents.conversation(start(attempt, record))
+    let booking = AgentBooking(
+      store: store, task: record.id, run: attempt.run, service: attempt.service, workspace: record.draft.workspace,
+      folder: record.worktree ?? record.draft.workspace, model: record.draft.model, budgets: budgets)
+    var limits = AgentWatch.Limits()
+    limits.silence = options.silence
+    let elapsed = max(.zero, clock().since(attempt.started))
+    limits.wallClock = (record.draft.timeoutSeconds ?? settings.timeLimitSeconds).map {
+      max(.seconds(1), .seconds($0) - elapsed)
+    }
+    let driver = AgentDriver(
+      host: host, token: token, desk: desk, booking: booking, limits: limits, start: SuspendingClock().now)
+    try await driver.run(conversation, attempt: attempt)
+  }
+
+  private func start(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) -> AgentStart {
+    var environment = options.environment.merging(record.draft.environment) { $1 }
+    environment["DROVER_TASK"] = record.id.description
+    environment["DROVER_RUN"] = attempt.run.description
+    return AgentStart(
+      agent: attempt.service, prompt: AgentPrompt.text(record, attempt), permission: permission(record),
+      model: record.draft.model, session: attempt.resumes.map { .resume($0) } ?? .new,
+      folder: record.worktree ?? record.draft.workspace, environment: environment)
+  }
+
+  private func permission(_ record: TaskRecord) -> Permission { record.draft.permission ?? options.permission }
+
+  /// Whether its money lets the next attempt begin; if not, that is written on its card.
+  func mayBegin(_ record: TaskRecord, by service: String?) async throws -> Bool {
+    guard let stop = try await budgets.start(record, service: service) else { return true }
+    try await store.write { transaction in
+      guard let now = try transaction.task(record.id), now.startAsked != nil else { return }
+      try transaction.append(
+        EventDraft(.taskWaiting(TaskWaiting(waiting: parked(stop, at: transaction.now))), task: record.id, by: .engine))
+    }
+    return false
+  }
+
+  private func parked(_ stop: BudgetMachine.Stop, at now: Timestamp) -> Waiting {
+    Waiting(
+      for: .quota, since: now, until: stop.isOfTheDay ? budgets.dayEnds : nil, reason: "\(stop.reason); \(stop.remedy)",
+      needs: .budget)
+  }
+
+  /// The end of the attempt and what comes after it stand in one transaction: a crash leaves no task without either.
+  func giveUp(_ attempt: TaskRecord.Attempt, _ failure: AgentFailure, _ task: TaskID) async throws {
+    let known = await options.agents.known()
+    let jitter = jitter()
+    try await store.write { transaction in
+      guard let record = try transaction.task(task) else { return }
+      let isOfTheDay = attempt.stopBudget == .day || attempt.stopBudget == .workspace
+      if isOfTheDay { return try park(attempt, failure, task, &transaction) }
+      let decision = ErrorPolicy.decide(
+        ErrorPolicy.Facts(
+          failure: failure, followUps: record.followUps ?? 0, isServiceNamed: record.draft.service != nil,
+          hasOther: ServiceChoice.hasOther(record, permission: permission(record), known: known),
+          resumesAfterQuota: options.resumesAfterQuota, jitter: jitter, now: transaction.now))
+      let words = failure.sentence(attempt.service)
+      let finished = RunFinished(outcome: Outcome(.failed, reason: words), badges: [])
+      try transaction.append(EventDraft(.runFinished(finished), task: task, run: attempt.run, by: .engine))
+      guard decision != .fail else { return }
+      let late = (record.lastAttempt?.inputs ?? []).filter { $0.delivered == nil }.map(\.text)
+      let asked = TaskStartAsked(prompt: late.isEmpty ? nil : late.joined(separator: "\n\n"), fresh: false)
+      try transaction.append(EventDraft(.taskStartAsked(asked), task: task, by: .engine))
+      guard case .wait(let subject, let until) = decision else { return }
+      let waiting = Waiting(for: subject, since: transaction.now, until: until, reason: words)
+      try transaction.append(EventDraft(.taskWaiting(TaskWaiting(waiting: waiting)), task: task, by: .engine))
+    }
+  }
+}
+
+extension AgentRuns {
+  /// The day's money is used up: it goes on in its own session when the next one begins, or a person raises the limit.
+  private func park(
+    _ attempt: TaskRecord.Attempt, _ failure: AgentFailure, _ task: TaskID, _ transaction: inout Transaction
+  ) throws {
+    let finished = RunFinished(outcome: Outcome(.failed, reason: failure.words), badges: [])
+    try transaction.append(EventDraft(.runFinished(finished), task: task, run: attempt.run, by: .engine))
+    try transaction.append(EventDraft(.taskStartAsked(TaskStartAsked(fresh: false)), task: task, by: .engine))
+    let waiting = Waiting(
+      for: .quota, since: transaction.now, until: budgets.dayEnds, reason: failure.words, needs: .budget)
+    try transaction.append(EventDraft(.taskWaiting(TaskWaiting(waiting: waiting)), task: task, by: .engine))
+  }
+}
+
+extension DroverError {
+  static let noAgents = DroverError(
+    .unavailable, "no agent is there that could run this task", remedy: "name --service command, or install an agent")
+}

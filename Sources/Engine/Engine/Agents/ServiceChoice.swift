@@ -1,0 +1,82 @@
+import Domain
+
+/// Who does the next attempt, and why.
+struct ServiceChoice: Equatable, Sendable {
+  var service: String
+  var reason: String
+  /// The agent's own session to go on with.
+  var resumes: String?
+
+  /// The one that the task names, or the first in the configured order that is there, keeps the mode, and has not just
+  /// failed at it.
+  static func choose(_ record: TaskRecord, permission: Permission, known: [AgentFacts]) throws(DroverError) -> Self {
+    if let named = record.draft.service {
+      return Self(named, "asked for by name", record, known)
+    }
+    let usable = candidates(permission, known)
+    let failed = failed(record.attempts.suffix(record.followUps ?? 0))
+    guard let first = usable.first(where: { !failed.contains($0.name) }) ?? usable.first else {
+      throw DroverError(
+        .unavailable, "no agent is there that could run this task",
+        remedy: "install one (`drover doctor` says which), or name --service command")
+    }
+    let before = failed.isEmpty ? "" : "; \(failed.sorted().joined(separator: ", ")) failed before"
+    return Self(
+      first.name, "the first agent in order that is installed and keeps \(permission)\(before)", record, known)
+  }
+
+  static func hasOther(_ record: TaskRecord, permission: Permission, known: [AgentFacts]) -> Bool {
+    let tried = Set(record.attempts.suffix((record.followUps ?? 0) + 1).map(\.service))
+    return candidates(permission, known).contains { !tried.contains($0.name) }
+  }
+
+  private static func candidates(_ permission: Permission, _ known: [AgentFacts]) -> [AgentFacts] {
+    known.filter { $0.program != nil && $0.isLoggedIn != false && $0.permissions.contains(permission) }
+  }
+
+  /// Who is not asked again in this row. What waiting mends is a reason only after all the waiting.
+  private static func failed(_ row: ArraySlice<TaskRecord.Attempt>) -> Set<String> {
+    var failed: Set<String> = []
+    var waits: [String: Int] = [:]
+    for attempt in row {
+      switch AgentFailure(of: attempt)?.errorClass {
+      case .quota, .authentication, .modelUnknown, .agentCrash: failed.insert(attempt.service)
+      case .overloaded, .network:
+        waits[attempt.service, default: 0] += 1
+        if waits[attempt.service, default: 0] > ErrorPolicy.mostFollowUps { failed.insert(attempt.service) }
+      case nil, .contextTooLong, .permission, .taskFailure, .unknown: break
+      }
+    }
+    return failed
+  }
+
+  private init(_ service: String, _ reason: String, _ record: TaskRecord, _ known: [AgentFacts]) {
+    self.service = service
+    self.reason = reason
+    guard record.askedPrompt != nil || record.followUps ?? 0 > 0 else { return }
+    guard known.first(where: { $0.name == service })?.resumes == true else { return }
+    resumes = record.attempts.last { $0.service == service && $0.agentSession != nil }?.agentSession
+  }
+}
+
+/// What an attempt's agent is asked to do.
+enum AgentPrompt {
+  static func text(_ record: TaskRecord, _ attempt: TaskRecord.Attempt) -> String {
+    if attempt.resumes != nil { return attempt.prompt ?? "Go on with the task where you stopped." }
+    let earlier = record.attempts.prefix { $0.run != attempt.run }
+    guard attempt.prompt != nil || attempt.isFollowUp == true, let last = earlier.last else {
+      return record.draft.prompt
+    }
+    return recap(record, last)
+      + (attempt.prompt.map { "\n\nWhat is asked of you now:\n\($0)" } ?? "\n\nGo on from there.")
+  }
+
+  /// For an agent that knows nothing of what another one, or it itself in a lost session, did.
+  static func recap(_ record: TaskRecord, _ last: TaskRecord.Attempt) -> String {
+    var text = "The task was:\n\(record.draft.prompt)\n\nSomebody has worked on it in this folder already"
+    let files = last.changedFiles ?? last.touched ?? []
+    text += files.isEmpty ? "." : " and changed: \(files.prefix(50).joined(separator: ", "))."
+    if let words = last.turn?.message, !words.isEmpty { text += "\nTheir last words were:\n\(words.prefix(2000))" }
+    return text
+  }
+}
