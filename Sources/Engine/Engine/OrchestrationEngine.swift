@@ -27,6 +27,8 @@ package actor OrchestrationEngine: EngineClient {
   var isStopped: Bool { isStopping }
   /// The tasks that a driver works on.
   var busy: [TaskID: Task<Void, Never>] = [:]
+  /// The conversations in which somebody waits for an answer.
+  var talking: [SessionID: Task<Void, Never>] = [:]
   /// Ended by `endRuns`.
   private var watchers: [Task<Void, Never>] = []
   /// Looks again for memory and disk; there only while something waits for them.
@@ -127,6 +129,7 @@ package actor OrchestrationEngine: EngineClient {
     case .answer(let ask, let answer, let always, let seen):
       return .ask(try await self.answer(ask, answer, always: always, seen: seen, by: author))
     case .removeRule(let rule): return try await removeRule(rule, by: author)
+    case .session(let command): return try await perform(command, by: author)
     }
   }
 
@@ -151,6 +154,10 @@ package actor OrchestrationEngine: EngineClient {
     case .stats(let request): return .stats(try await statistics(request))
     case .inbox(let all, let limit): return .inbox(try await store.inbox(all: all, limit: limit))
     case .rules: return .rules(try await store.rules())
+    case .sessions(let all): return .sessions(try await store.sessions(all: all))
+    case .session(let id): return .session(try await session(named: id))
+    case .turns(let session, let limit):
+      return .turns(try await store.turns(of: session, limit: limit).map(TurnView.init))
     case .explain(let task): return .explain(try await explanation(of: task))
     case .searchLog(let search): return .logHits(try await log(of: search.run) { try await $0.search($1, search) })
     case .logTimes(let run, let from, let to):
@@ -195,8 +202,8 @@ package actor OrchestrationEngine: EngineClient {
     roomWatch?.cancel()
     await runs?.launched.releaseAll()
     wake?.cancel()
-    for task in busy.values { task.cancel() }
-    for task in busy.values { await task.value }
+    for task in Array(busy.values) + Array(talking.values) { task.cancel() }
+    for task in Array(busy.values) + Array(talking.values) { await task.value }
   }
 
   /// Returns once somebody asked the engine to stop.

@@ -46,9 +46,12 @@ enum AskTable {
   private static func add(_ data: ApprovalAsked, _ event: Event, _ connection: Connection) throws {
     guard let run = event.run else { return }
     let record = try event.task.flatMap { try TaskTable.record($0, in: connection) }
+    let turn = event.task == nil ? try SessionTable.turn(of: run, in: connection) : nil
+    let session = try turn.flatMap { try SessionTable.record($0.session, in: connection) }
     let view = AskView(
-      asked: data, task: event.task, run: run, service: record?.lastAttempt?.service ?? "",
-      workspace: record?.draft.workspace ?? "", at: event.time)
+      asked: data, task: event.task, session: session?.id, run: run,
+      service: record?.lastAttempt?.service ?? turn?.attempt?.service ?? "",
+      workspace: record?.draft.workspace ?? session?.draft.workspace ?? "", at: event.time)
     try save(view, connection)
   }
 

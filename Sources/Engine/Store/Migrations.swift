@@ -48,6 +48,17 @@ enum Migrations {
         CREATE INDEX asks_run ON asks(run);
         CREATE TABLE rules(number INTEGER PRIMARY KEY, workspace TEXT NOT NULL, record TEXT NOT NULL) STRICT;
         """),
+    Step(
+      name: "the projections of conversations and their turns",
+      sql: """
+        CREATE TABLE sessions(
+          number INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, removed INTEGER NOT NULL, waiting INTEGER NOT NULL,
+          changed INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
+        CREATE TABLE turns(
+          number INTEGER PRIMARY KEY, session INTEGER NOT NULL, run INTEGER, record TEXT NOT NULL) STRICT;
+        CREATE INDEX turns_session ON turns(session, number);
+        CREATE INDEX turns_run ON turns(run) WHERE run IS NOT NULL;
+        """),
   ]
 
   /// Brings a database up to date. `backup` is called before the first step of a database that holds anything.

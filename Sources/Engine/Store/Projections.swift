@@ -2,13 +2,14 @@ import Domain
 
 /// Tables beside the log that can be dropped and rebuilt to the same bytes.
 enum Projections {
-  static let tables = ["tasks", "runs", "workspaces", "asks", "rules"]
+  static let tables = ["tasks", "runs", "workspaces", "asks", "rules", "sessions", "turns"]
 
   static func apply(_ event: Event, to connection: Connection) throws {
     if let task = event.task {
       try applyToTask(task, event, connection)
     } else {
       try WorkspaceTable.apply(event, to: connection)
+      try SessionTable.apply(event, to: connection)
     }
     try AskTable.apply(event, to: connection)
   }
@@ -31,6 +32,7 @@ enum Projections {
     for event in events {
       guard let task = event.task else {
         try WorkspaceTable.apply(event, to: connection)
+        try SessionTable.apply(event, to: connection)
         try AskTable.apply(event, to: connection)
         continue
       }

@@ -216,6 +216,32 @@ extension Store {
 
   package func rules() throws -> [RuleView] { try AskTable.rules(in: connection) }
 
+  package func sessions(all: Bool) throws -> [SessionView] {
+    try SessionTable.all(in: connection).filter { all || $0.removed == nil }.map(view)
+  }
+
+  package func session(_ id: SessionID) throws -> SessionRecord? { try SessionTable.record(id, in: connection) }
+
+  package func session(named text: String) throws -> SessionRecord? { try SessionTable.find(text, in: connection) }
+
+  package func view(_ record: SessionRecord) throws -> SessionView {
+    let last = try SessionTable.turns(of: record.id, limit: 1, in: connection).first
+    let current = try record.queue.first.flatMap { try SessionTable.turn($0, in: connection) }
+    return SessionView(record, last: last, current: current)
+  }
+
+  /// Those with a turn that is not over.
+  package func liveSessions() throws -> [SessionRecord] { try SessionTable.live(in: connection) }
+
+  package func turn(_ id: TurnID) throws -> TurnRecord? { try SessionTable.turn(id, in: connection) }
+
+  package func turn(of run: RunID) throws -> TurnRecord? { try SessionTable.turn(of: run, in: connection) }
+
+  /// The last ones, oldest first.
+  package func turns(of session: SessionID, limit: Int) throws -> [TurnRecord] {
+    try SessionTable.turns(of: session, limit: limit, in: connection).reversed()
+  }
+
   package func counts(workspace: String?) throws -> [String: Int] {
     try TaskTable.counts(workspace: workspace, in: connection)
   }

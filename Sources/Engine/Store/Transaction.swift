@@ -41,7 +41,9 @@ package struct Transaction {
   }
 
   package func nextRun() throws -> RunID {
-    RunID(number: Int(try connection.number("SELECT max(number) FROM runs")) + 1)
+    let last = try connection.number(
+      "SELECT max(coalesce((SELECT max(number) FROM runs), 0), coalesce((SELECT max(run) FROM turns), 0))")
+    return RunID(number: Int(last) + 1)
   }
 
   package func nextWorkspace() throws -> WorkspaceID {
@@ -55,6 +57,18 @@ package struct Transaction {
   package func nextRule() throws -> RuleID {
     RuleID(number: Int(try connection.number("SELECT max(number) FROM rules")) + 1)
   }
+
+  package func nextSession() throws -> SessionID {
+    SessionID(number: Int(try connection.number("SELECT max(number) FROM sessions")) + 1)
+  }
+
+  package func nextTurn() throws -> TurnID {
+    TurnID(number: Int(try connection.number("SELECT max(number) FROM turns")) + 1)
+  }
+
+  package func session(_ id: SessionID) throws -> SessionRecord? { try SessionTable.record(id, in: connection) }
+
+  package func turn(_ id: TurnID) throws -> TurnRecord? { try SessionTable.turn(id, in: connection) }
 
   package func ask(_ id: AskID) throws -> AskView? { try AskTable.ask(id, in: connection) }
 

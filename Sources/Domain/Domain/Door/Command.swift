@@ -30,6 +30,18 @@ package enum Command: Hashable, Sendable, Codable {
   /// `seen` is the hash of what the person was shown; `always` makes a standing permission of an `allow`.
   case answer(ask: AskID, answer: AgentAnswer, always: Bool, seen: String)
   case removeRule(rule: RuleID)
+  case session(SessionCommand)
+}
+
+/// What can be done with conversations.
+package enum SessionCommand: Hashable, Sendable, Codable {
+  case create(SessionDraft)
+  /// The next words; a turn that runs is not disturbed, the words wait for its end.
+  case send(session: SessionID, text: String)
+  /// Ends the answer that is being given; what waits behind it comes next.
+  case stop(session: SessionID)
+  case edit(session: SessionID, edit: SessionEdit)
+  case remove(session: SessionID)
 }
 
 package enum MergeStrategy: String, Hashable, Sendable, Codable, CaseIterable {
@@ -42,6 +54,8 @@ package enum Reply: Hashable, Sendable, Codable {
   case workspace(WorkspaceView)
   case file(String)
   case ask(AskView)
+  case session(SessionView)
+  case turn(TurnView)
 }
 
 extension Command {
@@ -52,7 +66,7 @@ extension Command {
     case .createTask: true
     case .editTask, .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask, .resolveTask, .pushTask, .closeTask,
       .discardTask, .restoreTask, .keepReview, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget,
-      .stopEngine, .answer, .removeRule:
+      .stopEngine, .answer, .removeRule, .session:
       false
     }
   }

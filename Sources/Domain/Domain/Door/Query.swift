@@ -25,6 +25,12 @@ package enum Query: Hashable, Sendable, Codable {
   /// What waits for a person, oldest first; with `all` also what was answered, newest first, as an audit.
   case inbox(all: Bool, limit: Int)
   case rules
+  /// The conversations, last changed first.
+  case sessions(all: Bool)
+  /// By short id, full id, a unique prefix of the full id, or name.
+  case session(id: String)
+  /// The last turns of a conversation, oldest first.
+  case turns(session: SessionID, limit: Int)
 }
 
 package struct TaskFilter: Hashable, Sendable, Codable {
@@ -58,6 +64,9 @@ package enum Answer: Hashable, Sendable, Codable {
   case changes(ChangeList)
   case inbox([AskView])
   case rules([RuleView])
+  case sessions([SessionView])
+  case session(SessionView)
+  case turns([TurnView])
 }
 
 /// One page of tasks, newest activity first, and where the log stood.

@@ -45,6 +45,13 @@ package enum EventBody: Hashable, Sendable {
   case budgetSet(BudgetSet)
   case historyLost(HistoryLost)
   case reviewKept(ReviewNotes)
+  case sessionCreated(SessionCreated)
+  case sessionEdited(SessionEdited)
+  case sessionPrompted(SessionPrompted)
+  case turnStarted(TurnStarted)
+  case turnStopped(TurnStopped)
+  case turnClosed(TurnClosed)
+  case sessionRemoved(SessionRemoved)
   /// An event of a later version: kept, shown, never folded.
   case unknown(type: String)
 }
@@ -97,6 +104,13 @@ extension EventBody {
     case .budgetSet: "budgetSet"
     case .historyLost: "historyLost"
     case .reviewKept: "reviewKept"
+    case .sessionCreated: "sessionCreated"
+    case .sessionEdited: "sessionEdited"
+    case .sessionPrompted: "sessionPrompted"
+    case .turnStarted: "turnStarted"
+    case .turnStopped: "turnStopped"
+    case .turnClosed: "turnClosed"
+    case .sessionRemoved: "sessionRemoved"
     case .unknown(let type): type
     }
   }
@@ -148,6 +162,13 @@ extension EventBody {
     case "budgetSet": self = .budgetSet(try .init(from: decoder))
     case "historyLost": self = .historyLost(try .init(from: decoder))
     case "reviewKept": self = .reviewKept(try .init(from: decoder))
+    case "sessionCreated": self = .sessionCreated(try .init(from: decoder))
+    case "sessionEdited": self = .sessionEdited(try .init(from: decoder))
+    case "sessionPrompted": self = .sessionPrompted(try .init(from: decoder))
+    case "turnStarted": self = .turnStarted(try .init(from: decoder))
+    case "turnStopped": self = .turnStopped(try .init(from: decoder))
+    case "turnClosed": self = .turnClosed(try .init(from: decoder))
+    case "sessionRemoved": self = .sessionRemoved(try .init(from: decoder))
     default: self = .unknown(type: type)
     }
   }
@@ -198,6 +219,13 @@ extension EventBody {
     case .budgetSet(let data): try data.encode(to: encoder)
     case .historyLost(let data): try data.encode(to: encoder)
     case .reviewKept(let data): try data.encode(to: encoder)
+    case .sessionCreated(let data): try data.encode(to: encoder)
+    case .sessionEdited(let data): try data.encode(to: encoder)
+    case .sessionPrompted(let data): try data.encode(to: encoder)
+    case .turnStarted(let data): try data.encode(to: encoder)
+    case .turnStopped(let data): try data.encode(to: encoder)
+    case .turnClosed(let data): try data.encode(to: encoder)
+    case .sessionRemoved(let data): try data.encode(to: encoder)
     case .unknown: try [String: String]().encode(to: encoder)
     }
   }

@@ -73,3 +73,10 @@ package struct RuleID: ShortID {
   package let number: Int
   package init(number: Int) { self.number = number }
 }
+
+/// One question of a conversation and its answer; counted over all conversations.
+package struct TurnID: ShortID {
+  package static let letter: Character = "M"
+  package let number: Int
+  package init(number: Int) { self.number = number }
+}

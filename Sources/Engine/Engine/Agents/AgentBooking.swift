@@ -56,7 +56,9 @@ struct AgentBooking: Sendable {
   /// What people want of it now.
   func wishes() async throws -> AgentWishes {
     let asks = try await store.asks(of: run)
-    guard let task, let record = try await store.task(task) else { return AgentWishes(asks: asks) }
+    guard let task, let record = try await store.task(task) else {
+      return AgentWishes(asks: asks, isCancelled: try await store.turn(of: run)?.stopped != nil)
+    }
     let attempt = record.attempts.last { $0.run == run }
     return AgentWishes(
       asks: asks, inputs: (attempt?.inputs ?? []).filter { $0.delivered == nil },

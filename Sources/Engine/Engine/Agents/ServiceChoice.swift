@@ -50,6 +50,12 @@ struct ServiceChoice: Equatable, Sendable {
     return failed
   }
 
+  init(service: String, reason: String, resumes: String?) {
+    self.service = service
+    self.reason = reason
+    self.resumes = resumes
+  }
+
   private init(_ service: String, _ reason: String, _ record: TaskRecord, _ known: [AgentFacts]) {
     self.service = service
     self.reason = reason

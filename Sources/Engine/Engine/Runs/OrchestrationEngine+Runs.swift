@@ -134,9 +134,11 @@ extension OrchestrationEngine {
 
   /// An attempt is written down a moment before its keeper runs: who follows it waits for that.
   private func awaitLaunch(of run: RunID) async {
-    guard let runs, !busy.isEmpty, !isStopped,
-      (try? await store.liveTasks())?.contains(where: { $0.activeAttempt?.run == run }) == true  // else it is asked now
-    else { return }
+    guard let runs, !busy.isEmpty || !talking.isEmpty, !isStopped else { return }
+    // What cannot be read is not waited for: the host is asked now.
+    let isTask = (try? await store.liveTasks())?.contains { $0.activeAttempt?.run == run } == true
+    let turn = isTask ? nil : try? await store.turn(of: run)
+    guard isTask || turn.map({ $0.closed == nil }) == true else { return }
     await runs.launched.wait(for: run)
   }
 
@@ -173,6 +175,7 @@ extension OrchestrationEngine {
   /// Looks at the facts and starts what may start; called whenever facts changed that matter to it.
   func schedule() async {
     guard let runs, isServing else { return }
+    await driveSessions()
     let live: [TaskRecord]
     do { live = try await store.liveTasks() } catch { return }  // the next fact asks again
     let states = await dependencyStates(of: live)
@@ -268,14 +271,15 @@ extension OrchestrationEngine {
   private static func wakes(_ body: EventBody) -> Bool {
     switch body {
     case .taskStartAsked, .taskCancelled, .taskMerged, .taskClosed, .taskDiscarded, .taskRestored, .taskEdited,
-      .taskWaiting, .runFinished, .workspaceTrusted:
+      .taskWaiting, .runFinished, .workspaceTrusted, .sessionPrompted, .turnStopped:
       true
     case .setupFinished, .teardownFinished, .repositoryInspected, .snapshotMade, .worktreeReset, .baseMerged,
       .mergeRefused, .branchPushed, .workspaceAdded, .workspaceStopped, .trashEmptied, .workspaceRemoved, .taskCreated,
       .worktreeMade, .runStarted,
       .agentEnded, .commitMade, .usageBooked, .verifyFinished, .budgetSet, .historyLost, .agentSession, .approvalAsked,
       .approvalAnswered, .approvalWithdrawn, .promptSent, .inputDelivered, .quotaNoted, .agentRetrying, .agentFault,
-      .turnFinished, .filesTouched, .ruleAdded, .ruleRemoved, .reviewKept, .unknown:
+      .turnFinished, .filesTouched, .ruleAdded, .ruleRemoved, .reviewKept, .sessionCreated, .sessionEdited, .turnStarted,
+      .turnClosed, .sessionRemoved, .unknown:
       false
     }
   }

@@ -1,0 +1,115 @@
+package import Base
+
+/// What a person asks for when a conversation is begun.
+package struct SessionDraft: Hashable, Sendable, Codable {
+  package var name: String
+  /// The folder that is talked about, absolute.
+  package var workspace: String
+  package var service: String?
+  package var model: String?
+  /// Nil means `plan`: it reads the workspace and writes nothing.
+  package var permission: Permission?
+  /// It may write in the workspace itself, with a snapshot before each turn.
+  package var isInPlace: Bool
+  /// The conversation that it branches off from.
+  package var fork: SessionID?
+  /// The allow-listed environment of the client that began it; secrets are passed on, never kept here.
+  package var environment: [String: String]
+
+  package init(name: String = "", workspace: String) {
+    self.name = name
+    self.workspace = workspace
+    isInPlace = false
+    environment = [:]
+  }
+}
+
+/// A change to a conversation, for its next turn; nil leaves the field as it is.
+package struct SessionEdit: Hashable, Sendable, Codable {
+  package var name: String?
+  package var service: String?
+  package var model: String?
+
+  package init(name: String? = nil, service: String? = nil, model: String? = nil) {
+    self.name = name
+    self.service = service
+    self.model = model
+  }
+}
+
+/// All facts about one conversation but its turns, folded from its events.
+package struct SessionRecord: Hashable, Sendable, Codable {
+  /// Where the agent itself keeps the conversation. Another service knows nothing of it.
+  package struct Memory: Hashable, Sendable, Codable {
+    package var service: String
+    package var id: String
+    /// The next turn branches off from it instead of going on with it.
+    package var isForked: Bool
+
+    package init(service: String, id: String, isForked: Bool) {
+      self.service = service
+      self.id = id
+      self.isForked = isForked
+    }
+  }
+
+  package var id: SessionID
+  package var uid: FullID
+  package var draft: SessionDraft
+  package var created: Timestamp
+  package var changed: Timestamp
+  package var removed: Timestamp?
+  package var memory: Memory?
+  /// The turns that are not over, oldest first: the first one may run, the others wait for it.
+  package var queue: [TurnID]
+  package var turns: Int
+  package var usage: Usage?
+  package var cost: Cost?
+
+  package init(id: SessionID, uid: FullID, draft: SessionDraft, created: Timestamp) {
+    self.id = id
+    self.uid = uid
+    self.draft = draft
+    self.created = created
+    changed = created
+    queue = []
+    turns = 0
+  }
+
+  package var permission: Permission { draft.permission ?? (draft.isInPlace ? .edits : .plan) }
+}
+
+/// One question and its answer.
+package struct TurnRecord: Hashable, Sendable, Codable {
+  package enum State: String, Hashable, Sendable, Codable { case queued, running, done, failed, stopped }
+
+  package var id: TurnID
+  package var session: SessionID
+  package var text: String
+  package var asked: Timestamp
+  /// Somebody wanted no answer any more.
+  package var stopped: Timestamp?
+  /// What is known of the run that answers.
+  package var attempt: TaskRecord.Attempt?
+  package var waiting: Waiting?
+  package var closed: Timestamp?
+  package var outcome: Outcome?
+  /// Where the files of the workspace were kept before the turn, when it may write in it.
+  package var snapshot: String?
+
+  package init(id: TurnID, session: SessionID, text: String, asked: Timestamp) {
+    self.id = id
+    self.session = session
+    self.text = text
+    self.asked = asked
+  }
+
+  package var state: State {
+    switch outcome?.kind {
+    case .succeeded: .done
+    case .cancelled: .stopped
+    case .failed: .failed
+    case nil: attempt == nil ? .queued : .running
+    }
+  }
+}
