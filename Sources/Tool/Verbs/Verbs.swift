@@ -115,6 +115,38 @@ package enum Verbs {
     Verb("task restore", "bring a discarded task back", arguments: "ID…", count: 1...100),
     Verb("task discard", "move a task and its worktree to the trash", arguments: "ID…", count: 1...100),
     Verb(
+      "session new", "begin a conversation with an agent about a repository; it reads and writes nothing",
+      arguments: "[NAME]", count: 0...1,
+      flags: [
+        Flag("service", .text("NAME"), "who answers; the first healthy one when missing"),
+        Flag("model", .text("NAME"), "which model the service uses"),
+        Flag("workspace", .text("PATH"), "the repository; where you stand when missing"),
+        Flag("fork", .text("ID"), "branch off from another conversation, which stays as it is"),
+      ], examples: ["drover session new login --service claude"]),
+    Verb("session list", "the conversations, last used first", flags: [Flag("all", "also those that were removed")]),
+    Verb(
+      "session show", "a conversation: what was asked and what was answered", arguments: "ID|NAME", count: 1...1,
+      flags: [Flag("limit", .number("N"), "the last N turns; 20 when missing")]),
+    Verb(
+      "session send", "say something and read the answer", arguments: "ID|NAME WORDS", count: 2...2,
+      flags: [
+        Flag("no-wait", "return at once; the answer stands in the conversation"),
+        Flag("timeout", .number("SECONDS"), "read no longer than this (exit 5); the answer goes on"),
+        Flag("no-ask", "deny what the agent asks"),
+      ],
+      examples: [
+        "drover session send login \"where is the session cookie set?\"", "git diff | drover session send S1 -",
+      ]),
+    Verb("session stop", "end the answer that is being given", arguments: "ID|NAME", count: 1...1),
+    Verb(
+      "session edit", "change a conversation from its next turn on", arguments: "ID|NAME", count: 1...1,
+      flags: [
+        Flag("name", .text("NAME"), "another name"),
+        Flag("service", .text("NAME"), "another agent, which knows nothing yet"),
+        Flag("model", .text("NAME"), "another model"),
+      ]),
+    Verb("session rm", "stop and hide conversations; their log stays", arguments: "ID|NAME…", count: 1...100),
+    Verb(
       "workspace add", "a repository that Drover works in", arguments: "[PATH]", count: 0...1,
       flags: [Flag("name", .text("NAME"), "what to call it; its folder's name when missing")]),
     Verb("workspace list", "the repositories"),

@@ -52,8 +52,11 @@ enum TaskWords {
 
   private static func prompt(from words: Invocation) throws(DroverError) -> String {
     let given = words.arguments.first ?? words.text("prompt") ?? ""
-    return given == "-" ? try standardInput() : given
+    return try said(given)
   }
+
+  /// Words as they were given, or those of the standard input for `-`.
+  static func said(_ given: String) throws(DroverError) -> String { given == "-" ? try standardInput() : given }
 
   /// At most a mebibyte: a prompt, not a file.
   private static func standardInput() throws(DroverError) -> String {

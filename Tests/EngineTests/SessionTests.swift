@@ -1,0 +1,121 @@
+import Base
+import Domain
+import Testing
+
+@testable import Engine
+@testable import Store
+
+/// Conversations through the engine, with a scripted program behind the ports.
+@Suite(.timeLimit(.minutes(1))) struct SessionTests {
+  @Test func turnsAreAnsweredInOrderInOneMemoryThoughTheEngineDies() async throws {
+    let host = ScriptedHost { host, name, words in
+      switch words {
+      case "one": ["session S-1", "usage 7"].forEach { host.prints($0, name) }
+      default: ["usage 5", "done"].forEach { host.prints($0, name) }
+      }
+    }
+    let place = try Place(host)
+    let session = try await place.session()
+    let first = try await place.say("one", to: session)
+    let second = try await place.say("two", to: session)
+    await place.until { try await place.store.session(session)?.usage?.input == 7 }
+    #expect(try await place.store.view(place.record(session)).state == .running)
+    #expect(try await place.store.view(place.record(session)).queued == 1)
+    try await place.replaceEngine()
+    try await place.replaceEngine()
+    host.prints("done", "R1")
+    await place.until { try await place.store.turn(second)?.state == .done }
+    let turns = try await place.store.turns(of: session, limit: 9)
+    #expect(turns.map(\.id) == [first, second] && turns.allSatisfy { $0.state == .done })
+    #expect(turns[1].attempt?.resumes == "S-1")
+    #expect(host.run("R1").order == ["prompt"], "the question was written once")
+    let record = try await place.record(session)
+    #expect(record.usage?.input == 12 && record.cost?.amount == Money("0.02") && record.queue.isEmpty)
+    let before = try await place.store.projections()
+    try await place.store.rebuildProjections()
+    #expect(try await place.store.projections() == before)
+    await place.close()
+  }
+
+  @Test func anAnswerIsStoppedAndTheNextTurnComes() async throws {
+    let host = ScriptedHost { host, name, words in
+      if words == "interrupt" { host.prints("fail unknown interrupted", name) }
+      if words == "two" { host.prints("done", name) }
+    }
+    let place = try Place(host)
+    let session = try await place.session()
+    let first = try await place.say("one", to: session)
+    let second = try await place.say("two", to: session)
+    await place.until { host.run("R1").order == ["prompt"] }
+    _ = try await place.engine.perform(.session(.stop(session: session)))
+    await place.until { try await place.store.turn(second)?.state == .done }
+    #expect(try await place.store.turn(first)?.state == .stopped)
+    #expect(host.run("R1").order == ["prompt", "stop"])
+    let refused = await #expect(throws: DroverError.self) {
+      _ = try await place.engine.perform(.session(.stop(session: session)))
+    }
+    #expect(refused?.code == .refused)
+    await place.close()
+  }
+
+  @Test func aBranchKnowsWhatWasSaidAndTheTrunkStays() async throws {
+    let host = ScriptedHost { host, name, _ in ["session S-\(name)", "done"].forEach { host.prints($0, name) } }
+    let place = try Place(host)
+    let trunk = try await place.session()
+    await #expect(throws: DroverError.self) { _ = try await place.session(fork: trunk) }
+    _ = try await place.done("one", in: trunk)
+    let branch = try await place.session(fork: trunk)
+    let turn = try await place.done("two", in: branch)
+    #expect(turn.attempt?.resumes == "S-R1")
+    #expect(try await place.record(branch).memory == .init(service: "echo", id: "S-R2", isForked: false))
+    #expect(try await place.record(trunk).memory?.id == "S-R1")
+    await place.close()
+  }
+
+  @Test func aFailureIsATurnsOwnAndARemovedSessionTakesNoMoreWords() async throws {
+    let host = ScriptedHost { host, name, words in
+      host.prints(words == "bad" ? "fail authentication no key" : "done", name)
+    }
+    let place = try Place(host)
+    let session = try await place.session()
+    let failed = try await place.say("bad", to: session)
+    await place.until { try await place.store.turn(failed)?.closed != nil }
+    #expect(try await place.store.turn(failed)?.outcome?.reason.contains("not logged in") == true)
+    #expect(try await place.done("good", in: session).state == .done)
+    _ = try await place.engine.perform(.session(.remove(session: session)))
+    #expect(try await place.store.sessions(all: false).isEmpty)
+    await #expect(throws: DroverError.self) { _ = try await place.say("more", to: session) }
+    await #expect(throws: DroverError.self) {
+      _ = try await place.engine.perform(
+        .session(.create(SessionDraft(workspace: "/repository"))), by: .agent(RunID(number: 1)))
+    }
+    await place.close()
+  }
+}
+
+extension Place {
+  func session(fork: SessionID? = nil) async throws -> SessionID {
+    await engine.begin(generation: 1)
+    var draft = SessionDraft(name: "talk", workspace: "/repository")
+    draft.fork = fork
+    guard case .session(let view) = try await engine.perform(.session(.create(draft))) else {
+      throw StoreError(.fault, "no session")
+    }
+    return view.id
+  }
+
+  func record(_ id: SessionID) async throws -> SessionRecord { try #require(try await store.session(id)) }
+
+  func say(_ text: String, to session: SessionID) async throws -> TurnID {
+    guard case .turn(let turn) = try await engine.perform(.session(.send(session: session, text: text))) else {
+      throw StoreError(.fault, "no turn")
+    }
+    return turn.id
+  }
+
+  func done(_ text: String, in session: SessionID) async throws -> TurnRecord {
+    let turn = try await say(text, to: session)
+    await until { try await store.turn(turn)?.closed != nil }
+    return try #require(try await store.turn(turn))
+  }
+}
