@@ -17,6 +17,20 @@ import Testing
     await again.close()
   }
 
+  @Test func aClosedStoreStillAnswersWhoeverAsks() async throws {
+    for _ in 0..<20 {
+      let home = try TemporaryHome()
+      let store = try home.open()
+      let asking = Task {
+        for _ in 0..<50 { _ = try? await store.add("late") }
+      }
+      await store.close()
+      let refused = await #expect(throws: StoreError.self) { try await store.tasks(TaskFilter()) }
+      #expect(refused?.code == .closed)
+      await asking.value
+    }
+  }
+
   @Test func aSecondWriterIsRefusedWithThePidOfTheFirst() async throws {
     let home = try TemporaryHome()
     let store = try home.open()

@@ -203,7 +203,7 @@ package actor OrchestrationEngine: EngineClient {
     await runs?.launched.releaseAll()
     wake?.cancel()
     for task in Array(busy.values) + Array(talking.values) { task.cancel() }
-    for task in Array(busy.values) + Array(talking.values) { await task.value }
+    for task in Array(busy.values) + Array(talking.values) + watchers { await task.value }
   }
 
   /// Returns once somebody asked the engine to stop.

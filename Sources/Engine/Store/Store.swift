@@ -78,7 +78,6 @@ package actor Store {
     witness.close()
     lock.release()
     committed.finish()  // last: who sees the end of the events may open the home
-    thread.stop()
   }
 
   private static func configure(_ connection: Connection) throws(StoreError) {

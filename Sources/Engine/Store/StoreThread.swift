@@ -2,27 +2,47 @@ import Glibc
 import Synchronization
 
 /// The one thread that the database lives on, as an executor: a sync to the disk blocks it and nobody else.
+///
+/// The thread ends with this object, not with the store's `close`: who asks a closed store must still get an answer.
 final class StoreThread: SerialExecutor {
+  private let queue = JobQueue()
+
+  init() {
+    queue.executor = asUnownedSerialExecutor()
+    var thread = pthread_t()
+    let context = Unmanaged.passRetained(queue).toOpaque()
+    pthread_create(&thread, nil, storeThreadMain, context)
+    pthread_detach(thread)
+  }
+
+  deinit { queue.stop() }
+
+  func enqueue(_ job: consuming ExecutorJob) { queue.add(UnownedJob(job)) }
+}
+
+/// What the thread holds: it lives until the thread has ended, which may be a moment after the executor.
+private final class JobQueue: @unchecked Sendable {
   private struct State {
     var jobs: [UnownedJob] = []
     var isStopping = false
   }
 
   private let state = Mutex(State())
-  /// Guarded by itself: a semaphore is made for several threads, and lives as long as this object.
-  private nonisolated(unsafe) let semaphore: UnsafeMutablePointer<sem_t>
+  private let semaphore: UnsafeMutablePointer<sem_t>
+  // Guarded by order: written before the thread begins, and only read by it.
+  var executor: UnownedSerialExecutor?
 
   init() {
     semaphore = .allocate(capacity: 1)
     sem_init(semaphore, 0, 0)
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(self).toOpaque()
-    pthread_create(&thread, nil, storeThreadMain, context)
-    pthread_detach(thread)
   }
 
-  func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
+  deinit {
+    sem_destroy(semaphore)
+    semaphore.deallocate()
+  }
+
+  func add(_ job: UnownedJob) {
     state.withLock { $0.jobs.append(job) }
     sem_post(semaphore)
   }
@@ -33,22 +53,21 @@ final class StoreThread: SerialExecutor {
     sem_post(semaphore)
   }
 
-  fileprivate func loop() {
+  func loop() {
+    guard let executor else { return }
     while true {
       while sem_wait(semaphore) != 0 {}
       let (jobs, isStopping) = state.withLock { state in
         defer { state.jobs.removeAll() }
         return (state.jobs, state.isStopping)
       }
-      for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
-      if isStopping && jobs.isEmpty { break }
+      for job in jobs { job.runSynchronously(on: executor) }
+      if isStopping && jobs.isEmpty { return }
     }
-    sem_destroy(semaphore)
-    semaphore.deallocate()
   }
 }
 
 private func storeThreadMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  if let context { Unmanaged<StoreThread>.fromOpaque(context).takeRetainedValue().loop() }
+  if let context { Unmanaged<JobQueue>.fromOpaque(context).takeRetainedValue().loop() }
   return nil
 }
