@@ -145,7 +145,8 @@ extension OrchestrationEngine {
     let live: [SessionRecord]
     do { live = try await store.liveSessions() } catch { return }  // the next fact asks again
     let driver = SessionDriver(
-      store: store, host: runs.host, token: runs.token, agents: agents, launched: runs.launched)
+      store: store, host: runs.host, token: runs.token, agents: agents, launched: runs.launched,
+      guardian: runs.guardian)
     for record in live where talking[record.id] == nil {
       let id = record.id
       // Held in `talking` and awaited by `endRuns`; tells the engine when nothing waits any more.

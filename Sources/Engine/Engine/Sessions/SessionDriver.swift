@@ -10,6 +10,7 @@ struct SessionDriver: Sendable {
   let token: UInt64
   let agents: AgentRuns
   let launched: Launched
+  let guardian: Guardian
 
   /// Returns when no turn waits. An error of ours or of the world ends the turn with a sentence, never the engine.
   func run(_ id: SessionID) async {
@@ -37,6 +38,8 @@ struct SessionDriver: Sendable {
   }
 
   private func begin(_ turn: TurnRecord, _ session: SessionRecord) async throws {
+    // The checkout itself is read, so its own content is what must be trusted.
+    if let refusal = try await guardian.refusal(session.draft.workspace, base: nil) { throw refusal }
     let choice = try SessionMachine.choose(session, known: await agents.options.agents.known())
     let token = token
     try await store.write { transaction in
@@ -66,7 +69,7 @@ struct SessionDriver: Sendable {
     let conversation = try await agents.options.agents.conversation(start(turn, attempt, session))
     let booking = AgentBooking(
       store: store, task: nil, run: attempt.run, service: attempt.service, workspace: session.draft.workspace,
-      folder: session.draft.workspace, price: agents.options.price)
+      folder: session.draft.workspace, model: attempt.model, budgets: agents.budgets)
     var limits = AgentWatch.Limits()
     limits.silence = agents.options.silence
     let driver = AgentDriver(
@@ -95,7 +98,8 @@ struct SessionDriver: Sendable {
 
   private func fail(_ turn: TurnID, _ session: SessionRecord, _ error: any Error) async throws {
     if error is CancellationError { throw error }
-    let words = (error as? DroverError)?.message ?? "\(error)"
+    let words = (error as? DroverError).map { [$0.message, $0.remedy].filter { !$0.isEmpty }.joined(separator: "; ") }
+      ?? "\(error)"
     guard let record = try await store.turn(turn), record.closed == nil else { return }
     if let run = record.attempt?.run { await launched.release(run) }
     try await close(record, Outcome(.failed, reason: words))

@@ -28,7 +28,7 @@ struct TurnFollower: Sendable {
         .unavailable, "the engine went away while it was watched",
         remedy: "`drover session show \(turn.session)` shows the answer")
     }
-    try await printer.close()
+    await printer.close()
     return try await ended(turn)
   }
 
