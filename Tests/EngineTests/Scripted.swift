@@ -196,6 +196,10 @@ struct ScriptedRepositories: Repositories {
   }
 
   private static let refusal = DroverError(.refused, "not in this test")
+  func patch(_ comparison: TreeComparison) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+    throw Self.refusal
+  }
+  func changes(_ comparison: TreeComparison) async throws -> [ChangedFile] { [] }
   func startMerge(of branch: String, in tree: TreeFacts) async throws -> BaseMerged { throw Self.refusal }
   func push(_ tree: TreeFacts, title: String, pullRequest: Bool) async throws -> BranchPushed { throw Self.refusal }
   func reset(_ tree: TreeFacts, name: String) async throws -> WorktreeReset { throw Self.refusal }

@@ -278,7 +278,8 @@ extension OrchestrationEngine {
       .worktreeMade, .runStarted,
       .agentEnded, .commitMade, .usageBooked, .verifyFinished, .budgetSet, .historyLost, .agentSession, .approvalAsked,
       .approvalAnswered, .approvalWithdrawn, .promptSent, .inputDelivered, .quotaNoted, .agentRetrying, .agentFault,
-      .turnFinished, .filesTouched, .ruleAdded, .ruleRemoved, .reviewKept, .sessionCreated, .sessionEdited, .turnStarted,
+      .turnFinished, .filesTouched, .ruleAdded, .ruleRemoved, .reviewKept, .sessionCreated, .sessionEdited,
+      .turnStarted,
       .turnClosed, .sessionRemoved, .unknown:
       false
     }

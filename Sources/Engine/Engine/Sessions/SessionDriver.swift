@@ -98,7 +98,8 @@ struct SessionDriver: Sendable {
 
   private func fail(_ turn: TurnID, _ session: SessionRecord, _ error: any Error) async throws {
     if error is CancellationError { throw error }
-    let words = (error as? DroverError).map { [$0.message, $0.remedy].filter { !$0.isEmpty }.joined(separator: "; ") }
+    let words =
+      (error as? DroverError).map { [$0.message, $0.remedy].filter { !$0.isEmpty }.joined(separator: "; ") }
       ?? "\(error)"
     guard let record = try await store.turn(turn), record.closed == nil else { return }
     if let run = record.attempt?.run { await launched.release(run) }
