@@ -10,7 +10,8 @@ struct AgentFailure: Hashable, Sendable {
   /// Nil when it got it done. Its own last word counts most, then why we ended it; its exit code never alone.
   init?(of attempt: TaskRecord.Attempt) {
     if let turn = attempt.turn, turn.outcome == .success, attempt.stopClass == nil { return nil }
-    if attempt.turn == nil, attempt.merged?.conflicts.isEmpty == true { return nil }  // nothing was left for an agent to do
+    // nothing was left for an agent to do
+    if attempt.turn == nil, attempt.merged?.conflicts.isEmpty == true { return nil }
     if let stopped = attempt.stopClass, let reason = attempt.agentReason {
       self.init(stopped, reason)
     } else if let turn = attempt.turn {
