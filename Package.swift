@@ -82,6 +82,7 @@ let edge: [Target] = [
   module("AttachProtocol", in: "Edge", uses: ["Domain", "JSON", "Wire"]),
   module("CLIAgents", in: "Edge", uses: ["Base", "Domain", "JSON", "Platform"]),
   module("Git", in: "Edge", uses: ["Base", "Platform"]),
+  module("MCP", in: "Edge", uses: ["Domain", "JSON", "Platform", "Wire"]),
   module("Local", in: "Edge", uses: ["Platform"]),
 ]
 
@@ -123,8 +124,8 @@ let tool: [Target] = [
     "Assembly", in: "Tool",
     uses: [
       "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Config", "Domain", "Engine", "Git",
-      "CLIAgents", "JSON", "Local", "Logs", "Loop", "Metrics", "PanelKit", "Platform", "Resources", "Review", "RunLog",
-      "Store", "Terminal", "Verbs",
+      "CLIAgents", "JSON", "Local", "Logs", "Loop", "MCP", "Metrics", "PanelKit", "Platform", "Resources", "Review",
+      "RunLog", "Store", "Terminal", "Verbs",
     ]),
   module(
     "Commands", in: "Tool", uses: ["Base", "CLIAgents", "Canvas", "Config", "Domain", "JSON", "Platform", "Verbs"]),
@@ -165,6 +166,7 @@ let mirrors: [Target] = [
   tests("Local", uses: ["Platform", "drover-keeper"]),
   tests("Logs", uses: ["Base", "Canvas", "Domain", "Widgets"]),
   tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),
+  tests("MCP", uses: ["Base", "Domain", "JSON", "Platform", "Wire"]),
   tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
   tests("Metrics", uses: ["Base", "Canvas", "Domain", "Loop", "TestSupport"]),
   tests("Platform", uses: ["CPlatform"]),

@@ -66,7 +66,7 @@ package enum RPCIdentifier: Hashable, Sendable {
   case number(Int64)
   case text(String)
 
-  init?(_ value: JSONValue) {
+  package init?(_ value: JSONValue) {
     switch value {
     case .integer(let number): self = .number(number)
     case .string(let text): self = .text(text)

@@ -22,20 +22,14 @@ package enum Assembly {
       return ExitCode.usage.rawValue
     }
     let holder = EngineHolder(home: home, environment: environment)
-    var context = CommandContext(
-      environment: environment, folder: currentFolder(), home: home.path, version: version,
-      output: standardOutput(environment),
-      open: { try await holder.client(author: .commandLine) },
-      running: { try await holder.running(author: .commandLine) },
-      serve: { try await Service.run($0, idle: $1, holder: holder, environment: environment) },
-      start: { try await Service.ensure(holder, environment: environment) },
-      examine: { try await holder.examine(fix: $0) })
-    context.judge = KeyCheck.problems
+    let context = context(holder, environment, output: standardOutput(environment))
     let code = await CommandLineTool.run(words, in: context) { words in
       switch words.verb.name {
       case "": try await Interface.run(words, holder: holder, context: context)
       case "attach": try await Interface.attach(words, holder: holder, context: context)
       case "bridge": try await Attachment.bridge(words, holder: holder, context: context)
+      case "demo": try await Demo.run(words, environment: environment, context: context)
+      case "mcp": try await MCPDoor.run(holder, context)
       default: nil
       }
     }
@@ -43,6 +37,24 @@ package enum Assembly {
     await holder.close()
     if handsOver { await handOver(environment, context) }
     return code.rawValue
+  }
+
+  /// What verbs need of the world, with the engine of one home.
+  static func context(_ holder: EngineHolder, _ environment: [String: String], output: Output) -> CommandContext {
+    var context = CommandContext(
+      environment: environment, folder: currentFolder(), home: holder.home.path, version: version, output: output,
+      open: { try await holder.client(author: .commandLine) },
+      running: { try await holder.running(author: .commandLine) },
+      serve: { try await Service.run($0, idle: $1, holder: holder, environment: environment) },
+      start: { try await Service.ensure(holder, environment: environment) },
+      examine: { fix in
+        let demos = await Demo.sweep(environment)
+        var report = try await holder.examine(fix: fix)
+        if demos > 0 { report.mended.append("removed \(demos) demos whose process was gone") }
+        return report
+      })
+    context.judge = KeyCheck.problems
+    return context
   }
 
   /// What still runs goes on under its keepers; an engine without a screen takes it up.

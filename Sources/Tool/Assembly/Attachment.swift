@@ -7,16 +7,32 @@ import Verbs
 /// Doors to engines that other processes run: here through the socket, elsewhere through ssh.
 enum Attachment {
   /// A line to the engine of this home. When its process ends, a detached engine goes on in its place.
-  static func here(_ first: AttachClient, _ holder: EngineHolder, _ environment: [String: String]) -> AttachLine {
+  static func here(
+    _ first: AttachClient, for author: Author, _ holder: EngineHolder, _ environment: [String: String]
+  ) -> AttachLine {
     AttachLine(first, keepsAlive: false, name: onceName) { mayStart in
       await holder.forgetRunning()
-      if let running = try await holder.running(author: .screen) { return running }
-      guard mayStart else { throw noEngine }
-      _ = try await Service.ensure(holder, environment: environment)
-      await holder.forgetRunning()
-      guard let running = try await holder.running(author: .screen) else { throw noEngine }
-      return running
+      return try await running(for: author, mayStart: mayStart, holder, environment)
     }
+  }
+
+  /// The same, for somebody who does not know whether an engine runs: it is started if not.
+  static func here(
+    for author: Author, _ holder: EngineHolder, _ environment: [String: String]
+  ) async throws -> AttachLine {
+    let first = try await running(for: author, mayStart: true, holder, environment)
+    return here(first, for: author, holder, environment)
+  }
+
+  private static func running(
+    for author: Author, mayStart: Bool, _ holder: EngineHolder, _ environment: [String: String]
+  ) async throws -> AttachClient {
+    if let running = try await holder.running(author: author) { return running }
+    guard mayStart else { throw noEngine }
+    _ = try await Service.ensure(holder, environment: environment)
+    await holder.forgetRunning()
+    guard let running = try await holder.running(author: author) else { throw noEngine }
+    return running
   }
 
   static func elsewhere(_ host: String, bridge: String?, _ environment: [String: String]) async throws -> AttachLine {

@@ -25,7 +25,7 @@ enum Interface {
     guard let running = try await holder.running(author: .screen) else {
       return try await show(try await holder.client(author: .screen), at: repository, line: nil, holder, words, context)
     }
-    let line = Attachment.here(running, holder, context.environment)
+    let line = Attachment.here(running, for: .screen, holder, context.environment)
     return try await show(line, host: nil, at: repository, holder, words, context)
   }
 
@@ -42,7 +42,7 @@ enum Interface {
           .unavailable, "no engine runs for this home", remedy: "`drover` opens one; `drover serve --detach` starts one"
         )
       }
-      line = Attachment.here(running, holder, context.environment)
+      line = Attachment.here(running, for: .screen, holder, context.environment)
     }
     await line.begin()
     let workspace = if let path = words.text("workspace") { path } else { try await newestWorkspace(line) }

@@ -40,6 +40,11 @@ package enum CommandLineTool {
     try Folders.repository(at: path, in: context)
   }
 
+  /// What of the environment a task keeps.
+  package static func keptEnvironment(_ context: CommandContext) -> [String: String] {
+    Folders.kept(context.environment)
+  }
+
   package static func report(_ error: any Error, in context: CommandContext) -> ExitCode {
     report(problem(error), asJSON: false, in: context)
   }

@@ -207,6 +207,15 @@ package enum Verbs {
     Verb(
       "bridge", "the attach protocol on standard input and output; what attach runs on the other machine",
       flags: [Flag("running", "only if an engine runs; else one is started")]),
+    Verb(
+      "demo", "the interface over a throw-away repository with a built-in agent; no account, no network",
+      flags: [
+        Flag("play", .text("SCENE"), "what its agent does in a worktree; the demo starts it by itself"),
+        Flag("accessible", "no animation, no box art, states as words"),
+      ]),
+    Verb(
+      "mcp", "Drover as a tool of other agents: an MCP server on standard input and output",
+      examples: ["claude mcp add drover -- drover mcp"]),
     Verb("status", "whether an engine runs, and what it has to do"),
     Verb("stop", "end the running engine"),
     Verb("restart", "end the running engine and start this program's in its place"),

@@ -38,7 +38,7 @@ extension CommandLineTool {
 /// What a look at the home's database found, and what was mended.
 package struct HomeReport: Sendable {
   let faults: [String]
-  let mended: [String]
+  package var mended: [String]
 
   package init(faults: [String], mended: [String]) {
     self.faults = faults
