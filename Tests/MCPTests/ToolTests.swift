@@ -20,23 +20,28 @@ import Wire
     #expect(ToolTable.tool("merge_task")?.description["annotations"]?["destructiveHint"] == true)
   }
 
-  @Test(arguments: [
+  private static let mistakes: [(JSONValue, String)] = [
     (["id": 7], "id must be a text"), ([:], "id is missing: the task, for example T12"),
     (["id": "T1", "where": 1], "there is no argument where; there are: id, limit"),
     (["id": "T1", "limit": "many"], "limit must be a whole number"), ("T1", "the arguments must be an object"),
-  ] as [(JSONValue, String)])
+  ]
+
+  @Test(arguments: mistakes)
   func wrongArgumentsAreNamed(_ arguments: JSONValue, _ problem: String) {
     #expect(ToolTable.tool("task_diff")?.fields.problem(with: arguments) == problem)
     #expect(ToolTable.tool("task_diff")?.fields.problem(with: ["id": "T1", "limit": .null]) == nil)
   }
 
-  @Test(arguments: [
-    (ToolCall.Person.unreachable, nil as JSONValue?, false), (.reachable, ["action": "accept", "content": ["merge": true]], true),
-    (.reachable, ["action": "accept", "content": ["merge": false]], false), (.reachable, ["action": "decline"], false),
-    (.reachable, nil, false), (.asked(["merge": ["action": "accept", "content": ["merge": true]]]), nil, true),
+  private static let agreed: JSONValue = ["action": "accept", "content": ["merge": true]]
+  private static let unsure: JSONValue = ["action": "accept", "content": ["merge": false]]
+  private static let answers: [(MCPCall.Person, JSONValue?, Bool)] = [
+    (.unreachable, nil, false), (.reachable, agreed, true), (.reachable, unsure, false),
+    (.reachable, ["action": "decline"], false), (.reachable, nil, false), (.asked(["merge": agreed]), nil, true),
     (.asked(["merge": ["action": "cancel"]]), nil, false),
-  ])
-  func onlyThePersonMerges(_ person: ToolCall.Person, _ answer: JSONValue?, _ merges: Bool) async {
+  ]
+
+  @Test(arguments: answers)
+  func onlyThePersonMerges(_ person: MCPCall.Person, _ answer: JSONValue?, _ merges: Bool) async {
     let engine = OneTask()
     let outcome = await engine.run("merge_task", ["id": "T1"], person: person, answer: answer)
     #expect(engine.performed.withLock { $0.count } == (merges ? 1 : 0))
@@ -121,10 +126,10 @@ private final class OneTask: EngineClient {
   }
 
   func run(
-    _ name: String, _ arguments: JSONValue, person: ToolCall.Person = .unreachable, answer: JSONValue? = nil,
+    _ name: String, _ arguments: JSONValue, person: MCPCall.Person = .unreachable, answer: JSONValue? = nil,
     allowsMerge: Bool = false
   ) async -> ToolOutcome {
-    let call = ToolCall(id: .number(1), name: name, arguments: arguments, progressToken: nil, person: person)
+    let call = MCPCall(id: .number(1), name: name, arguments: arguments, progressToken: nil, person: person)
     return await ToolRunner(
       context: context(allowsMerge: allowsMerge), call: call, progress: { _ in }, ask: { _ in answer }
     ).run()

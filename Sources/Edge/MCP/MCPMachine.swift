@@ -21,7 +21,7 @@ package struct MCPMachine: Sendable {
 
   package enum Action: Hashable, Sendable {
     case send(RPCMessage)
-    case call(ToolCall)
+    case call(MCPCall)
     /// The client wants no answer any more.
     case stop(RPCIdentifier)
     /// What came back for a question of ours; nil when it failed.
@@ -81,7 +81,7 @@ package struct MCPMachine: Sendable {
   }
 
   /// Only while the call is open, and only if the client gave a token.
-  package func progress(_ call: ToolCall, _ number: Int, _ words: String) -> RPCMessage? {
+  package func progress(_ call: MCPCall, _ number: Int, _ words: String) -> RPCMessage? {
     guard calls[call.id] != nil, let token = call.progressToken else { return nil }
     return .notification(
       method: "notifications/progress",
@@ -92,7 +92,9 @@ package struct MCPMachine: Sendable {
     var object = JSONObject()
     switch outcome {
     case .done(let value):
-      object["content"] = [["type": "text", "text": .string(String(decoding: JSONWriter.compact(value), as: UTF8.self))]]
+      object["content"] = [
+        ["type": "text", "text": .string(String(decoding: JSONWriter.compact(value), as: UTF8.self))]
+      ]
       object["structuredContent"] = value
       object["isError"] = false
     case .refused(let words):
@@ -162,7 +164,7 @@ extension MCPMachine {
     let arguments = parameters["arguments"]
     return [
       .call(
-        ToolCall(
+        MCPCall(
           id: id, name: name, arguments: arguments?.isNull ?? true ? [:] : arguments ?? [:],
           progressToken: token(parameters["_meta"]?["progressToken"]),
           person: !asksPerson ? .unreachable : era == .stateless ? .asked(parameters["inputResponses"]) : .reachable))

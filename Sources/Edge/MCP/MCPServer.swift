@@ -51,7 +51,7 @@ package actor MCPServer {
     }
   }
 
-  private func run(_ call: ToolCall) async {
+  private func run(_ call: MCPCall) async {
     let runner = ToolRunner(
       context: context, call: call, progress: { await self.tell(call, $0) }, ask: { await self.ask($0) })
     let outcome = await runner.run()
@@ -60,7 +60,7 @@ package actor MCPServer {
     if let message = machine.finished(call.id, outcome) { await send(message) }
   }
 
-  private func tell(_ call: ToolCall, _ words: String) async {
+  private func tell(_ call: MCPCall, _ words: String) async {
     let before = told[call.id]
     let number = (before?.count ?? 0) + 1
     guard before?.words != words, let message = machine.progress(call, number, words) else { return }

@@ -4,7 +4,7 @@ import JSON
 /// Does what a call asks for, through the one door.
 struct ToolRunner: Sendable {
   let context: MCPContext
-  let call: ToolCall
+  let call: MCPCall
   /// Tells the client how it goes.
   let progress: @Sendable (String) async -> Void
   /// Asks the person at the client while the call is open.

@@ -23,11 +23,13 @@ enum ToolSchemas {
   static let status = object([("task", task), ("facts", texts), ("ways", texts)], required: ["task", "facts", "ways"])
   static let waited = object(
     [("tasks", ["type": "array", "items": task]), ("timedOut", ["type": "boolean"])], required: ["tasks", "timedOut"])
-  static let diff = object([("id", text), ("diff", text), ("isCut", ["type": "boolean"])], required: ["id", "diff", "isCut"])
+  static let diff = object(
+    [("id", text), ("diff", text), ("isCut", ["type": "boolean"])], required: ["id", "diff", "isCut"])
 
   private static func object(_ fields: [(String, JSONValue)], required: [String]) -> JSONValue {
     [
-      "type": "object", "properties": .object(JSONObject(fields.map { .init(key: $0.0, value: $0.1) })), "required": .array(required.map(JSONValue.string)),
+      "type": "object", "properties": .object(JSONObject(fields.map { .init(key: $0.0, value: $0.1) })),
+      "required": .array(required.map(JSONValue.string)),
     ]
   }
 }

@@ -41,14 +41,16 @@ enum ToolTable {
 
   private static let create = Tool(
     name: "create_task", title: "Create a task",
-    summary: "Makes a task for a coding agent (or, with the service command, a program) and starts it. Returns at once.",
+    summary:
+      "Makes a task for a coding agent (or, with the service command, a program) and starts it. Returns at once.",
     effect: .adds,
     fields: [
       ToolField("prompt", .text, "what is to be done, in full: the agent sees nothing else of this conversation"),
       ToolField("title", .text, "a short name for the card; made from the prompt when missing"),
       ToolField("workspace", .text, "a folder in the git repository; where this server stands when missing"),
       ToolField("base", .text, "branch, tag or commit that the work starts from"),
-      ToolField("service", .text, "who does it, for example claude, codex or command; the first healthy one when missing"),
+      ToolField(
+        "service", .text, "who does it, for example claude, codex or command; the first healthy one when missing"),
       ToolField("model", .text, "which model the service uses"),
       ToolField("arguments", .texts, "for the service command: the program and its arguments"),
       ToolField("verify", .text, "a shell command that must succeed before the work counts as done"),
@@ -65,17 +67,20 @@ enum ToolTable {
     name: "list_tasks", title: "List tasks", summary: "The tasks on the board, newest activity first.", effect: .reads,
     fields: [
       ToolField("state", .choice(TaskState.allCases.map(\.rawValue)), "only one column"),
-      ToolField("workspace", .text, "only one repository: a folder in it"), ToolField("tag", .text, "only with this tag"),
+      ToolField("workspace", .text, "only one repository: a folder in it"),
+      ToolField("tag", .text, "only with this tag"),
       ToolField("limit", .number, "at most so many; 100 when missing"),
     ], output: ToolSchemas.tasks)
 
   private static let status = Tool(
-    name: "task_status", title: "Show a task", summary: "All about one task, and why it is where it is.", effect: .reads,
+    name: "task_status", title: "Show a task", summary: "All about one task, and why it is where it is.",
+    effect: .reads,
     fields: [id], output: ToolSchemas.status)
 
   private static let wait = Tool(
     name: "wait_task", title: "Wait for tasks",
-    summary: "Waits until all of these tasks have come to an end, or the time is up; then call it again.", effect: .reads,
+    summary: "Waits until all of these tasks have come to an end, or the time is up; then call it again.",
+    effect: .reads,
     fields: [
       ToolField("ids", .texts, required: true, "the tasks, for example [\"T12\", \"T13\"]"),
       ToolField("timeoutSeconds", .number, "how long to wait; 45 when missing"),

@@ -85,6 +85,8 @@ struct AppView {
       StyledText("A task is a prompt for a coding agent, in a worktree of its own.", theme[.overlay]),
       StyledText(model.keys.key(.board, "newTask"), theme[.key])
         + StyledText(" makes the first one in \(model.workspaceName)", theme[.overlay]),
+      StyledText("drover demo", theme[.key])
+        + StyledText(" in a shell shows it all at work, without any account", theme[.overlay]),
       StyledText(model.keys.key(.help), theme[.key]) + StyledText(" shows every key, ", theme[.overlay])
         + StyledText(model.keys.key(.quit), theme[.key])
         + StyledText(" quits", theme[.overlay]),

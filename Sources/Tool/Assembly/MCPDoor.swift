@@ -1,6 +1,6 @@
-import Config
 import Attach
 import Commands
+import Config
 import Domain
 import MCP
 import Platform

@@ -24,9 +24,20 @@ package enum Completions {
     (verb.flags + Verbs.everywhere).map { "--\($0.name)" }.joined(separator: " ")
   }
 
-  private static func takesTask(_ verb: Verb) -> Bool { verb.path.first == "task" && verb.arguments.hasPrefix("ID") }
+  /// Which verbs list what can be named, by the first word of those that name it, and the letter of its ids.
+  private static let lists = [
+    "task": ("task list", "T"), "explain": ("task list", "T"), "workspace": ("workspace list", "W"),
+    "session": ("session list", "S"), "inbox": ("inbox list", "A"),
+  ]
 
-  private static let ids = #"drover task list --json 2>/dev/null | grep -o '"id": *"T[0-9]*"' | grep -o 'T[0-9]*'"#
+  /// A shell command that prints what the first argument of a verb may be; asked when the key is pressed.
+  private static func choices(of verb: Verb) -> String? {
+    if verb.path == ["attach"] { return #"sed -n 's/^[Hh]ost  *\([^*?]*\)$/\1/p' ~/.ssh/config 2>/dev/null"# }
+    guard verb.arguments.hasPrefix("ID") || verb.arguments.hasPrefix("[ID"), let (list, letter) = lists[verb.path[0]],
+      Verbs.all.contains(where: { $0.name == list })
+    else { return nil }
+    return #"drover \#(list) --json 2>/dev/null | grep -o '"id": *"\#(letter)[0-9]*"' | grep -o '\#(letter)[0-9]*'"#
+  }
 
   private static var bash: String {
     var text = "# bash completion for drover\n_drover() {\n  local word=\"${COMP_WORDS[COMP_CWORD]}\" choices=\"\"\n"
@@ -34,7 +45,7 @@ package enum Completions {
     for verb in Verbs.all where !verb.path.isEmpty {
       let pattern = verb.path.count == 1 ? "\"\(verb.path[0]) \"*" : "\"\(verb.name)\""
       text += "    \(pattern)) choices=\"\(flags(of: verb))\""
-      if takesTask(verb) { text += "; [[ $word == -* ]] || choices=\"$(\(ids))\"" }
+      if let command = choices(of: verb) { text += "; [[ $word == -* ]] || choices=\"$(\(command))\"" }
       text += " ;;\n"
     }
     text += "  esac\n  if (( COMP_CWORD == 1 )); then choices=\"\(firstWords.joined(separator: " "))\"; fi\n"
@@ -54,7 +65,13 @@ package enum Completions {
       text += "    \(first)) second=(\(secondWords(after: first).joined(separator: " "))) ;;\n"
     }
     text += "  esac\n  if (( CURRENT == 3 && $#second )); then compadd -a second; return; fi\n"
-    text += "  if [[ \"$words[2]\" == task && \"$PREFIX\" != -* ]]; then compadd -- ${(f)\"$(\(ids))\"}; return; fi\n"
+    text += "  if [[ \"$PREFIX\" != -* ]]; then\n    case \"$words[2] $words[3]\" in\n"
+    for verb in Verbs.all where !verb.path.isEmpty {
+      guard let command = choices(of: verb) else { continue }
+      let pattern = verb.path.count == 1 ? "\"\(verb.path[0]) \"*" : "\"\(verb.name)\""
+      text += "      \(pattern)) compadd -- ${(f)\"$(\(command))\"}; return ;;\n"
+    }
+    text += "    esac\n  fi\n"
     text += "  case \"$words[2] $words[3]\" in\n"
     for verb in Verbs.all where !verb.path.isEmpty {
       let pattern = verb.path.count == 1 ? "\"\(verb.path[0]) \"*" : "\"\(verb.name)\""
@@ -77,6 +94,12 @@ package enum Completions {
       let condition = verb.path.map { "__fish_seen_subcommand_from \($0)" }.joined(separator: "; and ")
       for flag in verb.flags { text += "complete -c drover -n '\(condition)' -l \(flag.name)\n" }
     }
-    return text + "complete -c drover -n '__fish_seen_subcommand_from task' -f -a \"(\(ids))\"\n"
+    for verb in Verbs.all {
+      guard let command = choices(of: verb) else { continue }
+      let condition = verb.path.map { "__fish_seen_subcommand_from \($0)" }.joined(separator: "; and ")
+      let quoted = command.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("$", with: "\\$")
+      text += "complete -c drover -n '\(condition)' -f -a \"(\(quoted))\"\n"
+    }
+    return text
   }
 }

@@ -8,7 +8,8 @@ import Verbs
 
 /// `drover demo`: the interface over a throw-away repository. Everything under it is real but the agent.
 enum Demo {
-  static func run(_ words: Invocation, environment: [String: String], context: CommandContext) async throws -> ExitCode {
+  static func run(_ words: Invocation, environment: [String: String], context: CommandContext) async throws -> ExitCode
+  {
     if let scene = words.text("play") {
       guard try await DemoAgent.play(scene, say: { context.output.text($0) }) else {
         let names = DemoAgent.Scene.allCases.map(\.rawValue).joined(separator: ", ")

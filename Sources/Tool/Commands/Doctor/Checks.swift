@@ -8,14 +8,13 @@ struct Checks {
   let home: String
 
   func findings() -> [Finding] {
-    [git, terminal, locale, colour] + tmux + [disk, trash]
+    [git, terminal, locale, colour, disk, trash].compactMap { $0 }
   }
 
-  private var git: Finding {
-    guard let path = program("git") else {
-      return .fault("git", "git is not on the PATH", remedy: "install it, for example: apt-get install git")
-    }
-    return .good("git", path)
+  /// Only its absence: which version it is has to be asked.
+  private var git: Finding? {
+    program("git") == nil
+      ? .fault("git", "git is not on the PATH", remedy: "install it, for example: apt-get install git") : nil
   }
 
   private var terminal: Finding {
@@ -51,23 +50,6 @@ struct Checks {
       remedy: "if it does, set COLORTERM=truecolor (ssh does not pass it on by itself)")
   }
 
-  private var tmux: [Finding] {
-    guard environment["TMUX"] != nil else { return [] }
-    let file = [
-      environment["HOME"].map { $0 + "/.tmux.conf" }, environment["HOME"].map { $0 + "/.config/tmux/tmux.conf" },
-    ]
-    .compactMap { $0 }.compactMap(text(of:)).joined(separator: "\n")
-    let wanted = [
-      ("escape-time", "set -sg escape-time 10", "Esc is answered late"),
-      ("focus-events", "set -g focus-events on", "notifications cannot tell whether you are looking"),
-      ("set-clipboard", "set -s set-clipboard on", "copying from drover does not reach your clipboard"),
-    ]
-    let missing = wanted.filter { !file.contains($0.0) }
-    return missing.isEmpty
-      ? [.good("tmux", "options found")]
-      : missing.map { .note("tmux", "\($0.0) is not set: \($0.2)", remedy: "add to ~/.tmux.conf: \($0.1)") }
-  }
-
   private var disk: Finding {
     var facts = statvfs()
     guard statvfs(home, &facts) == 0 else {
@@ -89,12 +71,5 @@ struct Checks {
 
   private func program(_ name: String) -> String? {
     (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
-  }
-
-  private func text(of path: String) -> String? {
-    guard let file = fopen(path, "re") else { return nil }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 65_536)
-    return String(decoding: bytes[..<fread(&bytes, 1, bytes.count, file)], as: UTF8.self)
   }
 }

@@ -2,7 +2,7 @@ package import JSON
 package import Wire
 
 /// One call of a tool, as the client made it.
-package struct ToolCall: Hashable, Sendable {
+package struct MCPCall: Hashable, Sendable {
   /// How the person at the client can be asked.
   package enum Person: Hashable, Sendable {
     case unreachable
