@@ -49,7 +49,7 @@ func tests(_ name: String, uses: [String] = []) -> Target {
 
 /// The program's texts, embedded as code: nothing to find at run time.
 let resources = Target.target(
-  name: "Resources", path: "Resources",
+  name: "Resources", path: "Resources", exclude: ["pictures"],
   resources: [
     .embedInCode("models.json"), .embedInCode("Prompts/title.md"), .embedInCode("Prompts/repair.md"),
     .embedInCode("Prompts/resolve.md"),

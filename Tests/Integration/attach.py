@@ -2,9 +2,12 @@
 """Screens on engines elsewhere, with a real sshd and a network that is cut: scripts/test-attach BIN-FOLDER"""
 import json
 import os
+import select
 import shutil
 import signal
+import socket
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
@@ -14,7 +17,6 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from attach_lab import Host, Network, Pty, Terminal, run, until  # noqa: E402
 
 binary = os.path.join(os.path.abspath(sys.argv[1]), "drover")
-wanted = sys.argv[2:]
 work = tempfile.mkdtemp(prefix="drover-attach-")
 home, repo = f"{work}/home", f"{work}/repo"
 path = f"{os.path.dirname(binary)}:/usr/local/bin:/usr/bin:/bin"
@@ -210,6 +212,65 @@ def cuts():
     one.keys("q")
 
 
+class Client:
+    """A client of the socket itself, so that fifty of them cost nothing but the engine's work."""
+
+    def __init__(self):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(f"{home}/engine.sock")
+        self.rest, self.seen = b"", []
+        self.send({"hello": {"_0": {"attach": 1, "version": "test", "author": "screen"}}})
+
+    def send(self, message):
+        content = json.dumps(message).encode()
+        self.socket.sendall(struct.pack("<IB", len(content), 1) + content)
+
+    def read(self):
+        self.rest += self.socket.recv(1 << 20)
+        while len(self.rest) >= 5 and len(self.rest) >= 5 + (size := struct.unpack("<I", self.rest[:4])[0]):
+            message = json.loads(self.rest[5:5 + size])
+            self.rest = self.rest[5 + size:]
+            if "event" in message:
+                self.seen.append(message["event"]["event"]["seq"])
+
+
+def crowd():
+    drover("serve", "--detach")
+    memory = lambda: int(next(line for line in open(f"/proc/{engine()}/smaps_rollup") if line.startswith("Pss:")).split()[1])
+    before = memory()
+    clients = [Client() for _ in range(50)]
+    for one in clients:
+        one.send({"events": {"id": 1, "since": 0}})
+    deaf = Client()  # asks for much and reads nothing
+    deaf.send({"events": {"id": 1, "since": 0}})
+    deaf.socket.setblocking(False)
+    asked = 0
+    try:
+        for number in range(20_000):
+            deaf.send({"ask": {"id": number + 2, "query": {"events": {"since": 0, "limit": 1000, "task": None}}}})
+            asked += 1
+    except BlockingIOError:
+        pass
+    start = time.monotonic()
+    for number in range(100):
+        add(f"in a crowd {number}")
+    spent = time.monotonic() - start
+    newest = json.loads(drover("events", "--json", "--since", "0")[1].strip().split("\n")[-1])["seq"]
+    end = time.monotonic() + 30
+    while time.monotonic() < end and any(not one.seen or one.seen[-1] < newest for one in clients):
+        for one in select.select([one.socket for one in clients], [], [], 1)[0]:
+            next(client for client in clients if client.socket is one).read()
+    check("fifty clients see every event, in order and once",
+          all(one.seen == list(range(1, newest + 1)) for one in clients), [one.seen[-3:] for one in clients])
+    after = memory()
+    print(f"# 51 clients, {newest} events: engine {before} kB before, {after} kB after; 100 tasks made in {spent:.1f} s; "
+          f"the deaf one asked {asked} times")
+    check("one that does not read costs the engine little", after - before < 40_000, (before, after))
+    for one in clients + [deaf]:
+        one.socket.close()
+    check("and all are forgotten", until(lambda: drover("stop")[0] == 0 and drover("status")[0] == 5, 10))
+
+
 def figures(host):
     """A key through `ssh -t`, beside `less` in the same run."""
     for number in range(60):
@@ -246,6 +307,7 @@ try:
         one = attach_and_work(host)
         faults(host, one)
         refusals(host)
+        crowd()
         if os.getuid() == 0 and subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode == 0:
             cuts()
         else:

@@ -118,7 +118,9 @@ private final class OneTask: EngineClient {
     AsyncStream { _ in }
   }
   func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> { AsyncStream { $0.finish() } }
-  func blob(_ request: BlobRequest) async throws -> AsyncStream<[UInt8]> { AsyncStream { $0.finish() } }
+  func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+    AsyncThrowingStream { $0.finish() }
+  }
 
   func context(allowsMerge: Bool) -> MCPContext {
     MCPContext(

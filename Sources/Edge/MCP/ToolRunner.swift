@@ -82,7 +82,7 @@ struct ToolRunner: Sendable {
     let task = try await task()
     let limit = min(max(1, number("limit") ?? 100_000), 1 << 20)
     var bytes: [UInt8] = []
-    for await page in try await context.engine().blob(.diff(task: task.id, run: nil)) {
+    for try await page in try await context.engine().blob(.diff(task: task.id, run: nil)) {
       bytes += page
       if bytes.count > limit { break }
     }

@@ -75,7 +75,7 @@ actor EngineHolder {
   private func reached(_ author: Author) async throws -> (any EngineClient)? {
     if let running = try await running(author: author) { return running }
     do {
-      return AuthoredEngine(try await own(), author: AgentAncestry.author(of: getpid()) ?? author)
+      return AuthoredEngine(try await own(), author: AgentAncestry.author(of: getpid(), runs: home.runs) ?? author)
     } catch let error as StoreError {
       guard case .held = error.code else { throw DroverError(error) }
       return nil
@@ -150,10 +150,11 @@ actor EngineHolder {
     guard let store else { return false }
     let generation = try await store.beginGeneration()
     let listener = try Listener(path: home.socket)
+    let runs = home.runs
     let server = AttachServer(
       listener: listener, version: Assembly.version, life: "\(generation).\(getpid())",
       door: { AuthoredEngine(engine, author: $0) },
-      identify: { AgentAncestry.author(of: $0) })
+      identify: { AgentAncestry.author(of: $0, runs: runs) })
     self.listener = listener
     self.server = server
     serving = Task { await server.run() }

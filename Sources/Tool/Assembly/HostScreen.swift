@@ -7,10 +7,13 @@ import Loop
 struct HostScreen: Screen {
   private let terminal: any Screen
   private let host: String
+  /// Where this program stands here, and what it is called there.
+  private let own: (here: String, there: String)
 
-  init(_ terminal: any Screen, host: String) {
+  init(_ terminal: any Screen, host: String, own: (here: String, there: String)) {
     self.terminal = terminal
     self.host = host
+    self.own = own
   }
 
   func open(_ inbox: ScreenInbox) throws { try terminal.open(inbox) }
@@ -19,8 +22,8 @@ struct HostScreen: Screen {
   func close() async { await terminal.close() }
 
   func run(_ command: ForegroundCommand, _ ended: @escaping @Sendable (ForegroundResult) -> Void) {
-    let words = RemoteShell.foreground(
-      command.arguments, folder: command.folder, environment: command.environment)
+    let arguments = command.arguments.map { $0 == own.here ? own.there : $0 }
+    let words = RemoteShell.foreground(arguments, folder: command.folder, environment: command.environment)
     terminal.run(ForegroundCommand(["ssh", "-t", "--", host, words]), ended)
   }
 }

@@ -26,15 +26,16 @@ enum Interface {
       return try await show(try await holder.client(author: .screen), at: repository, line: nil, holder, words, context)
     }
     let line = Attachment.here(running, for: .screen, holder, context.environment)
-    return try await show(line, host: nil, at: repository, holder, words, context)
+    return try await show(line, host: nil, bridge: nil, at: repository, holder, words, context)
   }
 
   /// A screen on an engine that another process runs; new tasks go where the newest one is unless said otherwise.
   static func attach(_ words: Invocation, holder: EngineHolder, context: CommandContext) async throws -> ExitCode {
     let line: AttachLine
     let host = words.arguments.first
+    var bridge: String?
     if let host {
-      let bridge = try await context.configuration(for: nil).settings.attach.bridge
+      bridge = try await context.configuration(for: nil).settings.attach.bridge
       line = try await Attachment.elsewhere(host, bridge: bridge, context.environment)
     } else {
       guard let running = try await holder.running(author: .screen) else {
@@ -46,7 +47,7 @@ enum Interface {
     }
     await line.begin()
     let workspace = if let path = words.text("workspace") { path } else { try await newestWorkspace(line) }
-    return try await show(line, host: host, at: workspace, holder, words, context)
+    return try await show(line, host: host, bridge: bridge, at: workspace, holder, words, context)
   }
 
   private static func newestWorkspace(_ client: any EngineClient) async throws -> String {
@@ -60,14 +61,16 @@ enum Interface {
   }
 
   private static func show(
-    _ line: AttachLine, host: String?, at workspace: String, _ holder: EngineHolder, _ words: Invocation,
+    _ line: AttachLine, host: String?, bridge: String?, at workspace: String, _ holder: EngineHolder,
+    _ words: Invocation,
     _ context: CommandContext
   ) async throws -> ExitCode {
     await line.begin()
     let code: Swift.Result<ExitCode, any Error>
     do {
       code = .success(
-        try await show(line, at: workspace, line: LineWatch(host: host, states: line.states), holder, words, context))
+        try await show(
+          line, at: workspace, line: LineWatch(host: host, bridge: bridge, states: line.states), holder, words, context))
     } catch {
       code = .failure(error)
     }
@@ -99,7 +102,9 @@ enum Interface {
       let options = TerminalOptions(
         environment: context.environment, colorDepth: ColorDepth(name: look.colour), capturesMouse: look.mouse)
       let terminal = try Terminal(options)
-      let screen: any Screen = line?.host.map { HostScreen(terminal, host: $0) } ?? terminal
+      let there = line?.bridge ?? "drover"
+      let screen: any Screen =
+        line?.host.map { HostScreen(terminal, host: $0, own: (Service.program(), there)) } ?? terminal
       let runtime = Runtime(program, on: screen, clock: LoopClock(ContinuousClock()), framesPerSecond: frames)
       switch try await runtime.run() {
       case .quit, .ended(.hangUp), .ended(.signal(SIGTERM)): return .done

@@ -18,6 +18,9 @@ package struct MachineSettings: Hashable, Sendable {
   package var freeDisk: Int64 = 0
   package var trashAge = Duration.seconds(30 * 86_400)
   package var budgets = BudgetLimits()
+  /// How deep agents may make tasks that make tasks, and how many one may make.
+  package var agentDepth = 2
+  package var agentTasks = 20
   /// For `status`: what is wrong with the configuration, in sentences.
   package var notices: [String] = []
 

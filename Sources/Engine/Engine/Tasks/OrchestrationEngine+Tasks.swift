@@ -12,7 +12,10 @@ extension OrchestrationEngine {
     let uid = ids()
     let settings = try await settings(of: draft.workspace)
     try await checkBudget(of: draft, start: start, uid: uid, by: author)
+    let machine = await configured.machine()
+    let limits = AgentLimits(depth: machine.agentDepth, tasks: machine.agentTasks)
     return try await store.write { transaction in
+      try limits.check(author, in: transaction)
       var draft = draft
       let id = try transaction.nextTask()
       if draft.title.isEmpty { draft.title = TaskDraft.title(from: draft.prompt) }
