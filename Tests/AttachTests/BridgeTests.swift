@@ -14,6 +14,7 @@ import Testing
     #expect(BridgeMark.search(bytes) == .found(mark, rest: [1, 2, 3]))
     #expect(BridgeMark.search([UInt8](repeating: 0x44, count: 65_536)) == .open)
     #expect(BridgeMark.search([UInt8](repeating: 0x44, count: 65_537)) == .missing)
+    #expect(BridgeMark.search([UInt8](repeating: 0x78, count: 65_537) + mark.line) == .missing)
   }
 
   @Test(arguments: [

@@ -187,7 +187,7 @@ def cuts():
     host.start()
     closing.append(host)
     one = screen(host, "far")
-    check("a screen opens over the network", one.shows("Todo 2", 20), one.screen())
+    check("a screen opens over the network", one.shows("Todo 1", 20), one.screen())
     network.cut()
     add("three sec")
     time.sleep(3)
@@ -268,7 +268,7 @@ def crowd():
     check("one that does not read costs the engine little", after - before < 40_000, (before, after))
     for one in clients + [deaf]:
         one.socket.close()
-    check("and all are forgotten", until(lambda: drover("stop")[0] == 0 and drover("status")[0] == 5, 10))
+    check("and all are forgotten", drover("stop")[0] == 0 and until(lambda: drover("status")[0] == 5, 10))
 
 
 def figures(host):
@@ -288,7 +288,7 @@ def figures(host):
     most = max(count for _, count in results["drover"])
     print(f"# key to last byte over ssh: drover {times['drover']:.1f} ms, less {times['less']:.1f} ms; "
           f"bytes a key {statistics.median(c for _, c in results['drover']):.0f}, at most {most}")
-    check("a key through ssh takes at most twice as long as less needs", times["drover"] <= 2 * times["less"] + 1, times)
+    check("a key through ssh takes at most a millisecond more than twice what less needs", times["drover"] <= 2 * times["less"] + 1, times)
     check("a key is answered with less than 1,200 bytes", 0 < most < 1200, most)
 
 

@@ -30,6 +30,7 @@ package struct BridgeMark: Hashable, Sendable {
   package static func search(_ bytes: [UInt8]) -> Search {
     var start = 0
     while let at = position(in: bytes, from: start) {
+      guard at <= patience else { return .missing }
       let tail = bytes[(at + word.count)...]
       guard let end = tail.prefix(longest).firstIndex(of: 0x0a) else {
         if tail.count < longest { return .open }

@@ -70,7 +70,8 @@ enum Interface {
     do {
       code = .success(
         try await show(
-          line, at: workspace, line: LineWatch(host: host, bridge: bridge, states: line.states), holder, words, context))
+          line, at: workspace, line: LineWatch(host: host, bridge: bridge, states: line.states), holder, words, context)
+      )
     } catch {
       code = .failure(error)
     }

@@ -22,7 +22,7 @@ struct LocalRunHost: RunHost {
   func launch(_ launch: RunLaunch) async throws {
     var plan = RunPlan(
       run: launch.name, marker: "\(home.path):\(launch.name)", fence: launch.token, argv: launch.arguments,
-      environment: launch.environment, folder: launch.folder)
+      environment: launch.environment.merging(["DROVER_HOME": home.path]) { $1 }, folder: launch.folder)
     let settings = settings.settings
     plan.timeLimit = launch.timeLimitSeconds.map { .seconds($0) } ?? settings.limits.time
     plan.logLimit = Int(launch.logLimit ?? settings.limits.log.bytes)
