@@ -3,7 +3,7 @@ import json
 import os
 import subprocess
 
-from agent_lab import Model, check
+from agent_lab import Model, check, have
 
 program = None
 RESET = 1800000000
@@ -184,6 +184,23 @@ def acp():
                and not os.path.exists(folder + "/plan.txt"))
 
 
+def aider():
+    if not have("aider"):
+        return print("skip - aider is not installed", flush=True)
+    reply = "I make it.\n\nmade.txt\n```\nmade\n```\n"
+    with Model({"text": reply}) as model:
+        model.environment.update({"OPENAI_API_BASE": model.address + "/v1", "OPENAI_API_KEY": "a-key-of-nobody"})
+        folder = model.repository()
+        said = talk(model, folder, "aider", "edits", "make it", "model", "openai/scripted", wait=120)
+        expect("aider: success", said, said.end().get("outcome") == "success" and os.path.exists(folder + "/made.txt")
+               and said.of("fileChange") and said.end()["usage"]["input"] > 0)
+        said = talk(model, folder, "aider", "ask", "make it", "model", "openai/scripted")
+        expect("aider: ask is refused", said, any("refused" in line.get("refused", "") for line in said.lines))
+        model.script({"fault": {"status": 401, "type": "authentication_error", "message": "invalid api key"}})
+        said = talk(model, folder, "aider", "edits", "make it", "model", "openai/scripted", wait=120)
+        expect("aider: authentication failure", said, said.end().get("class") == "authentication")
+
+
 def run(binaries):
     global program
     program = os.path.join(binaries, "agent-talk")
@@ -191,3 +208,4 @@ def run(binaries):
     claude()
     both("codex")
     acp()
+    aider()

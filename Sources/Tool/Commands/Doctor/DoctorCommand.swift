@@ -5,6 +5,7 @@ import Verbs
 extension CommandLineTool {
   static let doctor = CommandHandler("doctor") { words, context in
     var findings = Checks(environment: context.environment, home: context.home).findings()
+    findings += await AgentChecks.findings(context.environment)
     findings += await database(context, fix: words.has("fix"))
     if words.wantsJSON {
       try context.output.json(findings)
