@@ -6,7 +6,7 @@ import subprocess
 import time
 
 from agent_lab import Model, check
-from agents_talk import LIMITS, RESET
+from agents_talk import FAULTS, LIMITS
 
 program = None
 
@@ -127,6 +127,27 @@ def tasks(agent):
               and task["state"] == "review" and usage == 2000 and len(house.events("turnFinished")) == 1,
               (pid, code, err, task, usage))
         house.close()
+    with Model({"shell": "python3 -c 'import time; time.sleep(3)'; touch slept.txt"}, {"text": "steered"}) as model:
+        house = House(model)
+        house.call("task", "add", "sleep", "--service", agent, "--permission", "auto", "--start")
+        house.until("T1", lambda t: [e for e in model.log()])
+        code, out, err = house.call("task", "continue", "T1", "STEER NOW")
+        house.call("task", "wait", "T1", wait=60)
+        heard = [e for e in model.log() if "STEER NOW" in e["text"]]
+        check(agent + ": continue steers what runs", code == 0 and heard and len(house.events("turnFinished")) == 1
+              and len(house.events("runStarted")) == 1, (code, out, err, house.task("T1")))
+        house.close()
+    for name, fault, known in FAULTS:
+        with Model({"fault": fault}) as model:
+            house = House(model)
+            house.call("task", "add", "try", "--service", agent, "--start")
+            task = house.until("T1", lambda t: t["state"] == "failed" or t["waiting"] and house.events("turnFinished"))
+            turns = house.events("turnFinished")
+            check("%s: %s is told, and the task fails or waits" % (agent, name), turns
+                  and turns[0]["data"]["class"] == (known or turns[0]["data"]["class"])
+                  and (task["reason"] or task["waiting"]), (task, turns))
+            house.call("task", "cancel", "T1")
+            house.close()
     with Model({"shell": "python3 -c 'import time; time.sleep(60)'"}, {"text": "never"}) as model:
         house = House(model)
         house.call("task", "add", "sleep", "--service", agent, "--permission", "auto", "--start")
