@@ -258,10 +258,15 @@ class Handler(BaseHTTPRequestHandler):
         return whole, pieces + [event("response.completed", response=whole)]
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request, address):
+        pass  # a client that was killed
+
+
 def main():
     global SCRIPT
     SCRIPT = Script(json.loads(sys.argv[2]))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     with open(sys.argv[1] + ".new", "w") as file:
         file.write(str(server.server_port))
