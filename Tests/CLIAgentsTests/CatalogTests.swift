@@ -30,7 +30,9 @@ struct CatalogTests {
     }
 
     func catalog(isRoot: Bool = false, order: [String] = []) -> CLIAgentsCatalog {
-      CLIAgentsCatalog(environment: environment, folder: "\(root)/agents", order: order, isRoot: isRoot)
+      CLIAgentsCatalog(environment: environment, folder: "\(root)/agents", isRoot: isRoot) {
+        CLIAgentsCatalog.Wishes(order: order, disabled: ["codex"], variables: ["MINE": "1"])
+      }
     }
 
     func start(_ agent: String, _ permission: Permission, model: String? = nil) -> AgentStart {
@@ -58,7 +60,7 @@ struct CatalogTests {
       let known = await catalog.known()
       #expect(known.prefix(2).map(\.name) == ["codex", "claude"])
       #expect(known[0].program == "\(house.root)/login/codex" && known[0].version == "0.163.0")
-      #expect(known[0].isLoggedIn == false)
+      #expect(known[0].isLoggedIn == false && known[0].isDisabled == true && known[1].isDisabled == nil)
       #expect(known[1].version == "2.1.3" && known[1].isLoggedIn == true)
       #expect(known.first { $0.name == "gemini" }?.program == nil)
       #expect(!known.contains { $0.name == "acp" })
@@ -67,7 +69,7 @@ struct CatalogTests {
       let plan = try await catalog.plan(house.start("codex", .edits))
       #expect(plan.arguments.first == "\(house.root)/login/codex")
       #expect(plan.environment["PATH"] == "\(house.root)/bin:/usr/bin:/bin:\(house.root)/login")
-      #expect(plan.takesInput)
+      #expect(plan.takesInput && plan.environment["MINE"] == "1")
     }
   }
 

@@ -121,6 +121,17 @@ struct ClaudeConversationTests {
   }
 
   @Test
+  func `half a line survives what the error stream wrote in between`() {
+    let line = Array((Self.result("[]") + "\n").utf8)
+    var talk = Talk(ClaudeConversation(Talk.start("claude")))
+    talk.take(talk.conversation.feed(Array(line[..<40]), at: 0))
+    talk.take(talk.conversation.feedErrors(Array("warning\n".utf8), at: 40))
+    talk.take(talk.conversation.feed(Array(line[40...]), at: 48))
+    #expect(talk.ending?.outcome == .success && talk.rests == 1)
+    #expect(talk.events.last?.offset == Int64(line.count) + 8)
+  }
+
+  @Test
   func `an interrupt needs a turn, and a lost program is a crash with its last words`() {
     var talk = Talk(ClaudeConversation(Talk.start("claude")))
     talk.interrupt("stop-1")

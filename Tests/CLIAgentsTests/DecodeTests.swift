@@ -59,6 +59,8 @@ struct DecodeTests {
     ("made/gemini-json", .success, nil), ("made/qwen-success", .success, nil),
     ("made/opencode-success", .success, nil), ("made/opencode-old-denied", .failed, .quota),
     ("made/aider-success", .success, nil), ("made/aider-auth", .failed, .authentication),
+    ("aider/success", .success, nil), ("aider/err_401", .failed, .authentication),
+    ("aider/err_429", .failed, .quota), ("aider/err_context", .failed, .contextTooLong),
     ("acp/vibe_cancel", .cancelled, nil), ("acp/claude_allow", .success, nil),
   ]
 
@@ -69,7 +71,8 @@ struct DecodeTests {
     }.last
     #expect(last?.outcome == outcome)
     #expect(last?.errorClass == errorClass)
-    guard !name.hasPrefix("made/") else { return }
+    // aider ends with 0 whatever happened.
+    guard !name.hasPrefix("made/"), !name.hasPrefix("aider/") else { return }
     let meta = try JSONParser.parse(#require(Transcripts.bytes("Fixtures/\(name).meta.json")))
     if let outcome, outcome != .cancelled, meta["stdin_sent"] == nil {
       #expect((meta["exit"]?.intValue == 0) == (outcome == .success))

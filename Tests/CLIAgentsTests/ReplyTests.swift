@@ -11,7 +11,7 @@ struct ReplyTests {
     ),
     ("claude/perm_deny", .streamJSON, false, #""response":{"behavior":"deny","message":"no"}"#),
     ("codex/app_approval", .appServer, true, #"{"id":0,"result":{"decision":"accept"}}"#),
-    ("codex/app_approval", .appServer, false, #"{"id":0,"result":{"decision":"cancel"}}"#),
+    ("codex/app_approval", .appServer, false, #"{"id":0,"result":{"decision":"decline"}}"#),
     (
       "acp/claude_allow", .acp, true,
       #"{"jsonrpc":"2.0","id":0,"result":{"outcome":{"outcome":"selected","optionId":"allow"}}}"#

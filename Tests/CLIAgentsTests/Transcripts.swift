@@ -23,7 +23,7 @@ enum Transcripts {
     return names.sorted()
   }
 
-  static let all = ["claude", "codex", "acp", "made"].flatMap(names)
+  static let all = ["claude", "codex", "acp", "aider", "made"].flatMap(names)
 
   static func bytes(_ path: String) -> [UInt8]? {
     guard let file = fopen("\(root)/\(path)", "r") else { return nil }

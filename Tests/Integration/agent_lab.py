@@ -29,11 +29,18 @@ def install():
     os.mkdir(programs)
     os.symlink(os.path.join(site, "claude_agent_sdk", "_bundled", "claude"), os.path.join(programs, "claude"))
     os.symlink(os.path.join(site, "codex_cli_bin", "bin", "codex"), os.path.join(programs, "codex"))
+    aider = os.path.join(os.path.dirname(os.path.dirname(sys.executable)), "aider", "bin", "aider")
+    if os.path.exists(aider):
+        os.symlink(aider, os.path.join(programs, "aider"))
     for name, words in [("acp-agent", ""), ("acp-plain", " --no-modes")]:
         path = os.path.join(programs, name)
         with open(path, "w") as file:
             file.write("#!/bin/sh\nexec %s %s%s \"$@\"\n" % (sys.executable, os.path.join(support, "acp_agent.py"), words))
         os.chmod(path, 0o755)
+
+
+def have(name):
+    return os.path.exists(os.path.join(programs, name))
 
 
 class Model:
@@ -51,12 +58,12 @@ class Model:
         os.makedirs(os.path.join(self.home, ".codex"))
         with open(os.path.join(self.home, ".codex", "config.toml"), "w") as file:
             file.write('model = "gpt-5.5"\nmodel_provider = "scripted"\n[model_providers.scripted]\nname = "scripted"\n'
-                       'base_url = "%s/v1"\nenv_key = "SCRIPTED_KEY"\nwire_api = "responses"\n'
+                       'base_url = "%s/v1"\nenv_key = "SCRIPTED_API_KEY"\nwire_api = "responses"\n'
                        'request_max_retries = 1\nstream_max_retries = 1\n' % self.address)
         self.environment = {
             "PATH": programs + ":/usr/local/bin:/usr/bin:/bin", "HOME": self.home, "TERM": "xterm", "LANG": "C.UTF-8",
             "SHELL": "/bin/sh", "ANTHROPIC_BASE_URL": self.address, "ANTHROPIC_API_KEY": "a-key-of-nobody",
-            "SCRIPTED_KEY": "another", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "CLAUDE_CODE_MAX_RETRIES": "1",
+            "SCRIPTED_API_KEY": "another", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "CLAUDE_CODE_MAX_RETRIES": "1",
             "ACP_SESSIONS": self.folder}
 
     def script(self, *turns):

@@ -7,10 +7,12 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import agent_lab
 import agents_talk
+import agents_tasks
 
 try:
     agent_lab.install()
     agents_talk.run(os.path.abspath(sys.argv[1]))
+    agents_tasks.run(os.path.abspath(sys.argv[1]))
 finally:
     agent_lab.clean()
 print("%d passed, %d failed" % (agent_lab.passed, agent_lab.failed))

@@ -3,7 +3,7 @@ import json
 import os
 import subprocess
 
-from agent_lab import Model, check
+from agent_lab import Model, check, have
 
 program = None
 RESET = 1800000000
@@ -114,9 +114,10 @@ def both(agent):
     with Model({"shell": "python3 -c 'import time; time.sleep(30)'"}, {"text": "more"}) as model:
         said = talk(model, model.repository(), agent, "auto", "wait", "interrupt", "-", wait=25)
         expect(agent + ": interrupt", said, said.end().get("outcome") == "cancelled")
-    with Model({"shell": "python3 -c 'import time; time.sleep(30)'"}, {"text": "back again"}) as model:
+    # In the second tool: Claude has written its session by then, which it has not at the very first moment.
+    with Model({"shell": "true"}, {"shell": "python3 -c 'import time; time.sleep(30)'"}, {"text": "back again"}) as model:
         folder = model.repository()
-        said = talk(model, folder, agent, "auto", "wait", "kill", "-", wait=25)
+        said = talk(model, folder, agent, "auto", "wait", "kill", "2", wait=25)
         expect(agent + ": kill -9 in a tool is a crash", said, said.end().get("class") == "agentCrash")
         said = talk(model, folder, agent, "auto", "go on", "resume", said.of("session")[0]["id"])
         expect(agent + ": the killed session goes on", said, said.words().strip() == "back again")
@@ -184,6 +185,23 @@ def acp():
                and not os.path.exists(folder + "/plan.txt"))
 
 
+def aider():
+    if not have("aider"):
+        return print("skip - aider is not installed", flush=True)
+    reply = "I make it.\n\nmade.txt\n```\nmade\n```\n"
+    with Model({"text": reply}) as model:
+        model.environment.update({"OPENAI_API_BASE": model.address + "/v1", "OPENAI_API_KEY": "a-key-of-nobody"})
+        folder = model.repository()
+        said = talk(model, folder, "aider", "edits", "make it", "model", "openai/scripted", wait=120)
+        expect("aider: success", said, said.end().get("outcome") == "success" and os.path.exists(folder + "/made.txt")
+               and said.of("fileChange") and said.end()["usage"]["input"] > 0)
+        said = talk(model, folder, "aider", "ask", "make it", "model", "openai/scripted")
+        expect("aider: ask is refused", said, any("refused" in line.get("refused", "") for line in said.lines))
+        model.script({"fault": {"status": 401, "type": "authentication_error", "message": "invalid api key"}})
+        said = talk(model, folder, "aider", "edits", "make it", "model", "openai/scripted", wait=120)
+        expect("aider: authentication failure", said, said.end().get("class") == "authentication")
+
+
 def run(binaries):
     global program
     program = os.path.join(binaries, "agent-talk")
@@ -191,3 +209,4 @@ def run(binaries):
     claude()
     both("codex")
     acp()
+    aider()

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""A model that says what a script tells it, in the two tongues that Claude Code and Codex speak: Anthropic's Messages
-and OpenAI's Responses. Written for the tests; needs nothing but Python.
+"""A model that says what a script tells it, in the tongues that Claude Code, Codex and aider speak: Anthropic's Messages,
+OpenAI's Responses, and Chat Completions without streams and tools. Written for the tests; needs nothing but Python.
 
     model_server.py PORT_FILE SCRIPT       SCRIPT is JSON: a list of turns
 
-A turn is one answer. Requests that declare no tools (titles, summaries) get "ok" and use no turn. The last turn is
-repeated. POST /script replaces the script, GET /log tells what was asked.
+A turn is one answer. Requests that could declare tools and do not (titles, summaries) get "ok" and use no turn. The
+last turn is repeated. POST /script replaces the script, GET /log tells what was asked.
 
     {"text": "..."}                 words                    {"shell": "..."}    a command
     {"write": [path, content]}      a file                   {"tool": [name, input]}
@@ -111,6 +111,8 @@ class Handler(BaseHTTPRequestHandler):
         if path.endswith("/count_tokens"):
             return self.reply({"input_tokens": 1000})
         self.anthropic = path.endswith("/messages")
+        if path.endswith("/chat/completions"):
+            return self.chat(SCRIPT.next(), body)
         if not self.anthropic and not path.endswith("/responses"):
             return self.reply({"error": {"message": "no such path", "type": "not_found_error"}}, 404)
         tools = self.tools(body)
@@ -177,6 +179,15 @@ class Handler(BaseHTTPRequestHandler):
         status = 503 if fault["status"] == 529 else fault["status"]
         error.update({"code": fault.get("code"), **fault.get("extra", {})})
         self.reply({"error": error}, status, fault.get("headers", {}))
+
+    def chat(self, turn, body):
+        SCRIPT.log.append({"path": "chat", "turn": turn, "model": body.get("model"), "text": json.dumps(body["messages"])})
+        if "fault" in turn:
+            return self.refuse(turn["fault"])
+        message = {"role": "assistant", "content": turn["text"]}
+        usage = {"prompt_tokens": 1300, "completion_tokens": 40, "total_tokens": 1340}
+        self.reply({"id": self.name("chat"), "object": "chat.completion", "created": 1, "model": body.get("model"),
+                    "choices": [{"index": 0, "message": message, "finish_reason": "stop"}], "usage": usage})
 
     def name(self, prefix):
         return "%s_%06d" % (prefix, next(self.names))
@@ -247,10 +258,15 @@ class Handler(BaseHTTPRequestHandler):
         return whole, pieces + [event("response.completed", response=whole)]
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request, address):
+        pass  # a client that was killed
+
+
 def main():
     global SCRIPT
     SCRIPT = Script(json.loads(sys.argv[2]))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     with open(sys.argv[1] + ".new", "w") as file:
         file.write(str(server.server_port))

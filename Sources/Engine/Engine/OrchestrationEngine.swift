@@ -130,6 +130,10 @@ package actor OrchestrationEngine: EngineClient {
       return .ask(try await self.answer(ask, answer, always: always, seen: seen, by: author))
     case .removeRule(let rule): return try await removeRule(rule, by: author)
     case .session(let command): return try await perform(command, by: author)
+    case .switchService(let name, let enabled):
+      return .service(try await switchService(name, enabled: enabled, by: author))
+    case .testService(let name, let environment):
+      return .service(try await testService(name, environment: environment, by: author))
     }
   }
 
@@ -158,6 +162,7 @@ package actor OrchestrationEngine: EngineClient {
     case .session(let id): return .session(try await session(named: id))
     case .turns(let session, let limit):
       return .turns(try await store.turns(of: session, limit: limit).map(TurnView.init))
+    case .services: return .services(try await services())
     case .explain(let task): return .explain(try await explanation(of: task))
     case .searchLog(let search): return .logHits(try await log(of: search.run) { try await $0.search($1, search) })
     case .logTimes(let run, let from, let to):

@@ -59,6 +59,13 @@ enum Migrations {
         CREATE INDEX turns_session ON turns(session, number);
         CREATE INDEX turns_run ON turns(run) WHERE run IS NOT NULL;
         """),
+    Step(
+      name: "the projection of services",
+      sql: """
+        CREATE TABLE services(
+          number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, record TEXT NOT NULL) STRICT;
+        CREATE TABLE service_runs(number INTEGER PRIMARY KEY, service TEXT NOT NULL) STRICT;
+        """),
   ]
 
   /// Brings a database up to date. `backup` is called before the first step of a database that holds anything.

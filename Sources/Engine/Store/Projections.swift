@@ -2,7 +2,7 @@ import Domain
 
 /// Tables beside the log that can be dropped and rebuilt to the same bytes.
 enum Projections {
-  static let tables = ["tasks", "runs", "workspaces", "asks", "rules", "sessions", "turns"]
+  static let tables = ["tasks", "runs", "workspaces", "asks", "rules", "sessions", "turns", "services", "service_runs"]
 
   static func apply(_ event: Event, to connection: Connection) throws {
     if let task = event.task {
@@ -12,6 +12,7 @@ enum Projections {
       try SessionTable.apply(event, to: connection)
     }
     try AskTable.apply(event, to: connection)
+    try ServiceTable.apply(event, to: connection)
   }
 
   /// Folds the whole log again, in one transaction.
@@ -34,6 +35,7 @@ enum Projections {
         try WorkspaceTable.apply(event, to: connection)
         try SessionTable.apply(event, to: connection)
         try AskTable.apply(event, to: connection)
+        try ServiceTable.apply(event, to: connection)
         continue
       }
       let known = try TaskRecord.begun(by: event) ?? changed[task]?.record ?? TaskTable.record(task, in: connection)
@@ -43,6 +45,7 @@ enum Projections {
       try noteRun(of: event, task, connection)
       if case .approvalAsked = event.body { try TaskTable.save(record, changed: event.seq, in: connection) }
       try AskTable.apply(event, to: connection)
+      try ServiceTable.apply(event, to: connection)
     }
     for (record, seq) in changed.values.sorted(by: { $0.record.id < $1.record.id }) {
       try TaskTable.save(record, changed: seq, in: connection)

@@ -213,6 +213,8 @@ extension Store {
 
   package func asks(of run: RunID) throws -> [AskView] { try AskTable.of(run, in: connection) }
 
+  package func services() throws -> [ServiceRecord] { try ServiceTable.all(in: connection) }
+
   package func rules() throws -> [RuleView] { try AskTable.rules(in: connection) }
 
   package func sessions(all: Bool) throws -> [SessionView] {

@@ -9,8 +9,8 @@ import Platform
 ///
 ///     agent-talk AGENT MODE FOLDER PROMPT [WORD VALUE]...
 ///
-/// Words: `model NAME`, `resume ID`, `fork ID`; `allow -`, `deny REASON`, `reply TEXT` answer what is asked; `say TEXT`,
-/// `interrupt -` and `kill -` happen when the first tool is called; `next TEXT` is said at the first rest; `agents FOLDER`
+/// Words: `model NAME`, `resume ID`, `fork ID`; `allow -`, `deny REASON`, `reply TEXT` answer what is asked; `say TEXT`
+/// and `interrupt -` happen when the first tool is called, `kill N` at the Nth; `next TEXT` is said at the first rest; `agents FOLDER`
 /// holds agents of one's own.
 @main
 enum AgentTalk {

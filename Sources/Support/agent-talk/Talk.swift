@@ -17,7 +17,7 @@ actor Talk {
   private let wishes: Wishes
   private var given: [Given] = []
   private var steps: [AgentStep] = []
-  private var toolSeen = false
+  private var toolsSeen = 0
   private var nextSaid = false
   private var offset: Int64 = 0
 
@@ -77,14 +77,15 @@ actor Talk {
       let answer: AgentAnswer = wishes.words["deny"].map { .deny(reason: $0) } ?? .reply(wishes.words["reply"] ?? "yes")
       given.append(.answered(question.id, answer))
       try await perform(conversation.answer(question.id, answer), &conversation, child)
-    case .toolCall where !toolSeen:
-      toolSeen = true
+    case .toolCall:
+      toolsSeen += 1
+      if let place = wishes.words["kill"].flatMap(Int.init), place == toolsSeen { await child.signal(SIGKILL) }
+      guard toolsSeen == 1 else { return }
       if let text = wishes.words["say"] { try await say(text, "say-1", &conversation, child) }
       if wishes.words["interrupt"] != nil {
         given.append(.interrupted("stop-1"))
         try await perform(conversation.interrupt(id: "stop-1"), &conversation, child)
       }
-      if wishes.words["kill"] != nil { await child.signal(SIGKILL) }
     default: break
     }
   }

@@ -216,9 +216,9 @@ actor EngineHolder {
       configured: settings, trashBin: git, catalogue: try Catalogue.models(),
       room: { await Blocking.files.perform { Self.room(home) } },
       agents: AgentOptions(
-        AgentCatalog.make(environment: environment, settings: settings.settings),
+        AgentCatalog.make(environment: environment, settings: settings),
         silence: settings.settings.agents.silence, resumesAfterQuota: settings.settings.quota.resume,
-        environment: AgentEnvironment.passed(environment)))
+        environment: AgentEnvironment.passed(environment), testFolder: try await Self.testFolder(home)))
     self.engine = engine
     return engine
   }
@@ -226,6 +226,13 @@ actor EngineHolder {
   /// Beside this program or in `../libexec/drover`; where it is missing, starting a run says so.
   private static func keeper() -> String {
     LocalHost.keeperProgram(beside: "/proc/self/exe") ?? "drover-keeper"
+  }
+
+  /// Where services are tested: nothing is in it that an agent would read or that it could harm.
+  private static func testFolder(_ home: Home) async throws -> String {
+    let folder = "\(home.path)/tests"
+    try await Blocking.files.run { try Files.makeFolder(folder) }
+    return folder
   }
 
   private static func room(_ home: Home) -> Room {

@@ -30,6 +30,10 @@ package enum Command: Hashable, Sendable, Codable {
   /// `seen` is the hash of what the person was shown; `always` makes a standing permission of an `allow`.
   case answer(ask: AskID, answer: AgentAnswer, always: Bool, seen: String)
   case removeRule(rule: RuleID)
+  /// Takes a service out of the choice, or back in.
+  case switchService(name: String, enabled: Bool)
+  /// One tiny turn; the environment is that of who asks.
+  case testService(name: String, environment: [String: String])
   case session(SessionCommand)
 }
 
@@ -56,6 +60,7 @@ package enum Reply: Hashable, Sendable, Codable {
   case ask(AskView)
   case session(SessionView)
   case turn(TurnView)
+  case service(ServiceView)
 }
 
 extension Command {
@@ -66,7 +71,7 @@ extension Command {
     case .createTask: true
     case .editTask, .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask, .resolveTask, .pushTask, .closeTask,
       .discardTask, .restoreTask, .keepReview, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget,
-      .stopEngine, .answer, .removeRule, .session:
+      .stopEngine, .answer, .removeRule, .switchService, .testService, .session:
       false
     }
   }

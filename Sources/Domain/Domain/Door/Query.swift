@@ -31,6 +31,8 @@ package enum Query: Hashable, Sendable, Codable {
   case session(id: String)
   /// The last turns of a conversation, oldest first.
   case turns(session: SessionID, limit: Int)
+  /// Every service, with what is found here and what runs have told.
+  case services
 }
 
 package struct TaskFilter: Hashable, Sendable, Codable {
@@ -67,6 +69,7 @@ package enum Answer: Hashable, Sendable, Codable {
   case sessions([SessionView])
   case session(SessionView)
   case turns([TurnView])
+  case services([ServiceView])
 }
 
 /// One page of tasks, newest activity first, and where the log stood.

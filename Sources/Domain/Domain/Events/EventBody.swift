@@ -43,6 +43,8 @@ package enum EventBody: Hashable, Sendable {
   case verifyFinished(VerifyFinished)
   case runFinished(RunFinished)
   case budgetSet(BudgetSet)
+  case serviceSwitched(ServiceSwitched)
+  case serviceTested(ServiceTested)
   case historyLost(HistoryLost)
   case reviewKept(ReviewNotes)
   case sessionCreated(SessionCreated)
@@ -102,6 +104,8 @@ extension EventBody {
     case .verifyFinished: "verifyFinished"
     case .runFinished: "runFinished"
     case .budgetSet: "budgetSet"
+    case .serviceSwitched: "serviceSwitched"
+    case .serviceTested: "serviceTested"
     case .historyLost: "historyLost"
     case .reviewKept: "reviewKept"
     case .sessionCreated: "sessionCreated"
@@ -160,6 +164,8 @@ extension EventBody {
     case "verifyFinished": self = .verifyFinished(try .init(from: decoder))
     case "runFinished": self = .runFinished(try .init(from: decoder))
     case "budgetSet": self = .budgetSet(try .init(from: decoder))
+    case "serviceSwitched": self = .serviceSwitched(try .init(from: decoder))
+    case "serviceTested": self = .serviceTested(try .init(from: decoder))
     case "historyLost": self = .historyLost(try .init(from: decoder))
     case "reviewKept": self = .reviewKept(try .init(from: decoder))
     case "sessionCreated": self = .sessionCreated(try .init(from: decoder))
@@ -217,6 +223,8 @@ extension EventBody {
     case .verifyFinished(let data): try data.encode(to: encoder)
     case .runFinished(let data): try data.encode(to: encoder)
     case .budgetSet(let data): try data.encode(to: encoder)
+    case .serviceSwitched(let data): try data.encode(to: encoder)
+    case .serviceTested(let data): try data.encode(to: encoder)
     case .historyLost(let data): try data.encode(to: encoder)
     case .reviewKept(let data): try data.encode(to: encoder)
     case .sessionCreated(let data): try data.encode(to: encoder)

@@ -91,7 +91,7 @@ extension TaskRecord {
       .quotaNoted, .agentRetrying, .agentFault, .turnFinished, .filesTouched:
       applyAgent(event)
     case .workspaceAdded, .workspaceTrusted, .workspaceStopped, .workspaceRemoved, .taskCreated, .budgetSet,
-      .historyLost, .ruleAdded, .ruleRemoved, .sessionCreated, .sessionEdited, .sessionPrompted, .turnStarted,
+      .historyLost, .serviceSwitched, .serviceTested, .ruleAdded, .ruleRemoved, .sessionCreated, .sessionEdited, .sessionPrompted, .turnStarted,
       .turnStopped, .turnClosed, .sessionRemoved, .unknown:
       break
     }

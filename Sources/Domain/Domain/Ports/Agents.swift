@@ -23,12 +23,15 @@ package struct AgentFacts: Hashable, Sendable, Codable {
   package var isUnproven: Bool
   /// What it says about its login, as far as that can be seen without asking its service; nil: unknown.
   package var isLoggedIn: Bool?
+  /// The configuration says that it never runs.
+  package var isDisabled: Bool?
 
   package init(
     name: String, program: String? = nil, version: String? = nil, models: [String] = [],
     permissions: [Permission] = [], resumes: Bool = false, isUnproven: Bool = false,
-    isLoggedIn: Bool? = nil
+    isLoggedIn: Bool? = nil, isDisabled: Bool? = nil
   ) {
+    self.isDisabled = isDisabled
     self.name = name
     self.program = program
     self.version = version

@@ -5,22 +5,35 @@ import Platform
 
 /// The agents of this machine: the built-in ones and those of the person's own files, found when they are asked for.
 package struct CLIAgentsCatalog: Agents {
+  /// What the configuration says about agents.
+  package struct Wishes: Sendable {
+    /// Who is named first.
+    package var order: [String]
+    /// Who never runs.
+    package var disabled: [String]
+    /// Variables for every agent.
+    package var variables: [String: String]
+
+    package init(order: [String] = [], disabled: [String] = [], variables: [String: String] = [:]) {
+      self.order = order
+      self.disabled = disabled
+      self.variables = variables
+    }
+  }
+
   private let environment: [String: String]
-  private let order: [String]
-  private let more: [String: String]
+  private let wishes: @Sendable () -> Wishes
   private let shelf: ManifestShelf
   private let finder: ProgramFinder
   private let isRoot: Bool
 
-  /// `folder` is where the person's own files lie; `order` who is named first; `more` the configured variables for every
-  /// agent.
+  /// `folder` is where the person's own files lie; `wishes` are asked for each time, because they may change.
   package init(
-    environment: [String: String], folder: String?, order: [String] = [], more: [String: String] = [:],
-    isRoot: Bool = geteuid() == 0
+    environment: [String: String], folder: String?, isRoot: Bool = geteuid() == 0,
+    wishes: @escaping @Sendable () -> Wishes = { Wishes() }
   ) {
     self.environment = environment
-    self.order = order
-    self.more = more
+    self.wishes = wishes
     self.isRoot = isRoot
     shelf = ManifestShelf(folder: folder)
     finder = ProgramFinder(environment: environment)
@@ -31,13 +44,15 @@ package struct CLIAgentsCatalog: Agents {
 
   package func known() async -> [AgentFacts] {
     let manifests = await shelf.read().manifests
+    let wishes = wishes()
+    let order = wishes.order
     let rank = Dictionary(order.enumerated().map { ($1, $0) }) { first, _ in first }
     let sorted = manifests.enumerated().sorted {
       (rank[$0.element.name] ?? order.count, $0.offset) < (rank[$1.element.name] ?? order.count, $1.offset)
     }
     return await withTaskGroup(of: (Int, AgentFacts).self) { group in
       for (place, manifest) in sorted.map(\.element).enumerated() {
-        group.addTask { (place, await facts(manifest)) }
+        group.addTask { (place, await facts(manifest, wishes)) }
       }
       var found: [(Int, AgentFacts)] = []
       for await next in group { found.append(next) }
@@ -46,11 +61,11 @@ package struct CLIAgentsCatalog: Agents {
     }
   }
 
-  private func facts(_ manifest: AgentManifest) async -> AgentFacts {
+  private func facts(_ manifest: AgentManifest, _ wishes: Wishes) async -> AgentFacts {
     var facts = AgentFacts(
       name: manifest.name, models: manifest.models,
       permissions: Permission.allCases.filter { manifest.launch[$0] != nil }, resumes: manifest.resume != nil,
-      isUnproven: manifest.isUnproven)
+      isUnproven: manifest.isUnproven, isDisabled: wishes.disabled.contains(manifest.name) ? true : nil)
     guard let found = await finder.find(manifest.program, in: environment) else { return facts }
     facts.program = found.path
     facts.version = await finder.version(of: found, manifest.versionArguments)
@@ -61,7 +76,7 @@ package struct CLIAgentsCatalog: Agents {
   package func plan(_ start: AgentStart) async throws -> AgentPlan {
     let manifest = try await manifest(start.agent)
     let words = try Self.words(manifest, start)
-    var environment = start.environment.merging(more) { _, configured in configured }
+    var environment = start.environment.merging(wishes().variables) { _, configured in configured }
     guard let found = await finder.find(manifest.program, in: environment) else {
       throw DroverError(
         .unavailable, "\(start.agent) is not installed: there is no program `\(manifest.program)` on the PATH",

@@ -95,15 +95,17 @@ extension CodexDialect {
           call: params.text("itemId"), options: Self.choices(params.list("availableDecisions")))))
   }
 
-  /// What may be answered; without a list the four words that every version takes. Rules that the agent would write for
-  /// itself are not offered.
+  /// What may be answered; without a list the four words that every version takes. `decline` is taken also where only
+  /// `cancel` is offered, which would end the turn. Rules that the agent would write for itself are not offered.
   private static func choices(_ offered: [JSONValue]) -> [Choice] {
     let kinds = [
       ("accept", "allow_once"), ("acceptForSession", "allow_always"), ("decline", "reject_once"),
       ("cancel", "reject_once"),
     ]
     let words = offered.compactMap(\.stringValue)
-    return kinds.filter { offered.isEmpty || words.contains($0.0) }.map { Choice(id: $0.0, name: $0.0, kind: $0.1) }
+    return kinds.filter { offered.isEmpty || words.contains($0.0) || $0.0 == "decline" }.map {
+      Choice(id: $0.0, name: $0.0, kind: $0.1)
+    }
   }
 
   /// One request may hold several questions; the first has the id of the request, the others a number behind it.

@@ -22,7 +22,8 @@ package struct ClaudeConversation: AgentConversation {
 
   package init(_ start: AgentStart) {
     prompt = start.prompt
-    salt = String(InputID.digest("\(start.session)\n\(start.folder)\n\(start.prompt)").prefix(12))
+    let run = start.environment["DROVER_RUN"] ?? ""
+    salt = String(InputID.digest("\(run)\n\(start.session)\n\(start.folder)\n\(start.prompt)").prefix(12))
   }
 
   package mutating func open() -> [AgentStep] {

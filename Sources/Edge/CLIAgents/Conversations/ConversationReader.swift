@@ -14,7 +14,7 @@ struct HeardLine: Sendable {
 
 /// Cuts the output into lines and decodes each once, so that decoder and machine hear the same.
 struct ConversationReader: Sendable {
-  private var cutter = LineCutter()
+  private var cutter = LineCutter(flushesAtGaps: false)
   private var collector: Collector
 
   init(_ dialect: any LineDialect) {

@@ -12,16 +12,21 @@ struct LineCutter: Sendable {
   static let bound = 16 << 20
 
   private let bound: Int
+  /// Whether a jump in the offsets means that a part is missing. In a log that holds several streams it is another one.
+  private let flushesAtGaps: Bool
   private var pending: [UInt8] = []
   private var cutBytes = 0
   private(set) var position: Int64 = 0
 
-  init(bound: Int = Self.bound) { self.bound = bound }
+  init(bound: Int = Self.bound, flushesAtGaps: Bool = true) {
+    self.bound = bound
+    self.flushesAtGaps = flushesAtGaps
+  }
 
   mutating func feed<Reader>(
     _ bytes: [UInt8], at offset: Int64, to reader: inout Reader, _ body: (Line, inout Reader) -> Void
   ) {
-    if offset != position { flush(to: &reader, body) }
+    if flushesAtGaps, offset != position { flush(to: &reader, body) }
     position = offset
     bytes.withUnsafeBytes { raw in
       var rest = raw[...]

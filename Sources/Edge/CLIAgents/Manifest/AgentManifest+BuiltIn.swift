@@ -30,6 +30,7 @@ extension AgentManifest {
       "CLAUDE_CODE_USE_VERTEX",
     ]
     manifest.loginFiles = ["~/.claude/.credentials.json", "$CLAUDE_CONFIG_DIR/.credentials.json"]
+    manifest.loginHints = ["~/.claude/settings.json": "apiKeyHelper", "~/.claude.json": "primaryApiKey"]
     return manifest
   }()
 
@@ -52,6 +53,7 @@ extension AgentManifest {
     manifest.scrub = ["CODEX_SANDBOX", "CODEX_SANDBOX_NETWORK_DISABLED", "CODEX_THREAD_ID"]
     manifest.loginVariables = ["OPENAI_API_KEY", "CODEX_API_KEY"]
     manifest.loginFiles = ["~/.codex/auth.json", "$CODEX_HOME/auth.json"]
+    manifest.loginHints = ["~/.codex/config.toml": "model_provider", "$CODEX_HOME/config.toml": "model_provider"]
     return manifest
   }()
 

@@ -41,6 +41,8 @@ package struct AgentManifest: Hashable, Sendable {
   /// Where a login can be seen: variables that hold a key, and files (`~/…` or `$VARIABLE/…`). None: unknown.
   package var loginVariables: [String] = []
   package var loginFiles: [String] = []
+  /// Settings that bring a login of their own, by file and word: whoever has one may be logged in.
+  package var loginHints: [String: String] = [:]
   /// Known by its documentation only: no transcript of the real program stands in the fixtures.
   package var isUnproven = false
 

@@ -6,6 +6,8 @@ import JSON
 struct TextDialect: LineDialect {
   private let isAider: Bool
   private var fault: AgentFault?
+  /// What it waits for to be over; an output that ends meanwhile is no success.
+  private var pending: AgentFault?
   private var isOpen = false
   private var usage = Usage()
   private var cost: Cost?
@@ -17,6 +19,7 @@ struct TextDialect: LineDialect {
   mutating func read(text: String, _ sink: inout EventSink) -> Bool {
     isOpen = true
     if isAider, aider(text, &sink) { return true }
+    if !text.isEmpty { pending = nil }
     let kept = BoundedText(text)
     sink.add(.text(AgentText(text: kept.text + "\n", isPartial: true)))
     return true
@@ -24,6 +27,7 @@ struct TextDialect: LineDialect {
 
   mutating func end(_ sink: inout EventSink) {
     guard isOpen else { return }
+    let fault = fault ?? pending
     let spent = usage == Usage() ? nil : usage
     sink.add(
       .finished(
@@ -39,19 +43,26 @@ struct TextDialect: LineDialect {
       sink.add(.fileChange(FileChange(path: path, change: .update)))
     } else if text.hasPrefix("litellm.") || text.hasPrefix("The API provider") {
       let known = ErrorRules.byCode(String(text.dropFirst(8).prefix { $0.isLetter })) ?? ErrorRules.byText(text)
-      let found = AgentFault(errorClass: known, message: text)
-      fault = found
-      sink.add(.error(found))
+      fail(known, text, &sink)
     } else if text.hasPrefix("Retrying in ") {
+      pending = fault
       fault = nil
       let seconds = Double(text.dropFirst(12).prefix { $0.isNumber || $0 == "." })
-      sink.add(.retry(AgentRetry(seconds: seconds, errorClass: .overloaded, message: text)))
+      sink.add(.retry(AgentRetry(seconds: seconds, errorClass: pending?.errorClass ?? .overloaded, message: text)))
+    } else if text.hasSuffix("has hit a token limit!") {
+      fail(.contextTooLong, text, &sink)
     } else if let words = Self.rest(of: text, after: "Tokens: ") {
       book(words, &sink)
     } else {
       return false
     }
     return true
+  }
+
+  private mutating func fail(_ errorClass: ErrorClass, _ text: String, _ sink: inout EventSink) {
+    let found = AgentFault(errorClass: errorClass, message: text)
+    fault = found
+    sink.add(.error(found))
   }
 
   private static func rest(of text: String, after prefix: String) -> String? {

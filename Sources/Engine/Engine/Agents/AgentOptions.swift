@@ -11,15 +11,18 @@ package struct AgentOptions: Sendable {
   package var environment: [String: String]
   /// How much a task's agent may do unasked, where the task does not say it.
   package var permission: Permission
+  /// An empty folder where services are tested; nil where they cannot be.
+  package var testFolder: String?
 
   package init(
     _ agents: any Agents, silence: Duration = .seconds(20 * 60), resumesAfterQuota: Bool = true,
-    environment: [String: String] = [:], permission: Permission = .edits
+    environment: [String: String] = [:], permission: Permission = .edits, testFolder: String? = nil
   ) {
     self.agents = agents
     self.silence = silence
     self.resumesAfterQuota = resumesAfterQuota
     self.environment = environment
     self.permission = permission
+    self.testFolder = testFolder
   }
 }

@@ -16,7 +16,10 @@ struct AgentRuns: Sendable {
   /// Nil for a task that runs a command.
   func choose(_ record: TaskRecord) async throws -> ServiceChoice? {
     guard record.draft.service != "command" else { return nil }
-    return try ServiceChoice.choose(record, permission: permission(record), known: await options.agents.known())
+    let known = await options.agents.known()
+    let desk = ServiceDesk(store: store, agents: options.agents, clock: clock)
+    return try ServiceChoice.choose(
+      record, permission: permission(record), known: known, health: try await desk.health(known))
   }
 
   func launch(

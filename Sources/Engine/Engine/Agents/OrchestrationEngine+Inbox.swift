@@ -75,13 +75,20 @@ extension OrchestrationEngine {
     guard let named = draft.service else {
       let record = TaskRecord(
         id: TaskID(number: 1), uid: FullID(milliseconds: 0, random: 0, more: 0), draft: draft, created: started)
-      _ = try ServiceChoice.choose(record, permission: permission, known: known)
+      let health = try await ServiceDesk(store: store, agents: options.agents, clock: clock).health(known)
+      _ = try ServiceChoice.choose(record, permission: permission, known: known, health: health)
       return
     }
     guard let facts = known.first(where: { $0.name == named }) else {
       throw DroverError(
         .unavailable, "there is no service \(named)",
         remedy: "one of: \((known.map(\.name) + ["command"]).joined(separator: ", "))")
+    }
+    let health = try await ServiceDesk(store: store, agents: options.agents, clock: clock).health([facts])
+    guard health[named]?.state != .disabled else {
+      throw DroverError(
+        .refused, "\(named) is disabled: \(health[named]?.reason ?? "")",
+        remedy: "`drover service enable \(named)`, or take it out of agents.disabled")
     }
     guard facts.program != nil else {
       throw DroverError(

@@ -9,11 +9,15 @@ struct ServiceChoice: Equatable, Sendable {
 
   /// The one that the task names, or the first in the configured order that is there, keeps the mode, and has not just
   /// failed at it.
-  static func choose(_ record: TaskRecord, permission: Permission, known: [AgentFacts]) throws(DroverError) -> Self {
+  static func choose(
+    _ record: TaskRecord, permission: Permission, known: [AgentFacts], health: [String: ServiceHealth] = [:]
+  ) throws(DroverError) -> Self {
     if let named = record.draft.service {
       return Self(named, "asked for by name", record, known)
     }
-    let usable = candidates(permission, known)
+    let able = candidates(permission, known).filter { health[$0.name]?.state != .disabled }
+    let healthy = able.filter { health[$0.name]?.isUsable != false }
+    let usable = healthy.isEmpty ? able : healthy
     let failed = failed(record.attempts.suffix(record.followUps ?? 0))
     guard let first = usable.first(where: { !failed.contains($0.name) }) ?? usable.first else {
       throw DroverError(
@@ -21,8 +25,12 @@ struct ServiceChoice: Equatable, Sendable {
         remedy: "install one (`drover doctor` says which), or name --service command")
     }
     let before = failed.isEmpty ? "" : "; \(failed.sorted().joined(separator: ", ")) failed before"
+    let down = able.filter { health[$0.name]?.state == .down }.map {
+      "; \($0.name) is down: \(health[$0.name]?.reason ?? "")"
+    }
     return Self(
-      first.name, "the first agent in order that is installed and keeps \(permission)\(before)", record, known)
+      first.name, "the first agent in order that is installed and keeps \(permission)\(before)\(down.joined())", record,
+      known)
   }
 
   static func hasOther(_ record: TaskRecord, permission: Permission, known: [AgentFacts]) -> Bool {

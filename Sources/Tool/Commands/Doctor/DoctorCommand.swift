@@ -7,6 +7,7 @@ extension CommandLineTool {
     var findings = Checks(environment: context.environment, home: context.home).findings()
     findings += await MachineChecks(environment: context.environment, home: context.home).findings(
       fix: words.has("fix"))
+    findings += await AgentChecks.findings(context.environment)
     findings += await database(context, fix: words.has("fix"))
     if words.wantsJSON {
       try context.output.json(findings)
