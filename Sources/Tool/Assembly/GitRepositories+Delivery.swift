@@ -17,6 +17,14 @@ extension GitRepositories {
     }
   }
 
+  func touched(_ tree: TreeFacts, files: [String]) async throws -> [String: TouchedLines] {
+    try await worded {
+      guard let path = tree.path else { return [:] }
+      let found = try await Repository.at(path, launcher).touched(files, in: path, since: tree.baseCommit)
+      return found.mapValues { $0.isEmpty ? .all : TouchedLines(ranges: $0) }
+    }
+  }
+
   func startMerge(of branch: String, in tree: TreeFacts) async throws -> BaseMerged {
     try await worded {
       guard let path = tree.path else { throw DroverError(.failed, "the worktree of \(tree.task) is gone") }

@@ -45,7 +45,7 @@ extension TaskRecord {
     case .taskClosed:
       closed = event.time
     case .setupFinished, .teardownFinished, .repositoryInspected, .snapshotMade, .worktreeReset, .baseMerged,
-      .mergeRefused, .branchPushed:
+      .mergeRefused, .branchPushed, .clashNoted:
       applyTree(event)
     case .worktreeMade(let data):
       isReady = nil
@@ -102,6 +102,7 @@ extension TaskRecord {
     startAsked = nil
     waiting = nil
     badges = draft.permission == .auto ? [.auto] : []
+    clashes = nil
     var attempt = Attempt(
       run: run, service: data.service, model: data.model, reason: data.reason, started: time, verify: data.verify)
     attempt.repairs = data.repairs
