@@ -19,7 +19,8 @@ extension TaskRecord {
       mergeAsked = data.merge
       startAsked = event.time
       askedPrompt = data.prompt
-      followUps = event.by == .engine ? (followUps ?? 0) + 1 : nil
+      // A repair goes on with who did the work; only a failure of the agent's own may hand it over.
+      followUps = event.by == .engine && data.repair == nil ? (followUps ?? 0) + 1 : nil
       cancelled = nil
       waiting = nil
     case .taskWaiting(let data):

@@ -36,7 +36,7 @@ enum ClashRules {
 
   /// What is known of a task's files without looking at its worktree; nil: nothing yet.
   static func files(of task: TaskRecord) -> [String]? {
-    let known = task.lastAttempt?.changedFiles
+    let known = task.lastAttempt?.changedFiles ?? task.lastAttempt?.touched
     return known.map { Array($0.prefix(500)) }
   }
 }
