@@ -27,6 +27,9 @@ extension Explanation {
     if let waiting = record.waiting { facts.append("waits for \(waiting.for.rawValue): \(waiting.reason)") }
     if let merged = record.merged { facts.append("merged into \(merged.into) at \(merged.time)") }
     if let closed = record.closed { facts.append("marked done at \(closed)") }
+    for clash in record.clashes ?? [] {
+      facts.append("\(clash.with) changes \(clash.isHot ? "the same lines" : "the same files"): \(list(clash.files))")
+    }
     if let ref = record.lastReset {
       facts.append("its worktree was put back to its base; what was in it is kept in \(ref)")
     }

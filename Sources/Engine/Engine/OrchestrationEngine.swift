@@ -197,6 +197,7 @@ package actor OrchestrationEngine: EngineClient {
     // Held here and ended by `endRuns`.
     watchers = [
       Task { await self.watchFacts() }, Task { await self.watchConfiguration() }, Task { await self.keepTrash() },
+      Task { await self.watchClashes() },
     ]
   }
 

@@ -205,6 +205,9 @@ extension Store {
     return TaskPage(tasks: page.tasks.map(TaskView.init), total: page.total, seq: lastSeq)
   }
 
+  /// Those that are under way or wait to be merged, those that changed last first.
+  package func openTasks() throws -> [TaskRecord] { try TaskTable.open(in: connection) }
+
   package func liveTasks() throws -> [TaskRecord] { try TaskTable.live(in: connection) }
 
   package func inbox(all: Bool, limit: Int) throws -> [AskView] {

@@ -31,6 +31,12 @@ enum TaskTable {
     try connection.rows("SELECT record FROM tasks WHERE live = 1 ORDER BY number", [], decoded)
   }
 
+  static func open(in connection: Connection) throws(StoreError) -> [TaskRecord] {
+    try connection.rows(
+      "SELECT record FROM tasks WHERE trashed = 0 AND state IN ('running', 'review') ORDER BY changed DESC LIMIT 1000",
+      [], decoded)
+  }
+
   /// In the order of their numbers; `changed` leaves out those that nothing happened to since that event.
   static func records(
     after number: Int, changed seq: Int64, limit: Int, in connection: Connection

@@ -49,8 +49,8 @@ package enum Look {
 
   package static func role(ofBadge badge: String) -> Role {
     switch Badge(rawValue: badge) {
-    case .proofChanged, .auto, .teardownFailed: .badgeWarning
-    case .conflict, .verifyFailed: .badgeError
+    case .proofChanged, .auto, .teardownFailed, .sameFiles: .badgeWarning
+    case .conflict, .verifyFailed, .sameLines: .badgeError
     case .noChange, nil: .badge
     }
   }

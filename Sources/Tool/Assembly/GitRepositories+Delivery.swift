@@ -12,14 +12,34 @@ extension GitRepositories {
         throw DroverError(
           .notFound, "there is no local branch \(target)", remedy: "name one with --into; see git branch")
       }
+      try await refuseUncommitted(tree)
       let preview = try await repository.mergePreview(into: "refs/heads/\(target)", from: "refs/heads/\(tree.branch)")
       return MergePlan(into: target, conflicts: preview.conflicts.map { .init(path: $0.path, kind: $0.kind) })
     }
   }
 
+  /// A merge takes the worktree away: what is not committed there would be merged by nobody.
+  private func refuseUncommitted(_ tree: TreeFacts) async throws {
+    guard let path = tree.path, await Blocking.files.perform({ Files.facts(path)?.kind == .folder }) else { return }
+    let left = try await Repository.at(path, launcher).uncommitted(in: path)
+    guard !left.isEmpty else { return }
+    let names = left.prefix(6).joined(separator: ", ") + (left.count > 6 ? " and \(left.count - 6) more" : "")
+    throw DroverError(
+      .refused, "\(tree.task) has changes in its worktree that are not committed: \(names)",
+      remedy: "commit them in \(path), or take them away; then merge again")
+  }
+
+  func touched(_ tree: TreeFacts, files: [String]) async throws -> [String: TouchedLines] {
+    try await worded {
+      guard let path = tree.path else { return [:] }
+      let found = try await Repository.at(path, launcher).touched(files, in: path, since: tree.baseCommit)
+      return found.mapValues { $0.isEmpty ? .all : TouchedLines(ranges: $0) }
+    }
+  }
+
   func startMerge(of branch: String, in tree: TreeFacts) async throws -> BaseMerged {
     try await worded {
-      guard let path = tree.path else { throw DroverError(.failed, "the worktree of \(tree.task) is gone") }
+      let path = try await Self.standing(tree)
       let repository = try await Repository.at(path, launcher)
       guard let commit = try await repository.commit(ofBranch: branch) else {
         throw DroverError(.notFound, "there is no local branch \(branch)", remedy: "see git branch")

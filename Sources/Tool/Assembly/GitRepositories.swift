@@ -35,13 +35,32 @@ struct GitRepositories: Repositories {
   }
 
   func remake(_ tree: TreeFacts) async throws -> Bool {
-    guard let path = tree.path, await !Self.isFolder(path) else { return false }
+    guard let path = tree.path else { return false }
+    guard await !Self.isFolder(path) else { return try await mend(path, of: tree) }
     return try await worded {
       let repository = try await Repository.at(tree.workspace, launcher)
       try await Worktrees(repository).remake(
         at: path, branch: tree.branch, lockReason: lockReason(of: tree.task), trash: "\(home.trash)/\(tree.task)-half")
       return true
     }
+  }
+
+  /// A worktree whose link to the repository somebody broke gets it back; what is in it stays.
+  private func mend(_ path: String, of tree: TreeFacts) async throws -> Bool {
+    do { _ = try await Repository.at(path, launcher) } catch {
+      try await worded { try await Worktrees(try await Repository.at(tree.workspace, launcher)).repair(path) }
+    }
+    return false
+  }
+
+  /// Where the tree stands; it may have been taken away.
+  static func standing(_ tree: TreeFacts) async throws -> String {
+    guard let path = tree.path, await isFolder(path) else {
+      throw DroverError(
+        .failed, "the worktree of \(tree.task) is gone: \(tree.path ?? "it has none")",
+        remedy: "what was committed is on \(tree.branch); `drover task retry \(tree.task)` makes the worktree again")
+    }
+    return path
   }
 
   private static func isFolder(_ path: String) async -> Bool {
@@ -90,7 +109,7 @@ struct GitRepositories: Repositories {
 
   func snapshot(_ tree: TreeFacts, name: String) async throws -> SnapshotMade {
     try await worded {
-      guard let path = tree.path else { throw DroverError(.failed, "the worktree of \(tree.task) is gone") }
+      let path = try await Self.standing(tree)
       let repository = try await Repository.at(path, launcher)
       let made = try await repository.snapshot(of: path, to: Self.snapshotRef(tree, name))
       return SnapshotMade(ref: made.ref, commit: made.commit, left: made.leftOut.map(Self.words))
@@ -99,7 +118,7 @@ struct GitRepositories: Repositories {
 
   func reset(_ tree: TreeFacts, name: String) async throws -> WorktreeReset {
     try await worded {
-      guard let path = tree.path else { throw DroverError(.failed, "the worktree of \(tree.task) is gone") }
+      let path = try await Self.standing(tree)
       let repository = try await Repository.at(path, launcher)
       _ = try await Worktrees(repository).clearStaleLocks(path)
       let made = try await repository.reset(

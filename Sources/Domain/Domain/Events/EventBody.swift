@@ -23,6 +23,7 @@ package enum EventBody: Hashable, Sendable {
   case baseMerged(BaseMerged)
   case mergeRefused(MergeRefused)
   case branchPushed(BranchPushed)
+  case clashNoted(ClashNoted)
   case runStarted(RunStarted)
   case agentSession(AgentSessionNoted)
   case approvalAsked(ApprovalAsked)
@@ -84,6 +85,7 @@ extension EventBody {
     case .baseMerged: "baseMerged"
     case .mergeRefused: "mergeRefused"
     case .branchPushed: "branchPushed"
+    case .clashNoted: "clashNoted"
     case .runStarted: "runStarted"
     case .agentSession: "agentSession"
     case .approvalAsked: "approvalAsked"
@@ -144,6 +146,7 @@ extension EventBody {
     case "baseMerged": self = .baseMerged(try .init(from: decoder))
     case "mergeRefused": self = .mergeRefused(try .init(from: decoder))
     case "branchPushed": self = .branchPushed(try .init(from: decoder))
+    case "clashNoted": self = .clashNoted(try .init(from: decoder))
     case "runStarted": self = .runStarted(try .init(from: decoder))
     case "agentSession": self = .agentSession(try .init(from: decoder))
     case "approvalAsked": self = .approvalAsked(try .init(from: decoder))
@@ -203,6 +206,7 @@ extension EventBody {
     case .baseMerged(let data): try data.encode(to: encoder)
     case .mergeRefused(let data): try data.encode(to: encoder)
     case .branchPushed(let data): try data.encode(to: encoder)
+    case .clashNoted(let data): try data.encode(to: encoder)
     case .runStarted(let data): try data.encode(to: encoder)
     case .agentSession(let data): try data.encode(to: encoder)
     case .approvalAsked(let data): try data.encode(to: encoder)

@@ -19,7 +19,8 @@ extension TaskRecord {
       mergeAsked = data.merge
       startAsked = event.time
       askedPrompt = data.prompt
-      followUps = event.by == .engine ? (followUps ?? 0) + 1 : nil
+      // A repair goes on with who did the work; only a failure of the agent's own may hand it over.
+      followUps = event.by == .engine && data.repair == nil ? (followUps ?? 0) + 1 : nil
       cancelled = nil
       waiting = nil
     case .taskWaiting(let data):
@@ -45,7 +46,7 @@ extension TaskRecord {
     case .taskClosed:
       closed = event.time
     case .setupFinished, .teardownFinished, .repositoryInspected, .snapshotMade, .worktreeReset, .baseMerged,
-      .mergeRefused, .branchPushed:
+      .mergeRefused, .branchPushed, .clashNoted:
       applyTree(event)
     case .worktreeMade(let data):
       isReady = nil
@@ -102,6 +103,7 @@ extension TaskRecord {
     startAsked = nil
     waiting = nil
     badges = draft.permission == .auto ? [.auto] : []
+    clashes = nil
     var attempt = Attempt(
       run: run, service: data.service, model: data.model, reason: data.reason, started: time, verify: data.verify)
     attempt.repairs = data.repairs

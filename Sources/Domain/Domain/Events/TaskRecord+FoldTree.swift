@@ -25,6 +25,11 @@ extension TaskRecord {
       mark(.conflict)
     case .branchPushed(let data):
       pushed = data
+    case .clashNoted(let data):
+      clashes = (clashes ?? []).filter { $0.with != data.with } + (data.files.isEmpty ? [] : [data])
+      clashes = clashes?.isEmpty == true ? nil : clashes?.sorted { $0.with < $1.with }
+      badges.removeAll { $0 == .sameFiles || $0 == .sameLines }
+      if clashes != nil { mark(clashes?.contains(where: \.isHot) == true ? .sameLines : .sameFiles) }
     default:
       break  // every other event is folded where it belongs
     }

@@ -118,3 +118,17 @@ package struct BranchPushed: Hashable, Sendable, Codable {
     self.url = url
   }
 }
+
+/// Another task changes the same files; no files: not any more.
+package struct ClashNoted: Hashable, Sendable, Codable {
+  package var with: TaskID
+  package var files: [String]
+  /// The same lines, not only the same files.
+  package var isHot: Bool
+
+  package init(with: TaskID, files: [String], isHot: Bool) {
+    self.with = with
+    self.files = files
+    self.isHot = isHot
+  }
+}

@@ -15,6 +15,8 @@ package protocol Repositories: Sendable {
   func reset(_ tree: TreeFacts, name: String) async throws -> WorktreeReset
   /// Throws in the middle when git does: half a difference is never taken for a whole one.
   func diff(_ tree: TreeFacts) async throws -> AsyncThrowingStream<[UInt8], any Error>
+  /// Which of these files the tree has changed since its base, and where; committed or not.
+  func touched(_ tree: TreeFacts, files: [String]) async throws -> [String: TouchedLines]
   /// What a merge would do, without touching anything.
   func preview(_ tree: TreeFacts, into: String?) async throws -> MergePlan
   /// For reading: binary files by name only.

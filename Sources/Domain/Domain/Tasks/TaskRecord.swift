@@ -32,6 +32,8 @@ package struct TaskRecord: Hashable, Sendable, Codable {
   /// The branch that the next attempt merges into the task's first.
   package var mergeAsked: String?
   package var pushed: BranchPushed?
+  /// Other tasks that change the same files.
+  package var clashes: [ClashNoted]?
   package var merged: Merge?
   package var closed: Timestamp?
   package var trashed: Trash?
@@ -163,4 +165,7 @@ package enum Badge: String, Hashable, Sendable, Codable, CaseIterable {
   case auto
   case verifyFailed = "verify failed"
   case teardownFailed = "teardown failed"
+  /// Another task that is under way or waits for its merge changes the same files, or even the same lines.
+  case sameFiles = "same files"
+  case sameLines = "same lines"
 }

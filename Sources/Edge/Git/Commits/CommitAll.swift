@@ -43,6 +43,21 @@ extension Repository {
       .init(commit: now.commit ?? "", changedFiles: changed, leftOut: leftOut, branch: now.branch))
   }
 
+  /// What a person or a program left in a worktree since its last commit; ignored files, litter and nested repositories,
+  /// which no commit takes, are not named.
+  package func uncommitted(in worktree: String, exclude: [String] = Litter.patterns) async throws -> [String] {
+    let fields = try await bytes(
+      call(
+        ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=none"],
+        "look for changes in \(worktree)", in: worktree)
+    ).fields.map(\.text)
+    return fields.compactMap { field in
+      let path = String(field.dropFirst(3))
+      guard field.hasPrefix("?? ") else { return path }
+      return path.hasSuffix("/") || exclude.contains { Litter.matches(path, $0) } ? nil : path
+    }
+  }
+
   private func isMerging(_ worktree: String) async throws -> Bool {
     try await optionalLine(
       call(["rev-parse", "--verify", "--quiet", "MERGE_HEAD"], "look at \(worktree)", in: worktree)) != nil

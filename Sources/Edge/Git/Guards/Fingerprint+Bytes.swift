@@ -1,3 +1,5 @@
+internal import Base
+
 /// How a fingerprint is kept while a run goes on: fields that each end with a zero byte.
 extension Fingerprint {
   private static let version = "drover-fingerprint-1"
@@ -36,7 +38,17 @@ extension Repository {
   package func changes(
     since before: Fingerprint, of worktree: String?, ownBranches: Set<String>
   ) async throws -> (grave: [String], notes: [String]) {
-    let now = try await fingerprint(of: worktree)
+    let isReadable = await leadsHere(worktree)
+    var (before, now) = (before, try await fingerprint(of: isReadable ? worktree : nil))
+    if let worktree, !isReadable {
+      // One that was taken away is no danger; one whose link leads elsewhere is.
+      let link = worktree + "/.git"
+      if let bytes = await Disk.read(link) {
+        now.files[link] = ContentHash.sha256(bytes)
+      } else {
+        before.files[link] = nil
+      }
+    }
     var grave: [String] = []
     var notes: [String] = []
     for change in now.changes(since: before, ownBranches: ownBranches) {
@@ -47,6 +59,11 @@ extension Repository {
       }
     }
     return (grave, notes)
+  }
+
+  private func leadsHere(_ worktree: String?) async -> Bool {
+    guard let worktree, await Disk.isFolder(worktree) else { return false }
+    do { return try await Repository.at(worktree, launcher).commonFolder == commonFolder } catch { return false }
   }
 
   private func isHarmless(_ change: Fingerprint.Change, _ before: Fingerprint, _ now: Fingerprint) async throws -> Bool

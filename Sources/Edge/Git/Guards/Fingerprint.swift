@@ -66,7 +66,10 @@ extension Repository {
     for start in stride(from: 0, to: fields.count - 2, by: 3) where fields[start] != "command" {
       let parts = fields[start + 2].split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
       let value = parts.count == 2 ? String(parts[1]) : "true"
-      found[String(parts[0]), default: []].append("\(fields[start + 1])\n\(value)")
+      // In the main checkout git names its own file from there, in a worktree as a whole path.
+      let origin = fields[start + 1].withoutPrefix("file:")
+      let from = origin.map { $0.hasPrefix("/") ? $0 : "\(worktree ?? place)/\($0)" } ?? fields[start + 1]
+      found[String(parts[0]), default: []].append("\(from)\n\(value)")
     }
     return found
   }

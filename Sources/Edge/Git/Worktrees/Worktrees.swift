@@ -25,6 +25,12 @@ package struct Worktrees: Sendable {
       repository.call(["worktree", "unlock", "--end-of-options", path], "unlock the worktree \(path)"))
   }
 
+  /// Writes the link of a worktree to its repository anew, as `git worktree repair` would if it could still read it.
+  package func repair(_ path: String) async throws {
+    let own = try await Registration.of(path, in: repository)
+    try await Disk.write(Array("gitdir: \(own.folder)\n".utf8), to: path + "/.git")
+  }
+
   func find(_ path: String) async throws -> Worktree {
     let real = await Disk.real(path)
     guard let found = try await list().first(where: { $0.path == real || $0.path == path }) else {

@@ -52,8 +52,7 @@ struct AgentRuns: Sendable {
 
   private func start(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) -> AgentStart {
     var environment = options.environment.merging(record.draft.environment) { $1 }
-    environment["DROVER_TASK"] = record.id.description
-    environment["DROVER_RUN"] = attempt.run.description
+    environment.merge(record.environment(for: attempt.run)) { $1 }
     return AgentStart(
       agent: attempt.service, prompt: AgentPrompt.text(record, attempt), permission: permission(record),
       model: record.draft.model, session: attempt.resumes.map { .resume($0) } ?? .new,

@@ -57,7 +57,7 @@ extension AppProgram {
       let words = model.callings.changed(tasks)
       guard !model.isFocused else { return .none }
       return .batch(words.map { call($0, model) })
-    case .taskChanged, .filtered, .detailLoaded, .said, .ticked, .agreed, .failed, .stopped, .done: break
+    case .taskChanged, .filtered, .detailLoaded, .said, .ticked, .agreed, .failed, .stopped, .untrusted, .done: break
     }
     return .none
   }

@@ -89,7 +89,8 @@ extension AppProgram {
     switch message {
     case .done: draftTaken(true, &model)
     case .failed: draftTaken(false, &model)
-    case .loaded, .taskChanged, .refreshed, .filtered, .detailLoaded, .said, .ticked, .agreed, .stopped: .none
+    case .loaded, .taskChanged, .refreshed, .filtered, .detailLoaded, .said, .ticked, .agreed, .stopped, .untrusted:
+      .none
     }
   }
 }

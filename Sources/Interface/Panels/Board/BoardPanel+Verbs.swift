@@ -67,7 +67,7 @@ extension BoardPanel {
   }
 
   func begin(_ tasks: [TaskView]) -> Effect<BoardMessage> {
-    verb(tasks, "started", undo: { .cancelTask(task: $0) }) { .startTask(task: $0) }
+    start(tasks, "started") { .startTask(task: $0) }
   }
 
   func stop(_ tasks: [TaskView]) -> Effect<BoardMessage> {
@@ -75,7 +75,7 @@ extension BoardPanel {
   }
 
   func retry(_ tasks: [TaskView]) -> Effect<BoardMessage> {
-    verb(tasks, "asked for another attempt of", undo: { .cancelTask(task: $0) }) { .retryTask(task: $0) }
+    start(tasks, "asked for another attempt of") { .retryTask(task: $0) }
   }
 
   private func verb(

@@ -18,6 +18,8 @@ package enum BoardMessage: Sendable {
   /// The person knows that starting agents may cost money.
   case agreed
   case failed(DroverError)
+  /// Nothing starts before the person has seen what would run; then these go on.
+  case untrusted(TrustReport, then: [Command], saying: String)
   /// What ran was told to end: the screen may go.
   case stopped
   case done(String, undo: BoardState.UndoStep?)
@@ -123,6 +125,7 @@ package struct BoardPanel: Panel {
       state.marked = []
       return PanelStep(.say(words))
     case .stopped: return PanelStep(.quit)
+    case .untrusted(let report, let commands, let words): return asksForTrust(report, commands, words)
     case .failed(let error):
       state.isRefreshing = false
       return PanelStep(.say(error.sentence))
