@@ -37,11 +37,25 @@ class Door:
     def ask(self, query):
         self.number += 1
         self.send({"ask": {"id": self.number, "query": query}})
+        return self.answer("answer")
+
+    def perform(self, command):
+        self.number += 1
+        self.send({"perform": {"id": self.number, "command": command}})
+        return self.answer("reply")
+
+    def answer(self, name):
         while True:
             frame = self.read()
-            if isinstance(frame, dict) and ("answer" in frame or "failed" in frame):
-                assert "answer" in frame, frame
-                return next(iter(frame["answer"]["answer"].values()))["_0"]
+            if isinstance(frame, dict) and (name in frame or "failed" in frame):
+                assert name in frame, frame
+                return next(iter(frame[name][name].values())).get("_0")
+
+    def create(self, home, title, arguments):
+        """Makes a task of the service `command` and asks for its start."""
+        draft = {"title": title, "prompt": "", "workspace": home.repository, "service": "command", "arguments": arguments,
+                 "after": [], "priority": 0, "tags": [], "race": [], "environment": {"PATH": os.environ["PATH"]}}
+        return self.perform({"createTask": {"draft": draft, "start": True}})
 
     def log(self, run, offset, limit):
         """Bytes of a run's output; a negative offset counts from the end."""

@@ -29,6 +29,11 @@ package actor OrchestrationEngine: EngineClient {
   var busy: [TaskID: Task<Void, Never>] = [:]
   /// The conversations in which somebody waits for an answer.
   var talking: [SessionID: Task<Void, Never>] = [:]
+  /// The tasks that are queued or under way, as the scheduler last saw them.
+  var live = LiveTasks()
+  /// A look is under way; another one is wanted after it.
+  var isLooking = false
+  var isLookWanted = false
   /// Ended by `endRuns`.
   private var watchers: [Task<Void, Never>] = []
   /// Looks again for memory and disk; there only while something waits for them.
