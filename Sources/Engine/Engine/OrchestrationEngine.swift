@@ -38,6 +38,8 @@ package actor OrchestrationEngine: EngineClient {
   private var watchers: [Task<Void, Never>] = []
   /// Looks again for memory and disk; there only while something waits for them.
   var roomWatch: Task<Void, Never>?
+  /// When the trash was last looked through.
+  var trashKept: Timestamp?
   /// What the trash let go since this engine serves.
   var emptied = 0
   /// Wakes the scheduler when a wait is over; one at a time, ended by `endRuns`.

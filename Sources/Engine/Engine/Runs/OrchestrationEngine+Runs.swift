@@ -275,7 +275,10 @@ extension OrchestrationEngine {
   /// Wakes the scheduler on every fact that may let something start.
   func watchFacts() async {
     while isServing {
-      for await event in store.committed.listen(bound: 10_000) where Self.wakes(event.body) { await schedule() }
+      for await event in store.committed.listen(bound: 10_000) {
+        if Self.wakes(event.body) { await schedule() }
+        await keepTrash()
+      }
       if isStopped { return }
       await schedule()  // cut off for being far behind: look at everything once, then listen again
     }
