@@ -302,7 +302,10 @@ def main():
     except (Exception, KeyboardInterrupt) as error:
         print(f"not ok - after {soak.done} kills in wave {number}, seed {given.seed}: {error!r}\nthe home is kept: {work}")
         for pid in (line.split()[0] for line in soak.home.left() + soak.calm.left()):
-            os.kill(int(pid), signal.SIGKILL)
+            try:
+                os.kill(int(pid), signal.SIGKILL)
+            except ProcessLookupError:
+                pass
         sys.exit(1)
     shutil.rmtree(work, ignore_errors=True)
     print(f"ok - {soak.done} kills {soak.counts} over {runs} runs in {number} waves, {time.monotonic() - begin:.0f} s:"
