@@ -134,6 +134,7 @@ let tool: [Target] = [
 ]
 
 let support: [Target] = [
+  program("agent-fuzz", in: "Support", uses: ["Base", "CLIAgents", "Domain", "JSON", "Wire"]),
   cModule("CTestSupport", in: "Support"),
   program("agent-talk", in: "Support", uses: ["CLIAgents", "Domain", "JSON", "Platform"]),
   program("screen-lab", in: "Support", uses: ["Base", "Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),

@@ -57,12 +57,13 @@ extension OrchestrationEngine {
 // MARK: - The trash
 
 extension OrchestrationEngine {
-  /// At once and then once a day.
+  /// At once, and then with the first fact of each new day. Without a timer: a sleeping task of Swift's wakes the whole
+  /// process once a second on Linux (libdispatch arms its timerfd anew each second), and an idle screen must not wake.
   func keepTrash() async {
-    while !Task.isCancelled {
-      await emptyTrash()
-      guard (try? await Task.sleep(for: .seconds(86_400))) != nil else { return }  // cancelled
-    }
+    let now = clock()
+    guard now.microseconds - (trashKept?.microseconds ?? .min / 2) >= 86_400_000_000 else { return }
+    trashKept = now
+    await emptyTrash()
   }
 
   /// Says it first and does it then: what an engine that was killed in between left is taken up by the next one.

@@ -29,10 +29,17 @@ package actor OrchestrationEngine: EngineClient {
   var busy: [TaskID: Task<Void, Never>] = [:]
   /// The conversations in which somebody waits for an answer.
   var talking: [SessionID: Task<Void, Never>] = [:]
+  /// The tasks that are queued or under way, as the scheduler last saw them.
+  var live = LiveTasks()
+  /// A look is under way; another one is wanted after it.
+  var isLooking = false
+  var isLookWanted = false
   /// Ended by `endRuns`.
   private var watchers: [Task<Void, Never>] = []
   /// Looks again for memory and disk; there only while something waits for them.
   var roomWatch: Task<Void, Never>?
+  /// When the trash was last looked through.
+  var trashKept: Timestamp?
   /// What the trash let go since this engine serves.
   var emptied = 0
   /// Wakes the scheduler when a wait is over; one at a time, ended by `endRuns`.

@@ -1,6 +1,14 @@
 import Base
-import Domain
+package import Domain
 import JSON
+
+/// A task that is queued or under way, and the last event that changed it.
+package struct LiveTask: Sendable {
+  package let id: TaskID
+  package let changed: Int64
+  /// Nil when the caller has it as it is.
+  package let record: TaskRecord?
+}
 
 /// The projection of tasks: one row a task, its record as JSON and the columns that lists are read by.
 enum TaskTable {
@@ -35,6 +43,14 @@ enum TaskTable {
     try connection.rows(
       "SELECT record FROM tasks WHERE trashed = 0 AND state IN ('running', 'review') ORDER BY changed DESC LIMIT 1000",
       [], decoded)
+  }
+
+  static func live(known: [TaskID: Int64], in connection: Connection) throws(StoreError) -> [LiveTask] {
+    try connection.rows("SELECT record, number, changed FROM tasks WHERE live = 1 ORDER BY number") {
+      row throws(StoreError) in
+      let (id, changed) = (TaskID(number: Int(row.int(1))), row.int(2))
+      return LiveTask(id: id, changed: changed, record: known[id] == changed ? nil : try decoded(row))
+    }
   }
 
   /// In the order of their numbers; `changed` leaves out those that nothing happened to since that event.

@@ -29,8 +29,9 @@ enum Service {
     _ holder: EngineHolder, _ environment: [String: String], _ idle: Idle
   ) async throws {
     let deadline = ContinuousClock.now + .seconds(10)
-    for _ in 0..<5 where ContinuousClock.now < deadline {
+    for _ in 0..<20 where ContinuousClock.now < deadline {
       if try await begin(holder, environment, idle, until: deadline) { return }
+      try await Task.sleep(for: .milliseconds(50))
     }
     throw DroverError(
       .unavailable, "the new engine ended, or did not answer within 10 seconds",

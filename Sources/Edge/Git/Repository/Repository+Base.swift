@@ -16,6 +16,10 @@ package struct Tracking: Equatable, Sendable {
 extension Repository {
   /// A branch wins over a tag, a tag over a remote branch, all of them over a hash.
   package func base(_ name: String) async throws -> Base {
+    // Git itself takes a whole hash for nothing else, and four questions would be three too many.
+    if name.utf8.count == 40, name.allSatisfy(\.isHexDigit), let commit = try await commit(name), commit == name {
+      return Base(name: name, kind: .commit, commit: commit)
+    }
     let spaces: [(String, Base.Kind)] = [
       ("refs/heads/", .branch), ("refs/tags/", .tag), ("refs/remotes/", .remoteBranch),
     ]

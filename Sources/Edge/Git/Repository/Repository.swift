@@ -36,6 +36,7 @@ package struct Repository: Sendable {
 
   package static func at(_ path: String, _ launcher: GitLauncher) async throws -> Repository {
     let asker = Asker(launcher: launcher, folder: path, action: "open the repository at \(path)")
+    if let common = try await asker.commonCase() { return common }
     let kind = try await asker.line(["rev-parse", "--is-bare-repository", "--is-inside-work-tree"])
     let isBare = kind.hasPrefix("true")
     guard isBare || kind.hasSuffix("true") else {
@@ -64,6 +65,21 @@ private struct Asker {
   func optionalLine(_ arguments: [String]) async throws -> String? {
     let result = try await launcher.result(GitCall(arguments: arguments, folder: folder, action: action))
     return result.isSuccess ? result.output.line : nil
+  }
+
+  /// A checkout with a commit and without line ends in its paths, in one git instead of six; nil for all others.
+  func commonCase() async throws -> Repository? {
+    let folders = ["--path-format=absolute", "--git-dir", "--git-common-dir", "--show-toplevel"]
+    let words = ["rev-parse", "--is-bare-repository"] + folders + ["HEAD^{commit}", "--symbolic-full-name", "HEAD"]
+    guard let said = try await optionalLine(words) else { return nil }
+    let lines = said.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard lines.count == 6, lines[0] == "false" else { return nil }
+    let head: Repository.Head =
+      if let branch = lines[5].withoutPrefix("refs/heads/") { .branch(branch, commit: lines[4]) } else {
+        .detached(commit: lines[4])
+      }
+    return Repository(
+      launcher: launcher, top: lines[3], ownFolder: lines[1], commonFolder: lines[2], isBare: false, head: head)
   }
 
   func head() async throws -> Repository.Head {

@@ -172,12 +172,24 @@ extension DroverError {
 // MARK: - Scheduling
 
 extension OrchestrationEngine {
-  /// Looks at the facts and starts what may start; called whenever facts changed that matter to it.
+  /// Looks at the facts and starts what may start; called whenever facts changed that matter to it. Facts that come while
+  /// it looks are looked at together afterwards, so a thousand at once cost two looks and not a thousand.
   func schedule() async {
+    isLookWanted = true
+    guard !isLooking else { return }
+    isLooking = true
+    defer { isLooking = false }
+    while isLookWanted {
+      isLookWanted = false
+      await look()
+    }
+  }
+
+  private func look() async {
     guard let runs, isServing else { return }
     await driveSessions()
-    let live: [TaskRecord]
-    do { live = try await store.liveTasks() } catch { return }  // the next fact asks again
+    do { live.take(try await store.liveTasks(known: live.known)) } catch { return }  // the next fact asks again
+    let live = live.tasks
     let states = await dependencyStates(of: live)
     for record in live where record.activeAttempt != nil && record.waiting?.needs == nil { drive(record.id, runs) }
     let limits = await limits(for: live)
@@ -189,7 +201,7 @@ extension OrchestrationEngine {
     for task in decision.start { drive(task, runs) }
     for task in decision.release { await endWait(of: task) }
     lookForRoomLater(decision.waitsForRoom)
-    for (task, wait) in decision.wait { await note(wait, of: task, live) }
+    for record in live { if let wait = decision.wait[record.id] { await note(wait, of: record) } }
   }
 
   private func endWait(of task: TaskID) async {
@@ -243,14 +255,15 @@ extension OrchestrationEngine {
     return states
   }
 
-  private func note(_ wait: SchedulerMachine.Wait, of task: TaskID, _ live: [TaskRecord]) async {
+  private func note(_ wait: SchedulerMachine.Wait, of record: TaskRecord) async {
     let subject: Waiting.Subject
     let reason: String
     switch wait {
     case .dependency(let words): (subject, reason) = (.dependency, words)
     case .slot(let words): (subject, reason) = (.slot, words)
     }
-    guard let record = live.first(where: { $0.id == task }), record.waiting?.reason != reason else { return }
+    guard record.waiting?.reason != reason else { return }
+    let task = record.id
     // A wait that is not written down is found again by the next fact.
     let _: Void? = try? await store.write { transaction in
       guard let now = try transaction.task(task), now.startAsked != nil, now.activeAttempt == nil else { return }
@@ -262,7 +275,10 @@ extension OrchestrationEngine {
   /// Wakes the scheduler on every fact that may let something start.
   func watchFacts() async {
     while isServing {
-      for await event in store.committed.listen(bound: 10_000) where Self.wakes(event.body) { await schedule() }
+      for await event in store.committed.listen(bound: 10_000) {
+        if Self.wakes(event.body) { await schedule() }
+        await keepTrash()
+      }
       if isStopped { return }
       await schedule()  // cut off for being far behind: look at everything once, then listen again
     }

@@ -53,7 +53,7 @@ package struct SchedulerMachine {
       $0.startAsked != nil && $0.activeAttempt == nil && !busy.contains($0.id) && $0.trashed == nil
         && ($0.waiting?.needs == nil || $0.waiting?.needs == .budget)
     }
-    for task in queued.sorted(by: Self.goesFirst) {
+    for task in Self.inTurn(queued) {
       if let until = Self.backAt(task), until > now {
         decision.wakeAt = min(decision.wakeAt ?? until, until)
       } else if task.waiting?.needs == .budget {
@@ -120,10 +120,12 @@ package struct SchedulerMachine {
     return waiting.until
   }
 
-  private static func goesFirst(_ left: TaskRecord, _ right: TaskRecord) -> Bool {
-    if left.draft.priority != right.draft.priority { return left.draft.priority > right.draft.priority }
-    guard let one = left.startAsked, let other = right.startAsked, one != other else { return left.id < right.id }
-    return one < other
+  /// Who waits longest first among those of one priority. Sorted by small keys: records are large, and may be thousands.
+  private static func inTurn(_ queued: [TaskRecord]) -> [TaskRecord] {
+    let keys = queued.enumerated().map { index, task in
+      (-task.draft.priority, task.startAsked?.microseconds ?? 0, task.id.number, index)
+    }
+    return keys.sorted { $0 < $1 }.map { queued[$0.3] }
   }
 
   private static func dependency(of task: TaskRecord, _ state: (TaskID) -> TaskState?) -> String? {

@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""What the scheduler costs: schedule.py BIN [QUEUED RUNNING]
+
+From `start` to the child's exec, and many queued with many under way: nobody starves, nothing is started out of turn, and
+an event costs the same processor time at the end as at the beginning."""
+import datetime
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+
+import homes
+from doors import Door
+from screens import median
+
+
+def moment(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+def events(home):
+    return [json.loads(line) for line in home.insist("events", "--json").splitlines()]
+
+
+def cpu(pid):
+    return sum(int(open(f"/proc/{pid}/task/{thread}/schedstat").read().split()[0])
+               for thread in os.listdir(f"/proc/{pid}/task")) / 1e6
+
+
+def git_time(home):
+    """Milliseconds of a small git: between the start and the exec the trust in the repository is asked of three."""
+    taken = []
+    for _ in range(9):
+        begin = time.monotonic()
+        home.git("rev-parse", "HEAD")
+        taken.append((time.monotonic() - begin) * 1000)
+    return median(taken)
+
+
+def executed(home, run):
+    for line in open(f"{home.path}/runs/{run}/status"):
+        if line.startswith("started="):
+            return int(line[8:]) / 1e9
+
+
+def exec_times(home, count=25):
+    """Milliseconds from the fact that a start was asked to the exec, with a tree that stands already."""
+    task = home.add("again", "exit 1")
+    home.verb("task", "wait", task)
+    for _ in range(count):
+        home.verb("task", "retry", task)
+        home.verb("task", "wait", task)
+    asked = [moment(event["time"]) for event in events(home) if event["type"] == "taskStartAsked"]
+    runs = [event["run"] for event in events(home) if event["type"] == "runStarted"]
+    return [(executed(home, run) - start) * 1000 for start, run in zip(asked[1:], runs[1:])]
+
+
+def crowd(home, queued, running):
+    home.verb("stop")
+    home.settings["DROVER__LIMITS__RUNS"] = str(running)
+    home.verb("serve", "--detach")
+    before = len(events(home))
+    with Door(f"{home.path}/engine.sock") as door:
+        for number in range(queued + running):
+            door.create(home, f"crowd {number}", ["/bin/sleep", "2"])
+    engine, samples, most = home.engine(), [], 0
+    deadline = time.monotonic() + 900
+    while time.monotonic() < deadline:
+        with Door(f"{home.path}/engine.sock") as door:
+            tasks = door.ask({"status": {}})
+        seen = {state: tasks["tasks"].get(state, 0) for state in ("todo", "running", "review", "failed")}
+        most = max(most, seen["running"])
+        samples.append((tasks_done(seen), cpu(engine)))
+        if seen["todo"] == 0 and seen["running"] == 0:
+            break
+        time.sleep(0.5)
+    else:
+        raise AssertionError(f"starved: {seen}")
+    return judge(events(home)[before:], samples, most, queued + running)
+
+
+def tasks_done(seen):
+    return seen["review"] + seen["failed"]
+
+
+def judge(log, samples, most, count):
+    asked = [event["task"] for event in log if event["type"] == "taskStartAsked"]
+    started = [event["task"] for event in log if event["type"] == "runStarted"]
+    ended = [event["task"] for event in log if event["type"] == "runFinished"]
+    assert sorted(started) == sorted(asked) and sorted(ended) == sorted(asked), (len(asked), len(started), len(ended))
+    place = {task: index for index, task in enumerate(asked)}
+    late = max(abs(place[task] - index) for index, task in enumerate(started))
+    quarter = [next(sample for sample in samples if sample[0] >= count * part / 4) for part in (0, 1, 2, 3, 4)]
+    costs = [(right[1] - left[1]) / max(1, right[0] - left[0]) for left, right in zip(quarter, quarter[1:])]
+    return {"events": len(log), "most": most, "late": late, "costs": costs, "total": samples[-1][1] - samples[0][1]}
+
+
+def main(binary, queued=1000, running=200):
+    work = tempfile.mkdtemp(prefix="drover-schedule-")
+    home = homes.Home(binary, work, "home")
+    home.settings["DROVER__LIMITS__FREE_MEMORY"] = home.settings["DROVER__LIMITS__FREE_DISK"] = "1KiB"
+    try:
+        taken = exec_times(home)
+        git = git_time(home)
+        print(f"from the asked start to the exec: median {median(taken):.1f} ms, worst {max(taken):.1f} ms, of it three gits"
+              f" of {git:.1f} ms that look at the repository (wanted: 20 without them)", flush=True)
+        found = crowd(home, queued, running)
+        print(f"{queued} queued, {running} at once: all ended, {found['most']} at once at most, at most {found['late']}"
+              f" places out of turn; engine {found['total'] / found['events']:.2f} ms an event; by quarters"
+              f" {', '.join(f'{cost:.1f}' for cost in found['costs'])} ms a task")
+        assert median(taken) - 3 * git <= 20 * float(os.environ.get("DROVER_SLACK", "1")), taken
+        assert found["late"] <= running + 10, found
+        assert found["costs"][-1] <= 2 * found["costs"][1] + 5, found
+    finally:
+        home.verb("stop")
+        end = time.monotonic() + 10
+        while home.left() and time.monotonic() < end:
+            time.sleep(0.1)
+        shutil.rmtree(work, ignore_errors=True)
+
+
+main(os.path.abspath(sys.argv[1]), *map(int, sys.argv[2:4]))
