@@ -51,10 +51,12 @@ package actor OrchestrationEngine: EngineClient {
     ids: @escaping @Sendable () -> FullID, host: (any RunHost)? = nil, repositories: (any Repositories)? = nil,
     workspaces: (any Workspaces)? = nil, token: UInt64 = 0, configured: any Configured = BuiltInConfiguration(),
     trashBin: (any TrashBin)? = nil, catalogue: ModelCatalogue = ModelCatalogue(),
+    covered: @escaping @Sendable (String, [String: String]) async -> Bool = { _, _ in false },
     room: @escaping @Sendable () async -> Room = { Room() }, agents: AgentOptions? = nil
   ) {
     self.configured = configured
-    let budgets = BudgetDesk(store: store, configured: configured, catalogue: catalogue, clock: clock)
+    let budgets = BudgetDesk(
+      store: store, configured: configured, catalogue: catalogue, covered: covered, clock: clock)
     budgetDesk = budgets
     self.trashBin = trashBin
     self.room = room

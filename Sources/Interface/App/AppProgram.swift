@@ -41,6 +41,7 @@ package struct AppProgram: Program {
     var model = AppModel(
       workspace: workspace, theme: theme, settings: settings, keys: AppKeys(panels, views, settings.keys))
     let begun = begin(board, &model)
+    model.board.newTaskKey = model.keys.key(.board, "newTask")
     let drafts = Effect<AppMessage>.run { [ports] send in await send(.drafts(await ports.loadDrafts())) }
     return (model, .batch(begun, drafts, .title("drover: \(model.workspaceName)")))
   }

@@ -214,6 +214,7 @@ actor EngineHolder {
       host: await LocalRunHost(home: home, keeper: Self.keeper(), settings: settings),
       repositories: git, workspaces: GitWorkspaces(home: home, environment: environment), token: UInt64(generation),
       configured: settings, trashBin: git, catalogue: try Catalogue.models(),
+      covered: { [environment] in await Subscriptions.covers($0, environment.merging($1) { $1 }) },
       room: { await Blocking.files.perform { Self.room(home) } },
       agents: AgentOptions(
         AgentCatalog.make(environment: environment, settings: settings),

@@ -8,6 +8,8 @@ struct BudgetDesk: Sendable {
   let store: Store
   let configured: any Configured
   let catalogue: ModelCatalogue
+  /// Whether a service is paid by a subscription, in the environment of a task.
+  let covered: @Sendable (_ service: String, _ environment: [String: String]) async -> Bool
   let clock: @Sendable () -> Timestamp
 
   /// Before a run: nil lets it begin. A command spends nothing that a budget could limit.
@@ -16,7 +18,10 @@ struct BudgetDesk: Sendable {
     guard service != "command" else { return nil }
     let machine = BudgetMachine(limits: try await limits(record.draft))
     guard !machine.limits.isEmpty else { return nil }
-    let isKnown = service.map { catalogue.isPriceKnown(service: $0, model: record.draft.model) } ?? true
+    var isKnown = service.map { catalogue.isPriceKnown(service: $0, model: record.draft.model) } ?? true
+    if !isKnown, !machine.limits.subscriptionsCount, let service {
+      isKnown = await covered(service, record.draft.environment)
+    }
     return machine.start(
       record.id, spent: try await spent(record), service: service, model: record.draft.model, isPriceKnown: isKnown)
   }
@@ -29,8 +34,11 @@ struct BudgetDesk: Sendable {
     return machine.check(task, spent: try await spent(record))
   }
 
-  /// What a report is booked as.
-  func price(_ report: UsageReport, asked model: String?) -> Cost { catalogue.cost(of: report, asked: model) }
+  /// What a report is booked as; what a subscription covers is no bill, even where nobody knows its price.
+  func price(_ report: UsageReport, asked model: String?, isCovered: Bool = false) -> Cost {
+    let cost = catalogue.cost(of: report, asked: model)
+    return isCovered ? Cost(amount: cost.amount, basis: .subscription) : cost
+  }
 
   /// Midnight UTC.
   var dayBegan: Timestamp {

@@ -1,3 +1,4 @@
+import PanelKit
 import Board
 import Canvas
 import Domain
@@ -26,7 +27,10 @@ extension AppProgram {
     case .changed(let settings, let keys):
       let before = model.settings
       model.settings = settings
-      if settings.keys != before.keys { model.keys = AppKeys(panels, views, settings.keys) }
+      if settings.keys != before.keys {
+        model.keys = AppKeys(panels, views, settings.keys)
+        model.board.newTaskKey = model.keys.key(.board, "newTask")
+      }
       if settings.theme != before.theme {
         let now = model.theme
         model.theme = Theme(

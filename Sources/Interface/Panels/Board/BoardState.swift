@@ -28,6 +28,8 @@ package struct BoardState: Sendable {
   package var isLoading = true
   /// Only the focused column is shown.
   package var isZoomed = false
+  /// The key that makes a task, which a person may change.
+  package var newTaskKey = "n"
   /// Asked for again when the answer that is under way has come.
   package var dirty: Set<TaskID> = []
   package var isRefreshing = false

@@ -111,7 +111,7 @@ package struct BoardView {
   private func drawEmpty(_ column: TaskState, in area: Rect, _ canvas: inout Canvas) {
     let words =
       state.isLoading
-      ? "loading" : state.filter.isEmpty ? column.whatFills : "nothing matches \(state.filter)"
+      ? "loading" : state.filter.isEmpty ? column.whatFills(state.newTaskKey) : "nothing matches \(state.filter)"
     canvas.writeWrapped(StyledText(words, theme[.placeholder]), in: area.inset(horizontally: min(1, area.columns / 8)))
   }
 }
@@ -129,9 +129,9 @@ extension TaskState {
   }
 
   /// What an empty column says.
-  fileprivate var whatFills: String {
+  fileprivate func whatFills(_ key: String) -> String {
     switch self {
-    case .todo: "n makes a task"
+    case .todo: "\(key) makes a task"
     case .running: "what agents work on"
     case .review: "work that waits for your eyes"
     case .done: "merged or closed"

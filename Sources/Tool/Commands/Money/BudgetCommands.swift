@@ -63,6 +63,15 @@ extension CommandLineTool {
 
 /// Money as people read it: what a subscription covered is marked, what nobody knows is said.
 enum MoneyText {
+  static func of(_ cost: Cost) -> String {
+    guard let amount = cost.amount else { return cost.basis == .subscription ? "≈ unknown" : "unknown" }
+    switch cost.basis {
+    case .reported, .catalogue: return "$\(amount)"
+    case .subscription: return "≈$\(amount)"
+    case .unknown: return "$\(amount) + unknown"
+    }
+  }
+
   static func of(_ spending: Spending) -> String {
     var parts: [String] = []
     if spending.amount > .zero || spending.covered == .zero && !spending.hasUnknown {

@@ -40,7 +40,7 @@ enum TaskText {
     add("started", task.started?.description)
     add("finished", task.finished?.description)
     add("tokens", task.usage.map { "\($0.total)" })
-    add("cost", task.cost.map { $0.amount.map { "$\($0)" } ?? "unknown" })
+    add("cost", task.cost.map(MoneyText.of))
     add("full id", task.uid.description)
     if !task.prompt.isEmpty { lines += ["", task.prompt] }
     return lines.joined(separator: "\n")
