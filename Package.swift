@@ -113,6 +113,9 @@ let interface: [Target] = [
   module(
     "Metrics", in: "Interface/Panels",
     uses: ["Base", "Canvas", "Charts", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
+  module(
+    "Services", in: "Interface/Panels",
+    uses: ["Base", "Canvas", "Charts", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
   module("Syntax", in: "Interface", uses: ["Canvas"]),
   module("Terminal", in: "Interface", uses: ["CNcurses", "CTerminal", "Canvas", "Loop", "Wire"]),
   module("Widgets", in: "Interface", uses: ["Canvas"]),
@@ -123,7 +126,7 @@ let tool: [Target] = [
     "Assembly", in: "Tool",
     uses: [
       "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Config", "Domain", "Engine", "Git",
-      "CLIAgents", "JSON", "Local", "Logs", "Loop", "Metrics", "PanelKit", "Platform", "Resources", "Review", "RunLog",
+      "CLIAgents", "JSON", "Local", "Logs", "Loop", "Metrics", "PanelKit", "Platform", "Resources", "Review", "RunLog", "Services",
       "Store", "Terminal", "Verbs",
     ]),
   module(
@@ -172,6 +175,8 @@ let mirrors: [Target] = [
     "Review",
     uses: ["Base", "Canvas", "DiffView", "Domain", "Keymap", "Loop", "PanelKit", "TestSupport", "Widgets", "Wire"]),
   tests("RunLog", uses: ["CRunLog", "Platform"]),
+  tests(
+    "Services", uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "TestSupport", "Widgets", "Wire"]),
   tests("Store", uses: ["Base", "Domain"]),
   tests("Syntax", uses: ["Canvas"]),
   tests("Terminal", uses: ["Canvas", "Loop", "TestSupport", "Wire"]),
