@@ -114,6 +114,9 @@ let interface: [Target] = [
   module(
     "Metrics", in: "Interface/Panels",
     uses: ["Base", "Canvas", "Charts", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
+  module(
+    "Services", in: "Interface/Panels",
+    uses: ["Base", "Canvas", "Charts", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
   module("Syntax", in: "Interface", uses: ["Canvas"]),
   module("Terminal", in: "Interface", uses: ["CNcurses", "CTerminal", "Canvas", "Loop", "Wire"]),
   module("Widgets", in: "Interface", uses: ["Canvas"]),
@@ -125,7 +128,7 @@ let tool: [Target] = [
     uses: [
       "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Config", "Domain", "Engine", "Git",
       "CLIAgents", "JSON", "Local", "Logs", "Loop", "MCP", "Metrics", "PanelKit", "Platform", "Resources", "Review",
-      "RunLog", "Store", "Terminal", "Verbs",
+      "RunLog", "Services", "Store", "Terminal", "Verbs",
     ]),
   module(
     "Commands", in: "Tool", uses: ["Base", "CLIAgents", "Canvas", "Config", "Domain", "JSON", "Platform", "Verbs"]),
@@ -175,6 +178,8 @@ let mirrors: [Target] = [
     "Review",
     uses: ["Base", "Canvas", "DiffView", "Domain", "Keymap", "Loop", "PanelKit", "TestSupport", "Widgets", "Wire"]),
   tests("RunLog", uses: ["CRunLog", "Platform"]),
+  tests(
+    "Services", uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "TestSupport", "Widgets", "Wire"]),
   tests("Store", uses: ["Base", "Domain"]),
   tests("Syntax", uses: ["Canvas"]),
   tests("Terminal", uses: ["Canvas", "Loop", "TestSupport", "Wire"]),

@@ -13,6 +13,7 @@ import Metrics
 import PanelKit
 import Platform
 import Review
+import Services
 import Store
 import Terminal
 import Verbs
@@ -92,7 +93,7 @@ enum Interface {
     let look = try await context.configuration(for: line?.host == nil ? workspace : nil, flags: flags).settings.ui
     let live = try await holder.followSettings()
     let program = AppProgram(
-      board: board(client), panels: panels(client, home: holder.home.path), workspace: workspace,
+      board: board(client), panels: panels(client, home: holder.home.path, environment: Folders.kept(context.environment)), workspace: workspace,
       theme: theme(look, context),
       line: line, settings: AppSettings(look),
       ports: ScreenPorts.make(live, holder.home, workspace, context.environment))
@@ -121,13 +122,16 @@ enum Interface {
   }
 
   /// Every view beside the board.
-  static func panels(_ client: any EngineClient, home: String = "/") -> [any Panel] {
+  static func panels(
+    _ client: any EngineClient, home: String = "/", environment: [String: String] = [:]
+  ) -> [any Panel] {
     [
       LogsPanel(
         client: client, decoder: { Adapters.reader(of: $0) }, zone: secondsEast(),
         pager: { Self.pager($0) }),
       MetricsPanel(client: client) { (MachineSample(MachineLoad(folder: home)), EngineHolder.now()) },
       ReviewPanel(client: client),
+      ServicesPanel(client: client, now: EngineHolder.now, environment: environment),
     ]
   }
 

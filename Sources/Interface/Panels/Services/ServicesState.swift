@@ -1,0 +1,37 @@
+package import Base
+package import Domain
+import Widgets
+
+/// Who can do work, and how fit each is.
+package struct ServicesState: Sendable {
+  package internal(set) var services: [ServiceView] = []
+  /// What each spent today.
+  package internal(set) var spent: [String: Spending] = [:]
+  package internal(set) var selected = 0
+  package internal(set) var filter = ""
+  package internal(set) var isLoading = true
+  package internal(set) var isOpen = false
+  package internal(set) var testing: Set<String> = []
+  var isAsking = false
+  var isDirty = false
+  var now: Timestamp?
+  var columns = 1
+  var top = 0
+  var detailTop = 0
+
+  package init() {}
+
+  package var visible: [ServiceView] {
+    let pattern = FuzzyPattern(filter)
+    return pattern.isEmpty
+      ? services
+      : services.filter { pattern.matches("\($0.name) \($0.health.state.rawValue) \($0.models.joined(separator: " "))") }
+  }
+
+  package var current: ServiceView? {
+    let visible = visible
+    return visible.indices.contains(selected) ? visible[selected] : nil
+  }
+
+  mutating func move(by step: Int) { selected = max(0, min(selected + step, visible.count - 1)) }
+}

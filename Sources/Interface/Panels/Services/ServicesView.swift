@@ -1,0 +1,169 @@
+import Base
+package import Canvas
+import Charts
+import Domain
+import PanelKit
+import Widgets
+
+/// Draws the cards of services, or everything about one.
+package struct ServicesView {
+  private let state: ServicesState
+  private let theme: Theme
+  private static let height = 8
+
+  package init(_ state: ServicesState, theme: Theme) {
+    (self.state, self.theme) = (state, theme)
+  }
+
+  package static func fit(_ state: inout ServicesState, in area: Rect) {
+    state.columns = area.columns >= 150 ? 3 : area.columns >= 76 ? 2 : 1
+    let rows = max(1, area.rows / height)
+    let line = state.selected / state.columns
+    state.top = max(0, min(state.top, line))
+    if line >= state.top + rows { state.top = line - rows + 1 }
+  }
+
+  /// The cards that are seen.
+  package static func places(_ state: ServicesState, in area: Rect) -> [(index: Int, place: Rect)] {
+    let rows = max(1, area.rows / height)
+    return (0..<rows).flatMap { row -> [(Int, Rect)] in
+      let line = Rect(
+        column: area.column, row: area.row + row * height, columns: area.columns, rows: height
+      ).intersection(area)
+      let first = (state.top + row) * state.columns
+      return line.columnsSplit(state.columns).enumerated().map { (first + $0.offset, $0.element) }
+    }.filter { $0.0 < state.visible.count }
+  }
+
+  package func draw(into canvas: inout Canvas, area: Rect) {
+    let services = state.visible
+    guard !services.isEmpty else {
+      let words =
+        state.isLoading
+        ? "looking for agents" : state.filter.isEmpty ? "no agent is known" : "nothing matches \(state.filter)"
+      return canvas.drawEmpty(StyledText(words), area, theme)
+    }
+    if state.isOpen, let service = state.current { return drawAll(service, into: &canvas, area) }
+    for (index, place) in Self.places(state, in: area) {
+      draw(services[index], isSelected: index == state.selected, into: &canvas, place)
+    }
+  }
+
+  private func draw(_ service: ServiceView, isSelected: Bool, into canvas: inout Canvas, _ area: Rect) {
+    let box = isSelected ? theme.glyphs.focusBox : theme.glyphs.box
+    let title = StyledText(service.name, theme[Look.role(ofService: service.name)].adding(.bold))
+    let inside = canvas.box(area, box, style: theme[isSelected ? .focusBorder : .border], title: title)
+      .inset(horizontally: 1)
+    for (row, line) in lines(service).prefix(inside.rows).enumerated() {
+      let place = Rect(column: inside.column, row: inside.row + row, columns: inside.columns, rows: 1)
+      canvas.write(line, in: place, ellipsis: theme.glyphs.ellipsis)
+    }
+    let bottom = inside.splitBottom(1).bottom
+    guard inside.rows >= 6, service.successes + service.failures > 0 else { return }
+    let share = Double(service.successes) / Double(service.successes + service.failures)
+    ProgressBar(share, label: "\(service.successes)/\(service.successes + service.failures) turns well")
+      .draw(into: &canvas, area: bottom, theme: theme)
+  }
+
+  private func lines(_ service: ServiceView) -> [StyledText] {
+    [health(service), reason(service), facts(service), quota(service), today(service)]
+  }
+
+  private func health(_ service: ServiceView) -> StyledText {
+    let (glyph, role) = Self.look(service.health.state, theme)
+    var text = StyledText("\(glyph) \(service.health.state.rawValue)", theme[role])
+    if state.testing.contains(service.name) { text.append("  testing", theme[.accent]) }
+    if let since = service.health.since, let now = state.now {
+      text.append("  \(TaskText.span(now.since(since))) ago", theme[.muted])
+    }
+    if let until = service.health.until, let now = state.now, until > now {
+      text.append("  again in \(TaskText.span(until.since(now)))", theme[.stateWaiting])
+    }
+    if service.isUnproven { text.append("  by its documentation only", theme[.muted]) }
+    return text
+  }
+
+  private func reason(_ service: ServiceView) -> StyledText { StyledText(service.health.reason, theme[.muted]) }
+
+  private func facts(_ service: ServiceView) -> StyledText {
+    var parts: [String] = []
+    if let version = service.version { parts.append(version) }
+    if let latency = service.latency { parts.append("first word in \(Duration.seconds(latency).short)") }
+    parts.append(service.models.isEmpty ? "its own model" : service.models.joined(separator: ", "))
+    return StyledText(parts.joined(separator: "  "), theme[.text])
+  }
+
+  /// Each window with what of it is gone and when it is whole again.
+  private func quota(_ service: ServiceView) -> StyledText {
+    let words = service.quotas.map { quota in
+      var words = quota.window
+      if let used = quota.used { words += " \(Int((used * 100).rounded())) %" }
+      if let resets = quota.resetsAt, let now = state.now, resets > now {
+        words += " (\(TaskText.span(resets.since(now))))"
+      }
+      return words
+    }
+    return words.isEmpty ? "" : StyledText("quota " + words.joined(separator: ", "), theme[.stateWaiting])
+  }
+
+  private func today(_ service: ServiceView) -> StyledText {
+    var parts = ["running \(service.running.count)"]
+    if let spent = state.spent[service.name] {
+      if let words = TaskText.money(Cost(amount: spent.amount, basis: .reported)), spent.amount > .zero {
+        parts.append("\(words) today")
+      }
+      if spent.covered > .zero, let words = TaskText.money(Cost(amount: spent.covered, basis: .subscription)) {
+        parts.append("\(words) today")
+      }
+    }
+    return StyledText(parts.joined(separator: "  "), theme[service.running.isEmpty ? .muted : .stateRunning])
+  }
+
+  private static func look(_ health: ServiceHealth.State, _ theme: Theme) -> (String, Role) {
+    switch health {
+    case .healthy: (theme.glyphs.success, .success)
+    case .unknown: (theme.glyphs.question, .muted)
+    case .degraded, .probing: (theme.glyphs.warning, .warning)
+    case .down: (theme.glyphs.error, .error)
+    case .disabled: (theme.glyphs.waiting, .muted)
+    case .missing: (theme.glyphs.todo, .muted)
+    }
+  }
+}
+
+// MARK: - Everything about one
+
+extension ServicesView {
+  private func drawAll(_ service: ServiceView, into canvas: inout Canvas, _ area: Rect) {
+    let title = StyledText(service.name, theme[.title])
+    let inside = canvas.box(area, theme.glyphs.focusBox, style: theme[.focusBorder], title: title)
+      .inset(horizontally: 1)
+    let lines = (lines(service) + more(service)).filter { !$0.isEmpty }
+      .flatMap { $0.wrapped(to: max(1, inside.columns)) }
+    let first = min(state.detailTop, max(0, lines.count - inside.rows))
+    for (row, line) in lines.dropFirst(first).prefix(inside.rows).enumerated() {
+      canvas.write(line, at: Point(column: inside.column, row: inside.row + row), clip: inside)
+    }
+  }
+
+  private func more(_ service: ServiceView) -> [StyledText] {
+    var facts: [(String, String?)] = [
+      ("program", service.program ?? "not found on the PATH"), ("enabled", service.isEnabled ? "yes" : "no"),
+      ("logged in", service.isLoggedIn.map { $0 ? "yes" : "no" } ?? "not to be seen from outside"),
+      ("permissions", service.permissions.map(\.rawValue).joined(separator: ", ")),
+      ("goes on", service.resumes ? "yes, it remembers its sessions" : "no, each attempt begins anew"),
+      ("running", service.running.map(\.description).joined(separator: ", ")),
+      ("turns", "\(service.successes) went well, \(service.failures) did not"),
+    ]
+    if let test = service.test {
+      facts.append(("last test", "\(test.passed ? "passed" : "failed") in \(Duration.seconds(test.seconds).short)"))
+      facts.append(("it said", test.message))
+    }
+    facts += service.models.map { ("model", $0) }
+    return facts.compactMap { name, value in
+      guard let value, !value.isEmpty else { return nil }
+      return StyledText(name + String(repeating: " ", count: max(1, 12 - name.count)), theme[.muted])
+        + StyledText(value, theme[.text])
+    }
+  }
+}
