@@ -107,7 +107,7 @@ let interface: [Target] = [
   module(
     "Logs", in: "Interface/Panels",
     uses: ["Base", "Canvas", "Domain", "JSON", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
-  module("PanelKit", in: "Interface", uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "Widgets", "Wire"]),
+  module("PanelKit", in: "Interface", uses: ["Base", "Canvas", "Domain", "JSON", "Keymap", "Loop", "Widgets", "Wire"]),
   module(
     "Review", in: "Interface/Panels",
     uses: ["Base", "Canvas", "DiffView", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
@@ -168,7 +168,7 @@ let mirrors: [Target] = [
   tests("Git", uses: ["Base", "Platform"]),
   tests("JSON"),
   tests("Local", uses: ["Platform", "drover-keeper"]),
-  tests("Logs", uses: ["Base", "Canvas", "Domain", "Widgets"]),
+  tests("Logs", uses: ["Base", "Canvas", "Domain", "PanelKit", "Widgets"]),
   tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),
   tests("MCP", uses: ["Base", "Domain", "JSON", "Platform", "Wire"]),
   tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),

@@ -1,6 +1,7 @@
 import Base
 import Canvas
 import Domain
+import PanelKit
 import Testing
 import Widgets
 

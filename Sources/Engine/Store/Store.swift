@@ -244,6 +244,8 @@ extension Store {
   /// The last ones, oldest first.
   package func turns(of session: SessionID, limit: Int) throws -> [TurnRecord] {
     try SessionTable.turns(of: session, limit: limit, in: connection).reversed()
+  }
+
   /// All of them, decoded only where they changed since the caller read them.
   package func liveTasks(known: [TaskID: Int64]) throws -> [LiveTask] {
     try TaskTable.live(known: known, in: connection)

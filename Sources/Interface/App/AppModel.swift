@@ -28,6 +28,8 @@ package struct AppModel: Sendable {
   /// Whether the terminal is looked at; one that does not say so counts as looked at.
   var isFocused = true
   var drafts = Drafts()
+  /// Somebody pressed or clicked something already.
+  var hasActed = false
   var sentDraft: SentDraft?
   /// A save of the drafts is on its way.
   var savesDrafts = false

@@ -40,7 +40,7 @@ package struct AppProgram: Program {
   package func start() -> (AppModel, Effect<AppMessage>) {
     var model = AppModel(
       workspace: workspace, theme: theme, settings: settings, keys: AppKeys(panels, views, settings.keys))
-    let begun = begin(board, &model)
+    let begun = Effect.batch(panels.filter { $0.isAlwaysOn || $0.view == .board }.map { begin($0, &model) })
     model.board.newTaskKey = model.keys.key(.board, "newTask")
     let drafts = Effect<AppMessage>.run { [ports] send in await send(.drafts(await ports.loadDrafts())) }
     return (model, .batch(begun, drafts, .title("drover: \(model.workspaceName)")))
@@ -58,6 +58,11 @@ package struct AppProgram: Program {
   package func update(_ model: inout AppModel, _ message: AppMessage) -> Effect<AppMessage> {
     defer { fit(&model) }
     switch message {
+    case .screen(.input(let input)):
+      let effect = screen(.input(input), &model)
+      if case .focus = input { return effect }
+      model.hasActed = true
+      return .batch(effect, standsElsewhere(&model))
     case .screen(let event): return screen(event, &model)
     case .panel(let view, let message):
       let effect = carryOut(change(view, &model) { $0.update(&$1, erased: message) }, &model)
@@ -65,7 +70,7 @@ package struct AppProgram: Program {
       return .batch(effect, call(message, &model), draftAnswered(message, &model))
     case .reloaded(let reload): return reloaded(reload, &model)
     case .toastOver(let id): model.toasts.dismiss(id)
-    case .drafts(let drafts): model.drafts = drafts
+    case .drafts(let drafts): return restored(drafts, &model)
     case .draftsDue: return saveDrafts(&model)
     case .returned(.failed(let code)):
       model.status = "the program could not be started (error \(code))"
@@ -100,7 +105,11 @@ package struct AppProgram: Program {
   /// Tells the view in front how much room it has, so that moving keeps the selection in sight.
   func fit(_ model: inout AppModel) {
     let area = AppView.body(of: Rect(model.size))
-    _ = inFront(&model) { $0.fit(erased: &$1, area: area) }
+    let theme = model.theme
+    _ = inFront(&model) {
+      $0.fit(erased: &$1, area: area)
+      $0.dress(erased: &$1, theme: theme)
+    }
   }
 
   private func paste(_ text: String, _ model: inout AppModel) -> Effect<AppMessage> {

@@ -54,7 +54,10 @@ struct AppView {
 
   static func tabs(_ model: AppModel, _ program: AppProgram) -> Tabs {
     let keys = { (view: ViewID) in model.keys.views.bindings.first { $0.action == view }?.keys.first ?? "" }
-    let titles = program.panels.map { StyledText("\(keys($0.view)) \($0.view.title)") }
+    let titles = program.panels.map { panel in
+      let waiting = model.states[panel.view].map { panel.waiting(erased: $0) } ?? 0
+      return StyledText("\(keys(panel.view)) \(panel.view.title)\(waiting > 0 ? " (\(waiting))" : "")")
+    }
     return Tabs(titles, active: program.panels.firstIndex { $0.view == model.view } ?? 0)
   }
 
@@ -125,7 +128,8 @@ extension AppView {
       place, theme.glyphs.box, style: theme[.overlayBorder], title: StyledText("Keys here", theme[.overlayTitle]))
     let (field, rest) = inside.inset(horizontally: 1).splitTop(1)
     TextField(filter, placeholder: "type to search").draw(into: &canvas, area: field, theme: theme)
-    let slash = HelpTable.Section("Words behind :", SlashWord.allCases.map { Hint($0.rawValue, $0.words) })
+    let slash = HelpTable.Section(
+      "Words behind :", SlashWord.allCases.map { Hint("\($0.rawValue) \($0.argument)", $0.words) })
     let here = model.keys.panels[model.view].map { [$0.section] } ?? []
     let sections = here + [model.keys.views.section, model.keys.everywhere.section, slash]
     HelpTable(sections, filter: filter.text, top: top).draw(into: &canvas, area: rest, theme: theme)
@@ -133,11 +137,14 @@ extension AppView {
 
   private func commandLine(_ field: EditorState, _ canvas: inout Canvas, _ screen: Rect) {
     line(":", field, placeholder: "a word; Tab completes", &canvas, screen)
-    let found = AppProgram.completions(of: field.text).compactMap(SlashWord.init(rawValue:))
+    let found = AppProgram.completions(of: field.text).suffix(max(0, screen.rows - 2))
     for (row, word) in found.enumerated() {
       let place = Rect(column: 0, row: screen.endRow - 1 - found.count + row, columns: min(60, screen.columns), rows: 1)
       canvas.fill(place, style: theme[.overlay])
-      canvas.write(StyledText(" " + word.words, theme[.overlay]), in: place)
+      let name = " \(word.rawValue) \(word.argument)"
+      canvas.write(
+        StyledText(name.padded(to: 18), theme[.key]) + StyledText(word.words, theme[.overlay]), in: place,
+        ellipsis: theme.glyphs.ellipsis)
     }
   }
 

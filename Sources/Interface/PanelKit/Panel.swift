@@ -22,6 +22,14 @@ package protocol Panel: Sendable {
 
   /// What it listens to. A view that is not shown costs nothing unless it wants to know what happens meanwhile.
   func subscriptions(_ state: State, isShown: Bool) -> [Subscription<Message>]
+  /// True where it listens from the beginning, because other views show what it knows.
+  var isAlwaysOn: Bool { get }
+  /// How many things in it wait for a person; stands beside its name in the row of tabs.
+  func waiting(_ state: State) -> Int
+  /// A word of the command line that is meant for this view; nil when it is none of its own.
+  func command(_ word: SlashWord, _ rest: String, _ state: inout State) -> PanelStep<Message>?
+  /// Colours that rows which are laid out once are made with; called when they may have changed.
+  func dress(_ state: inout State, theme: Theme)
   /// Tells lists how many rows they have; called after every change and every resize.
   func fit(_ state: inout State, area: Rect)
   /// A key before the keymap sees it: for text fields. Nil leaves it to the keymap.
@@ -34,12 +42,20 @@ package protocol Panel: Sendable {
   func zoom(_ state: inout State)
   /// Asked from another view, or by an id on the command line.
   func show(_ subject: Subject, _ state: inout State) -> Effect<Message>
+  /// Where one stands, in words that outlive the screen: a selection, a filter, folds, what was typed and not sent.
+  func memory(_ state: State) -> [String: String]
+  /// The other way round, for a state that has just begun.
+  func recall(_ memory: [String: String], _ state: inout State) -> Effect<Message>
   /// What stands in the first line beside the name of the workspace.
   func head(_ state: State, theme: Theme) -> StyledText
 }
 
 extension Panel {
   package func subscriptions(_ state: State, isShown: Bool) -> [Subscription<Message>] { [] }
+  package var isAlwaysOn: Bool { false }
+  package func waiting(_ state: State) -> Int { 0 }
+  package func command(_ word: SlashWord, _ rest: String, _ state: inout State) -> PanelStep<Message>? { nil }
+  package func dress(_ state: inout State, theme: Theme) {}
   package func fit(_ state: inout State, area: Rect) {}
   package func press(_ key: KeyPress, _ state: inout State) -> PanelStep<Message>? { nil }
   package func paste(_ text: String, _ state: inout State) -> PanelStep<Message> { .none }
@@ -48,5 +64,7 @@ extension Panel {
   package func movePane(by step: Int, _ state: inout State) {}
   package func zoom(_ state: inout State) {}
   package func show(_ subject: Subject, _ state: inout State) -> Effect<Message> { .none }
+  package func memory(_ state: State) -> [String: String] { [:] }
+  package func recall(_ memory: [String: String], _ state: inout State) -> Effect<Message> { .none }
   package func head(_ state: State, theme: Theme) -> StyledText { "" }
 }

@@ -39,6 +39,8 @@ package enum PanelRequest<Message: Sendable>: Sendable {
   case showCard(TaskView)
   /// Another view, and what it should show there.
   case go(ViewID, Subject?)
+  /// A line with a slash word that is not the panel's own.
+  case word(String)
   /// Lends the terminal to another program, and says how it ended when it failed.
   case exec(ForegroundCommand)
   case quit
@@ -96,6 +98,7 @@ extension PanelRequest {
     case .writeTask(let task): .writeTask(editing: task)
     case .showCard(let task): .showCard(task)
     case .go(let view, let subject): .go(view, subject)
+    case .word(let line): .word(line)
     case .exec(let command): .exec(command)
     case .quit: .quit
     }

@@ -4,6 +4,7 @@ import Canvas
 import Config
 import Domain
 import JSON
+import Loop
 import Platform
 import Store
 
@@ -15,6 +16,7 @@ enum ScreenPorts {
     var ports = AppPorts()
     ports.reloads = { reloads(live) }
     ports.run = { await run($0, environment) }
+    ports.attach = { ForegroundCommand([Service.program(), "attach", $0]) }
     let file = "\(home.path)/drafts/\(ContentHash.sha256(Array(workspace.utf8)).prefix(12)).json"
     ports.loadDrafts = {
       await Blocking.files.perform {

@@ -1,4 +1,5 @@
 package import Canvas
+package import Loop
 
 /// What of the configuration the interface goes by while it is open.
 package struct AppSettings: Hashable, Sendable {
@@ -30,6 +31,8 @@ package struct AppPorts: Sendable {
   package var reloads: @Sendable () async -> AsyncStream<AppReload> = { AsyncStream { $0.finish() } }
   package var run: @Sendable (_ words: [String]) async -> Void = { _ in }
   package var loadDrafts: @Sendable () async -> Drafts = { Drafts() }
+  /// A screen on another engine, in this terminal; nil where there is no program for it.
+  package var attach: (@Sendable (_ host: String) -> ForegroundCommand)?
   package var saveDrafts: @Sendable (Drafts) async -> Void = { _ in }
 
   package init() {}

@@ -11,6 +11,8 @@ package struct Drafts: Hashable, Sendable, Codable {
   package var edits: [String: [String: String]] = [:]
   /// The line behind `:`.
   package var line: String?
+  /// Where one stood.
+  package var screen: ScreenMemory?
 
   package init() {}
 }

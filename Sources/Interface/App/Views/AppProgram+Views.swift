@@ -44,7 +44,8 @@ extension AppProgram {
     guard model.states[panel.view] == nil else { return .none }
     let (state, effect) = panel.open()
     model.states[panel.view] = state
-    return effect
+    guard let memory = model.drafts.screen?.views[panel.view.rawValue] else { return effect }
+    return .batch(effect, change(panel.view, &model) { $0.recall(memory, erased: &$1) } ?? .none)
   }
 
   /// The neighbour in the row of tabs, round the end.
@@ -99,6 +100,7 @@ extension AppProgram {
       model.layers.append(.form(form))
     case .showCard(let task): model.layers.append(.card(task, top: 0))
     case .go(let view, let subject): return go(view, subject, &model)
+    case .word(let line): return run(line, &model)
     case .exec(let command): return .exec(command) { .returned($0) }
     case .quit: return .quit
     }

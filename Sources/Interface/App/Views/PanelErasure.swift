@@ -41,6 +41,18 @@ extension Panel {
     with(&state) { lift(show(subject, &$0)) } ?? .none
   }
 
+  func command(_ word: SlashWord, _ rest: String, erased state: inout any Sendable) -> PanelStep<AppMessage>? {
+    let step = with(&state) { command(word, rest, &$0).map(lift) }
+    return step ?? nil
+  }
+
+  func recall(_ memory: [String: String], erased state: inout any Sendable) -> Effect<AppMessage> {
+    with(&state) { lift(recall(memory, &$0)) } ?? .none
+  }
+
+  func memory(erased state: any Sendable) -> [String: String] { (state as? State).map(memory) ?? [:] }
+  func waiting(erased state: any Sendable) -> Int { (state as? State).map(waiting) ?? 0 }
+  func dress(erased state: inout any Sendable, theme: Theme) { with(&state) { dress(&$0, theme: theme) } }
   func back(erased state: inout any Sendable) -> Bool { with(&state) { back(&$0) } ?? false }
   func zoom(erased state: inout any Sendable) { with(&state) { zoom(&$0) } }
   func movePane(by step: Int, erased state: inout any Sendable) { with(&state) { movePane(by: step, &$0) } }

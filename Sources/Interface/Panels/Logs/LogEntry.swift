@@ -1,5 +1,6 @@
 import Base
 import Domain
+import PanelKit
 
 /// One thing in a log as it is looked at: what an agent said, did or got back.
 struct LogEntry: Hashable, Sendable {
@@ -31,13 +32,7 @@ struct LogEntry: Hashable, Sendable {
     self.kind = kind
     self.title = title
     self.end = end
-    lines = text.isEmpty ? [] : Self.lines(of: text)
-  }
-
-  static func lines(of text: String) -> [String] {
-    var rest = text[...]
-    while rest.last == "\n" { rest = rest.dropLast() }
-    return rest.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    lines = text.isEmpty ? [] : ToolText.lines(of: text)
   }
 }
 

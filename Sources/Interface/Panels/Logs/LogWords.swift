@@ -1,6 +1,6 @@
 import Base
 import Domain
-import JSON
+import PanelKit
 
 /// What the kinds of events look like in a log: a title, and lines below it.
 enum LogWords {

@@ -1,11 +1,11 @@
-import Domain
+package import Domain
 import JSON
 
 /// A tool call as people read it: the name, the one thing that it is about, and a change as a difference.
-struct ToolText {
-  var title: String
-  var lines: [String] = []
-  var isDiff = false
+package struct ToolText: Sendable {
+  package var title: String
+  package var lines: [String] = []
+  package var isDiff = false
 
   /// What a tool is about, the most telling first; the names that the agents' own tools use.
   private static let subjects = [
@@ -13,7 +13,7 @@ struct ToolText {
     "description", "prompt",
   ]
 
-  init(_ call: ToolCall) {
+  package init(_ call: ToolCall) {
     let value = Self.parse(call.input)
     title = "\(call.name) \(call.title ?? Self.subject(value) ?? Self.brief(call.input))"
     guard let value else { return }
@@ -26,7 +26,7 @@ struct ToolText {
     if lines.isEmpty { lines = Self.rest(value) }
   }
 
-  static func brief(_ input: String) -> String { String(input.prefix(200)) }
+  package static func brief(_ input: String) -> String { String(input.prefix(200)) }
 
   private static func parse(_ input: String) -> JSONValue? {
     do { return try JSONParser.parse(Array(input.utf8)) } catch { return nil }
@@ -45,8 +45,8 @@ struct ToolText {
     let old = value["old_string"]?.stringValue ?? value["oldString"]?.stringValue
     let new = value["new_string"]?.stringValue ?? value["newString"]?.stringValue ?? value["content"]?.stringValue
     guard old != nil || new != nil else { return [] }
-    let removed = old.map { LogEntry.lines(of: $0).map { "-" + $0 } } ?? []
-    let added = new.map { LogEntry.lines(of: $0).map { "+" + $0 } } ?? []
+    let removed = old.map { Self.lines(of: $0).map { "-" + $0 } } ?? []
+    let added = new.map { Self.lines(of: $0).map { "+" + $0 } } ?? []
     return removed + added
   }
 
@@ -57,11 +57,18 @@ struct ToolText {
     var lines: [String] = []
     for (name, member) in members.members.map({ ($0.key, $0.value) }) {
       if name == subject {
-        if let text = member.stringValue, text.contains("\n") { lines += LogEntry.lines(of: text).dropFirst() }
+        if let text = member.stringValue, text.contains("\n") { lines += Self.lines(of: text).dropFirst() }
       } else {
         lines.append("\(name): \(member.stringValue ?? brief(JSONWriter.compactText(member)))")
       }
     }
     return lines
+  }
+
+  /// The lines of a text without the empty ones at its end.
+  package static func lines(of text: String) -> [String] {
+    var rest = text[...]
+    while rest.last == "\n" { rest = rest.dropLast() }
+    return rest.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 }

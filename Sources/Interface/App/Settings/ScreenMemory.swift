@@ -1,0 +1,47 @@
+import Loop
+import PanelKit
+
+/// Where a person stood, so that the next screen begins there; kept in the file of the drafts.
+package struct ScreenMemory: Hashable, Sendable, Codable {
+  package var view: String
+  /// By view, in each panel's own words.
+  package var views: [String: [String: String]]
+
+  package init(view: String, views: [String: [String: String]]) {
+    (self.view, self.views) = (view, views)
+  }
+}
+
+extension AppProgram {
+  /// Looks after each input whether one stands elsewhere now.
+  func standsElsewhere(_ model: inout AppModel) -> Effect<AppMessage> {
+    var views = model.drafts.screen?.views ?? [:]
+    for panel in panels {
+      guard let state = model.states[panel.view] else { continue }
+      let memory = panel.memory(erased: state)
+      views[panel.view.rawValue] = memory.isEmpty ? nil : memory
+    }
+    let isPlain = model.view == .board && views.isEmpty
+    let screen = isPlain ? nil : ScreenMemory(view: model.view.rawValue, views: views)
+    guard screen != model.drafts.screen else { return .none }
+    model.drafts.screen = screen
+    return draftsChanged(&model)
+  }
+
+  /// What was kept comes back, unless somebody was faster.
+  func restored(_ drafts: Drafts, _ model: inout AppModel) -> Effect<AppMessage> {
+    model.drafts = drafts
+    guard !model.hasActed else {
+      model.drafts.screen = nil
+      return standsElsewhere(&model)
+    }
+    guard let screen = drafts.screen else { return .none }
+    var effects: [Effect<AppMessage>] = []
+    for panel in panels where model.states[panel.view] != nil {
+      guard let memory = screen.views[panel.view.rawValue] else { continue }
+      effects.append(change(panel.view, &model) { $0.recall(memory, erased: &$1) } ?? .none)
+    }
+    if let view = ViewID(rawValue: screen.view), panel(view) != nil { effects.append(go(view, nil, &model)) }
+    return .batch(effects)
+  }
+}

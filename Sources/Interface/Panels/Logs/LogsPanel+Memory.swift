@@ -1,0 +1,26 @@
+import Widgets
+import Domain
+package import Loop
+import PanelKit
+
+/// Which log was open, and how it was looked at.
+extension LogsPanel {
+  package func memory(_ state: LogsState) -> [String: String] {
+    let facts = [
+      "task": state.showsAll ? "" : state.task?.id.description ?? "",
+      "run": state.showsAll ? "" : state.run?.run.description ?? "",
+      "detail": state.window.detail == .normal ? "" : state.window.detail.rawValue,
+      "wrap": state.viewport.wraps ? "" : "off", "times": state.window.look.showsTimes ? "on" : "",
+    ]
+    return facts.filter { !$0.value.isEmpty }
+  }
+
+  package func recall(_ memory: [String: String], _ state: inout LogsState) -> Effect<LogsMessage> {
+    if let detail = memory["detail"].flatMap(LogDetail.init(rawValue:)) { state.window.show(detail) }
+    if memory["wrap"] == "off" { state.viewport.wraps = false }
+    state.window.look.showsTimes = memory["times"] == "on"
+    guard let task = memory["task"].flatMap({ TaskID($0) }) else { return .none }
+    let run = memory["run"].flatMap { RunID($0) }
+    return show(run.map { .run(task, $0) } ?? .task(task), &state)
+  }
+}
