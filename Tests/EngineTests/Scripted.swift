@@ -196,6 +196,7 @@ struct ScriptedRepositories: Repositories {
   }
 
   private static let refusal = DroverError(.refused, "not in this test")
+  func touched(_ tree: TreeFacts, files: [String]) async throws -> [String: TouchedLines] { [:] }
   func patch(_ comparison: TreeComparison) async throws -> AsyncThrowingStream<[UInt8], any Error> {
     throw Self.refusal
   }

@@ -93,7 +93,9 @@ enum Interface {
     let look = try await context.configuration(for: line?.host == nil ? workspace : nil, flags: flags).settings.ui
     let live = try await holder.followSettings()
     let program = AppProgram(
-      board: board(client), panels: panels(client, home: holder.home.path, environment: Folders.kept(context.environment)), workspace: workspace,
+      board: board(client),
+      panels: panels(client, home: holder.home.path, environment: CommandLineTool.keptEnvironment(context)),
+      workspace: workspace,
       theme: theme(look, context),
       line: line, settings: AppSettings(look),
       ports: ScreenPorts.make(live, holder.home, workspace, context.environment))

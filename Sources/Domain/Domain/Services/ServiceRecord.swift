@@ -17,6 +17,14 @@ package struct ServiceRecord: Hashable, Sendable, Codable {
     package var used: Double?
     package var resetsAt: Timestamp?
     package var at: Timestamp
+
+    package init(window: String, status: RateLimit.Status, used: Double?, resetsAt: Timestamp?, at: Timestamp) {
+      self.window = window
+      self.status = status
+      self.used = used
+      self.resetsAt = resetsAt
+      self.at = at
+    }
   }
 
   package struct Test: Hashable, Sendable, Codable {

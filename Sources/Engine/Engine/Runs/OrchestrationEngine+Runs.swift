@@ -290,7 +290,8 @@ extension OrchestrationEngine {
       .taskWaiting, .runFinished, .workspaceTrusted, .sessionPrompted, .turnStopped:
       true
     case .setupFinished, .teardownFinished, .repositoryInspected, .snapshotMade, .worktreeReset, .baseMerged,
-      .mergeRefused, .branchPushed, .clashNoted, .workspaceAdded, .workspaceStopped, .trashEmptied, .workspaceRemoved, .taskCreated,
+      .mergeRefused, .branchPushed, .clashNoted, .workspaceAdded, .workspaceStopped, .trashEmptied, .workspaceRemoved,
+      .taskCreated,
       .worktreeMade, .runStarted,
       .agentEnded, .commitMade, .usageBooked, .verifyFinished, .budgetSet, .historyLost, .serviceSwitched,
       .serviceTested, .agentSession, .approvalAsked,

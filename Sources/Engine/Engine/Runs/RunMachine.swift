@@ -55,7 +55,9 @@ enum RunMachine {
       return attempt.snapshot == nil ? .snapshot(attempt) : .commit(attempt)
     }
     if record.cancelled != nil { return .finish(attempt, Outcome(.cancelled), []) }
-    if attempt.isAgent, attempt.merged?.conflicts.isEmpty != true, let failure = AgentFailure(of: attempt) { return .giveUp(attempt, failure) }
+    if attempt.isAgent, attempt.merged?.conflicts.isEmpty != true, let failure = AgentFailure(of: attempt) {
+      return .giveUp(attempt, failure)
+    }
     if !attempt.isAgent, let failure = attempt.failure {
       return .finish(attempt, Outcome(.failed, reason: failure), [])
     }

@@ -1,9 +1,9 @@
-import PanelKit
 import Board
 import Canvas
 import Domain
 import Keymap
 import Loop
+import PanelKit
 import Widgets
 
 /// What happens when the configuration changes while the interface is open, and how it calls when nobody looks.
