@@ -3,10 +3,13 @@ import Attach
 import Board
 import CLIAgents
 import Canvas
+import Chat
 import Commands
 import Config
 import Domain
+import Git
 import Glibc
+import Inbox
 import Logs
 import Loop
 import Metrics
@@ -88,7 +91,9 @@ enum Interface {
     let look = try await context.configuration(for: line?.host == nil ? workspace : nil, flags: flags).settings.ui
     let live = try await holder.followSettings()
     let program = AppProgram(
-      board: board(client), panels: panels(client, home: holder.home.path), workspace: workspace,
+      board: board(client),
+      panels: panels(
+        client, home: holder.home.path, workspace: workspace, environment: context.environment), workspace: workspace,
       theme: theme(look, context),
       line: line, settings: AppSettings(look),
       ports: ScreenPorts.make(live, holder.home, workspace, context.environment))
@@ -115,13 +120,19 @@ enum Interface {
   }
 
   /// Every view beside the board.
-  static func panels(_ client: any EngineClient, home: String = "/") -> [any Panel] {
+  static func panels(
+    _ client: any EngineClient, home: String = "/", workspace: String = "", environment: [String: String] = [:]
+  ) -> [any Panel] {
     [
       LogsPanel(
         client: client, decoder: { Adapters.reader(of: $0) }, zone: secondsEast(),
         pager: { Self.pager($0) }),
       MetricsPanel(client: client) { (MachineSample(MachineLoad(folder: home)), EngineHolder.now()) },
-      ReviewPanel(client: client),
+      ReviewPanel(client: client), InboxPanel(client: client, now: EngineHolder.now),
+      ChatPanel(
+        client: client, workspace: workspace, environment: Folders.kept(environment),
+        decoder: { Adapters.reader(of: $0) },
+        files: { try await Repository.at($0, GitLauncher(environment: environment)).fileNames() }),
     ]
   }
 
