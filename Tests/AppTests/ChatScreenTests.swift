@@ -60,6 +60,19 @@ import Wire
     #expect(session.client.performed.last == .session(.send(session: SessionID(number: 9), text: "hello")))
   }
 
+  @Test func whatIsRefusedGoesBackIntoTheField() {
+    var session = Session(columns: 80, rows: 24)
+    session.press("5")
+    session.chat(.loaded([]))
+    session.type("hello")
+    session.press("Enter")
+    #expect(session.chatState.field.isEmpty)
+    session.chat(.failed(DroverError(.unavailable, "no agent is there")))
+    #expect(session.chatState.field.text == "hello" && session.model.status == "no agent is there")
+    session.chat(.unsent("other", DroverError(.refused, "no")))
+    #expect(session.chatState.field.text == "hello")
+  }
+
   @Test func whatWasAskedComesBackToBeEdited() {
     var session = Session(columns: 80, rows: 24)
     session.openChat()

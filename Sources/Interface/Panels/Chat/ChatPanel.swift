@@ -18,6 +18,8 @@ package enum ChatMessage: Sendable {
   case typed(String)
   case searched(String)
   case done(String)
+  /// The engine did not take these words.
+  case unsent(String, DroverError)
   case failed(DroverError)
 }
 
@@ -77,8 +79,13 @@ package struct ChatPanel: Panel {
       step(&state, isBackward: true)
       return .none
     case .done(let words): return PanelStep(.say(words))
+    case .unsent(let text, let error):
+      if state.field.isEmpty { state.field.setText(text) }
+      return PanelStep(.say(error.sentence))
     case .failed(let error):
       state.isLoading = false
+      if let pending = state.pending, state.field.isEmpty { state.field.setText(pending) }
+      state.pending = nil
       return PanelStep(.say(error.sentence))
     }
   }

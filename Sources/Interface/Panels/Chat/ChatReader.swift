@@ -79,10 +79,15 @@ struct ChatReader: Sendable {
     }
   }
 
+  /// What the engine does not take goes back into the field.
   func send(_ text: String, to session: SessionID) -> Effect<ChatMessage> {
-    perform { [self] in
-      _ = try await client.perform(.session(.send(session: session, text: text)))
-      return .changed(session, ended: false)
+    .run { send in
+      do {
+        _ = try await client.perform(.session(.send(session: session, text: text)))
+        await send(.changed(session, ended: false))
+      } catch {
+        await send(.unsent(text, DroverError(any: error)))
+      }
     }
   }
 
