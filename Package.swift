@@ -99,8 +99,14 @@ let interface: [Target] = [
     uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
   cModule("CTerminal", in: "Interface"),
   module("Canvas", in: "Interface"),
+  module(
+    "Chat", in: "Interface/Panels",
+    uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "Markdown", "PanelKit", "Widgets", "Wire"]),
   module("Charts", in: "Interface", uses: ["Canvas"]),
   module("DiffView", in: "Interface", uses: ["Canvas", "Syntax"]),
+  module(
+    "Inbox", in: "Interface/Panels",
+    uses: ["Base", "Canvas", "Domain", "JSON", "Keymap", "Loop", "PanelKit", "Widgets", "Wire"]),
   module("Keymap", in: "Interface", uses: ["Widgets", "Wire"]),
   module("Loop", in: "Interface", uses: ["Canvas", "Wire"]),
   module("Markdown", in: "Interface", uses: ["Base", "Canvas", "Syntax"]),
@@ -126,9 +132,9 @@ let tool: [Target] = [
   module(
     "Assembly", in: "Tool",
     uses: [
-      "App", "Attach", "AttachProtocol", "Base", "Board", "Canvas", "Commands", "Config", "Domain", "Engine", "Git",
-      "CLIAgents", "JSON", "Local", "Logs", "Loop", "MCP", "Metrics", "PanelKit", "Platform", "Resources", "Review",
-      "RunLog", "Services", "Store", "Terminal", "Verbs",
+      "App", "Attach", "AttachProtocol", "Base", "Board", "CLIAgents", "Canvas", "Chat", "Commands", "Config",
+      "Domain", "Engine", "Git", "Inbox", "JSON", "Local", "Logs", "Loop", "MCP", "Metrics", "PanelKit", "Platform",
+      "Resources", "Review", "RunLog", "Services", "Store", "Terminal", "Verbs",
     ]),
   module(
     "Commands", in: "Tool", uses: ["Base", "CLIAgents", "Canvas", "Config", "Domain", "JSON", "Platform", "Verbs"]),
@@ -150,7 +156,8 @@ let mirrors: [Target] = [
   tests(
     "App",
     uses: [
-      "Base", "Board", "Canvas", "Domain", "Keymap", "Logs", "Loop", "PanelKit", "TestSupport", "Widgets", "Wire",
+      "Base", "Board", "Canvas", "Chat", "Domain", "Inbox", "Keymap", "Logs", "Loop", "Markdown", "PanelKit",
+      "TestSupport", "Widgets", "Wire",
     ]),
   tests("Assembly", uses: ["Base", "Config", "Domain", "Resources", "RunLog"]),
   tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "JSON", "Platform", "Wire"]),

@@ -16,7 +16,7 @@ import Wire
   @Test func keysLeadToViewsAndEscapeLeadsBack() {
     var session = Session(columns: 80, rows: 24)
     session.fill()
-    for (key, view) in [("2", ViewID.logs), ("1", .board), ("]", .logs), ("]", .board), ("[", .logs)] {
+    for (key, view) in [("2", ViewID.logs), ("1", .board), ("]", .logs), ("[", .board), ("[", .inbox)] {
       session.press(key)
       #expect(session.model.view == view)
     }

@@ -1,6 +1,9 @@
+import Base
 import Board
 import Canvas
+import Chat
 import Domain
+import Inbox
 import Logs
 import Loop
 import PanelKit
@@ -19,8 +22,11 @@ struct Session {
   init(columns: Int, rows: Int, depth: ColorDepth = .truecolor) {
     let logs = LogsPanel(
       client: client, decoder: { _ in PlainDecoder() }, pager: { ForegroundCommand(["pager", $0.run.description]) })
+    let inbox = InboxPanel(client: client, now: { Timestamp(microseconds: 1_795_234_000_000_000) })
+    let chat = ChatPanel(
+      client: client, workspace: "/work/shop", decoder: { _ in PlainDecoder() }, files: { _ in ["README.md"] })
     program = AppProgram(
-      board: BoardPanel(client: client), panels: [logs], workspace: "/work/shop", theme: Theme())
+      board: BoardPanel(client: client), panels: [logs, inbox, chat], workspace: "/work/shop", theme: Theme())
     (model, _) = program.start()
     size = Size(columns: columns, rows: rows)
     send(.opened(ScreenFacts(size: size, colorDepth: depth)))

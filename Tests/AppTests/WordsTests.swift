@@ -12,7 +12,7 @@ import Wire
 @Suite struct WordsTests {
   @Test(arguments: [
     ("status", "3 todo, 0 running"), ("theme", "theme NAME: auto"), ("diff T9", "there is no task T9"),
-    ("cancelall", "nothing runs"), ("new x", "there are no conversations here"), ("task", "say what is to be done"),
+    ("cancelall", "nothing runs"), ("task", "say what is to be done"),
     ("cost", "0 tokens"), ("attach", "attach HOST"), ("nonsense", "there is no word nonsense"),
   ])
   func everyWordSaysWhatItDid(line: String, words: String) {

@@ -3,10 +3,13 @@ import Attach
 import Board
 import CLIAgents
 import Canvas
+import Chat
 import Commands
 import Config
 import Domain
+import Git
 import Glibc
+import Inbox
 import Logs
 import Loop
 import Metrics
@@ -94,7 +97,9 @@ enum Interface {
     let live = try await holder.followSettings()
     let program = AppProgram(
       board: board(client),
-      panels: panels(client, home: holder.home.path, environment: CommandLineTool.keptEnvironment(context)),
+      panels: panels(
+        client, home: holder.home.path, workspace: workspace,
+        environment: CommandLineTool.keptEnvironment(context)),
       workspace: workspace,
       theme: theme(look, context),
       line: line, settings: AppSettings(look),
@@ -125,15 +130,18 @@ enum Interface {
 
   /// Every view beside the board.
   static func panels(
-    _ client: any EngineClient, home: String = "/", environment: [String: String] = [:]
+    _ client: any EngineClient, home: String = "/", workspace: String = "", environment: [String: String] = [:]
   ) -> [any Panel] {
     [
       LogsPanel(
         client: client, decoder: { Adapters.reader(of: $0) }, zone: secondsEast(),
         pager: { Self.pager($0) }),
       MetricsPanel(client: client) { (MachineSample(MachineLoad(folder: home)), EngineHolder.now()) },
-      ReviewPanel(client: client),
-      ServicesPanel(client: client, now: EngineHolder.now, environment: environment),
+      ReviewPanel(client: client), ServicesPanel(client: client, now: EngineHolder.now, environment: environment),
+      InboxPanel(client: client, now: EngineHolder.now),
+      ChatPanel(
+        client: client, workspace: workspace, environment: environment, decoder: { Adapters.reader(of: $0) },
+        files: { try await Repository.at($0, GitLauncher(environment: environment)).fileNames() }),
     ]
   }
 

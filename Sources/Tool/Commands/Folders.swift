@@ -2,7 +2,7 @@ import Domain
 import Glibc
 
 /// Which repository a path is in, and what of an environment a task keeps.
-enum Folders {
+package enum Folders {
   /// The top of the repository around a folder: a folder with `.git` in it, or a bare repository itself.
   static func repository(at path: String, in context: CommandContext) throws(DroverError) -> String {
     let absolute = path.hasPrefix("/") ? path : context.folder + "/" + path
@@ -22,7 +22,7 @@ enum Folders {
   }
 
   /// The part of an environment that a task keeps: what agents need to run and to be found, never a secret.
-  static func kept(_ environment: [String: String]) -> [String: String] {
+  package static func kept(_ environment: [String: String]) -> [String: String] {
     let names: Set<String> = [
       "PATH", "LANG", "HOME", "USER", "SHELL", "TERM", "TZ", "SSH_AUTH_SOCK", "XDG_CONFIG_HOME", "http_proxy",
       "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "CLAUDE_CONFIG_DIR", "CODEX_HOME",

@@ -1,7 +1,7 @@
-import Widgets
 import Domain
 package import Loop
 import PanelKit
+import Widgets
 
 /// Which log was open, and how it was looked at.
 extension LogsPanel {

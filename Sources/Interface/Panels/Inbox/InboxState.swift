@@ -1,0 +1,58 @@
+import Base
+package import Domain
+import Widgets
+
+/// What waits for a person, oldest first, and where one stands in it.
+package struct InboxState: Sendable {
+  package internal(set) var asks: [AskView] = []
+  /// What was answered before, newest first; shown instead where the person wants to look back.
+  package internal(set) var history: [AskView] = []
+  package internal(set) var showsHistory = false
+  package internal(set) var isLoading = true
+  package internal(set) var filter = ""
+  package internal(set) var marked: Set<AskID> = []
+  /// Answers that are on their way: they cannot be given twice.
+  package internal(set) var answering: Set<AskID> = []
+  /// Indices of what is listed that pass the filter.
+  var visible: [Int] = []
+  var list = ListState()
+  /// When it was last looked at, for ages: the engine's word, no clock of our own.
+  var isRefreshing = false
+  var isStale = false
+
+  package init() {}
+
+  var listed: [AskView] { showsHistory ? history : asks }
+
+  package var selected: AskView? {
+    visible.indices.contains(list.selected) ? listed[visible[list.selected]] : nil
+  }
+
+  /// What an answer is about: all that is marked, else the selected one; nothing that is being answered.
+  package var targets: [AskView] {
+    guard !showsHistory else { return [] }
+    let wanted = marked.isEmpty ? selected.map { [$0] } ?? [] : asks.filter { marked.contains($0.id) }
+    return wanted.filter { !answering.contains($0.id) }
+  }
+
+  /// The selection stays on what it stood on; when that was answered, on what follows.
+  mutating func load(_ open: [AskView]) {
+    let before = selected?.id
+    let row = list.selected
+    asks = open
+    isLoading = false
+    let there = Set(open.map(\.id))
+    marked.formIntersection(there)
+    answering.formIntersection(there)
+    refilter()
+    guard !showsHistory else { return }
+    list.select(before.flatMap { id in visible.firstIndex { asks[$0].id == id } } ?? row)
+  }
+
+  mutating func refilter() {
+    let pattern = FuzzyPattern(filter)
+    let all = listed
+    visible = all.indices.filter { pattern.isEmpty || pattern.matches(InboxText.line(all[$0])) }
+    list.fit(count: visible.count, rows: list.rows)
+  }
+}
