@@ -12,7 +12,8 @@ extension OrchestrationEngine {
         guard let task = event.task, Self.movesFiles(event.body) else { continue }
         do { try await lookForClashes(of: task) } catch { continue }  // a tree that cannot be read clashes with nothing
       }
-      if isStopped { return }
+      // Cut off for being far behind, or the store has closed: then it answers nothing any more.
+      guard !isStopped, (try? await store.openTasks()) != nil else { return }
     }
   }
 
