@@ -22,6 +22,8 @@ import Testing
     let asked = try await place.ask()
     #expect(asked.kind == .approval && asked.tool == "Bash" && asked.hash.count == 16)
     #expect(try await place.view(task).waiting?.for == .approval)
+    guard case .explain(let why) = try await place.engine.ask(.explain(task: task)) else { return #expect(Bool(false)) }
+    #expect(why.ways.first == "drover inbox answer A1 allow|deny")
     try await place.replaceEngine()
     #expect(try await place.view(task).usage?.input == 7)
     try await place.replaceEngine()

@@ -65,7 +65,10 @@ extension Explanation {
     if record.trashed != nil { return ["drover task restore \(id)"] }
     return switch record.state {
     case .todo: ["drover task start \(id)", "drover task edit \(id)", "drover task rm \(id)"]
-    case .running: ["drover task logs \(id) --follow", "drover task cancel \(id)"]
+    case .running:
+      (record.activeAttempt?.asks ?? []).map {
+        "drover inbox answer \($0.id) \($0.kind == .approval ? "allow|deny" : "WORDS")"
+      } + ["drover task logs \(id) --follow", "drover task cancel \(id)"]
     case .review:
       [
         "drover task diff \(id)", "drover task merge \(id)",

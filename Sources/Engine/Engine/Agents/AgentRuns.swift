@@ -47,7 +47,11 @@ struct AgentRuns: Sendable {
     }
     let driver = AgentDriver(
       host: host, token: token, desk: desk, booking: booking, limits: limits, start: SuspendingClock().now)
-    try await driver.run(conversation, attempt: attempt)
+    do { try await driver.run(conversation, attempt: attempt) } catch let error as DroverError {
+      // Nobody would talk with it any more; where only the store fails, the next try does.
+      try await host.stop(attempt.run.description, token: token)
+      throw error
+    }
   }
 
   private func start(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) -> AgentStart {

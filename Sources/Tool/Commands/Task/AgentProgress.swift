@@ -6,6 +6,8 @@ struct AgentProgress {
   /// Whether words stand on a line that goes on.
   private(set) var isInLine = false
   private let showsAll: Bool
+  /// What went wrong last: its ending says the same words again.
+  private var fault: String?
 
   /// With `showsAll` also its thoughts, the output of its tools, and what no rule knows.
   init(showsAll: Bool = false) { self.showsAll = showsAll }
@@ -21,7 +23,7 @@ struct AgentProgress {
     case .rateLimit(let limit):
       limit.status == .rejected ? line("! quota used up\(limit.resetsAt.map { " until \($0)" } ?? "")") : ""
     case .retry(let retry): line("↻ \(join(retry.errorClass.rawValue, brief(retry.message)))")
-    case .error(let fault): line("! \(join(fault.errorClass.rawValue, brief(fault.message)))")
+    case .error(let fault): say(fault)
     case .finished(let finished): ending(finished)
     case .raw(let raw): showsAll ? line("· \(brief(raw.text))") : ""
     case .approval(let request): showsAll ? line("? \(join(request.tool, brief(request.input)))") : ""
@@ -47,6 +49,11 @@ struct AgentProgress {
     return said.text
   }
 
+  private mutating func say(_ fault: AgentFault) -> String {
+    self.fault = fault.message
+    return line("! \(join(fault.errorClass.rawValue, brief(fault.message)))")
+  }
+
   private mutating func tool(_ result: ToolResult) -> String {
     guard result.isError || showsAll else { return "" }
     let lines = result.output.split(whereSeparator: \.isNewline)
@@ -59,6 +66,7 @@ struct AgentProgress {
   private mutating func ending(_ finished: AgentFinished) -> String {
     switch finished.outcome {
     case .success: lineEnd()
+    case .failed where finished.message != nil && finished.message == fault: lineEnd()
     case .failed, .cancelled: line("✗ \(join(finished.errorClass?.rawValue, finished.message.map(brief)))")
     }
   }
