@@ -92,7 +92,8 @@ extension TaskRecord {
       .quotaNoted, .agentRetrying, .agentFault, .turnFinished, .filesTouched:
       applyAgent(event)
     case .workspaceAdded, .workspaceTrusted, .workspaceStopped, .workspaceRemoved, .taskCreated, .budgetSet,
-      .historyLost, .serviceSwitched, .serviceTested, .ruleAdded, .ruleRemoved, .sessionCreated, .sessionEdited, .sessionPrompted, .turnStarted,
+      .historyLost, .serviceSwitched, .serviceTested, .ruleAdded, .ruleRemoved, .sessionCreated, .sessionEdited,
+      .sessionPrompted, .turnStarted,
       .turnStopped, .turnClosed, .sessionRemoved, .unknown:
       break
     }

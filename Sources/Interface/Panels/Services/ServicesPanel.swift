@@ -27,7 +27,8 @@ package struct ServicesPanel: Panel {
   /// Of this client, for a test turn: where programs are looked up, which keys they find.
   private let environment: [String: String]
 
-  package init(client: any EngineClient, now: @escaping @Sendable () -> Timestamp, environment: [String: String] = [:]) {
+  package init(client: any EngineClient, now: @escaping @Sendable () -> Timestamp, environment: [String: String] = [:])
+  {
     (self.client, self.now, self.environment) = (client, now, environment)
   }
 

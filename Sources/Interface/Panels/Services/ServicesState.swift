@@ -25,7 +25,9 @@ package struct ServicesState: Sendable {
     let pattern = FuzzyPattern(filter)
     return pattern.isEmpty
       ? services
-      : services.filter { pattern.matches("\($0.name) \($0.health.state.rawValue) \($0.models.joined(separator: " "))") }
+      : services.filter {
+        pattern.matches("\($0.name) \($0.health.state.rawValue) \($0.models.joined(separator: " "))")
+      }
   }
 
   package var current: ServiceView? {
