@@ -51,8 +51,7 @@ func tests(_ name: String, uses: [String] = []) -> Target {
 let resources = Target.target(
   name: "Resources", path: "Resources", exclude: ["pictures"],
   resources: [
-    .embedInCode("models.json"), .embedInCode("Prompts/title.md"), .embedInCode("Prompts/repair.md"),
-    .embedInCode("Prompts/resolve.md"),
+    .embedInCode("models.json")
   ], swiftSettings: settings)
 
 let ground: [Target] = [

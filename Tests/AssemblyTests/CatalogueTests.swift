@@ -15,7 +15,6 @@ import Testing
       #expect(!model.source.isEmpty && model.read.hasPrefix("20"), "\(model.name) says where it was read")
       if let price = model.price { #expect(price.output > price.input && price.input > .zero) }
     }
-    for prompt in Resources.Prompt.allCases { #expect(prompt.text.contains("{")) }
   }
 
   @Test(

@@ -163,11 +163,10 @@ def full_database(home):
     mount(home, home.path, "4m")
     task = home.add("long", LINES)
     until(home, task, lambda found: found["state"] == "running")
-    with open(f"{home.path}/filler", "wb") as file:
+    with open(f"{home.path}/filler", "wb", buffering=0) as file:  # what is buffered fails when it is closed
         try:
             while True:
                 file.write(b"x" * 4096)
-                file.flush()
         except OSError:
             pass
     engine = home.engine()

@@ -2,7 +2,7 @@
 package enum SettingTable {
   package static let sections: [(name: String, summary: String)] = [
     ("ui", "How the interface looks and what it does by itself."),
-    ("tasks", "What a task starts with. A repository may set base, verify, setup, teardown, copy, tags and prompts."),
+    ("tasks", "What a task starts with. A repository may set base, verify, setup, teardown, copy and tags."),
     ("limits", "How much may run at once and how large it may get. A repository may only lower them."),
     ("money", "Budgets. A repository may only lower them."),
     ("quota", "What happens when a subscription is used up."),
@@ -59,7 +59,6 @@ package enum SettingTable {
     SettingKey(
       "tasks.copy", \.tasks.copy, .texts, repository: .allowed, "Ignored files to copy into a new worktree, like .env."),
     SettingKey("tasks.tags", \.tasks.tags, .texts, repository: .allowed, "Tags that every new task gets."),
-    SettingKey("tasks.prompts", \.tasks.prompts, .textTable, repository: .allowed, "Prompts to reuse, by name."),
     SettingKey(
       "tasks.permission", \.tasks.permission, .choice(["edits", "ask", "plan", "auto"]),
       "How much an agent may do unasked: files in its worktree, nothing, only reading, everything."),

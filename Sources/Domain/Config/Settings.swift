@@ -38,7 +38,6 @@ package struct Settings: Hashable, Sendable {
     package var teardown: String?
     package var copy: [String] = []
     package var tags: [String] = []
-    package var prompts: [String: String] = [:]
     package var permission = Permission.edits
     package var repairs = 1
     package var keepBranch = false

@@ -20,9 +20,8 @@ package final class PtySession {
     var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + settings { free(text) } }
     var (master, slave): (Int32, Int32) = (-1, -1)
-    pid = drover_pty_start(&words, &settings, Int32(columns), Int32(rows), &master, &slave)
     var mode = termios()
-    tcgetattr(slave, &mode)
+    pid = drover_pty_start(&words, &settings, Int32(columns), Int32(rows), &master, &slave, &mode)
     (self.master, self.slave, before) = (master, slave, mode)
     guard pid > 0 else { throw PtyError(what: "failed to start \(arguments)") }
   }

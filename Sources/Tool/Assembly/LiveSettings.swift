@@ -170,7 +170,6 @@ extension LiveSettings: Configured {
     workspace.teardown = settings.tasks.teardown
     workspace.copy = settings.tasks.copy
     workspace.tags = settings.tasks.tags
-    workspace.prompts = settings.tasks.prompts
     workspace.permission = settings.tasks.permission
     workspace.repairs = settings.tasks.repairs
     workspace.keepBranch = settings.tasks.keepBranch

@@ -50,11 +50,10 @@ package struct TurnStarted: Hashable, Sendable, Codable {
   package var token: String
   /// The agent's own session that it goes on with.
   package var resumes: String?
-  package var snapshot: String?
 
   package init(
     id: SessionID, turn: TurnID, service: String, model: String? = nil, reason: String, token: String,
-    resumes: String? = nil, snapshot: String? = nil
+    resumes: String? = nil
   ) {
     self.id = id
     self.turn = turn
@@ -63,7 +62,6 @@ package struct TurnStarted: Hashable, Sendable, Codable {
     self.reason = reason
     self.token = token
     self.resumes = resumes
-    self.snapshot = snapshot
   }
 }
 

@@ -54,7 +54,6 @@ extension TurnRecord {
       attempt.prompt = text
       attempt.resumes = data.resumes
       self.attempt = attempt
-      snapshot = data.snapshot
     case .turnStopped: stopped = event.time
     case .turnClosed(let data):
       closed = event.time

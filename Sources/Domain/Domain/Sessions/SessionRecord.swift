@@ -7,10 +7,6 @@ package struct SessionDraft: Hashable, Sendable, Codable {
   package var workspace: String
   package var service: String?
   package var model: String?
-  /// Nil means `plan`: it reads the workspace and writes nothing.
-  package var permission: Permission?
-  /// It may write in the workspace itself, with a snapshot before each turn.
-  package var isInPlace: Bool
   /// The conversation that it branches off from.
   package var fork: SessionID?
   /// The allow-listed environment of the client that began it; secrets are passed on, never kept here.
@@ -19,7 +15,6 @@ package struct SessionDraft: Hashable, Sendable, Codable {
   package init(name: String = "", workspace: String) {
     self.name = name
     self.workspace = workspace
-    isInPlace = false
     environment = [:]
   }
 }
@@ -76,7 +71,8 @@ package struct SessionRecord: Hashable, Sendable, Codable {
     turns = 0
   }
 
-  package var permission: Permission { draft.permission ?? (draft.isInPlace ? .edits : .plan) }
+  /// It reads the workspace and writes nothing.
+  package var permission: Permission { .plan }
 }
 
 /// One question and its answer.
@@ -94,8 +90,6 @@ package struct TurnRecord: Hashable, Sendable, Codable {
   package var waiting: Waiting?
   package var closed: Timestamp?
   package var outcome: Outcome?
-  /// Where the files of the workspace were kept before the turn, when it may write in it.
-  package var snapshot: String?
 
   package init(id: TurnID, session: SessionID, text: String, asked: Timestamp) {
     self.id = id

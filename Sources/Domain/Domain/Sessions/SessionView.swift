@@ -11,7 +11,6 @@ package struct SessionView: Hashable, Sendable, Codable {
   package var service: String?
   package var model: String?
   package var permission: Permission
-  package var isInPlace: Bool
   package var state: State
   package var waiting: Waiting?
   package var created: Timestamp
@@ -33,7 +32,6 @@ package struct SessionView: Hashable, Sendable, Codable {
     service = current?.attempt?.service ?? record.memory?.service ?? record.draft.service
     model = record.draft.model
     permission = record.permission
-    isInPlace = record.draft.isInPlace
     waiting = current?.waiting
     state =
       if record.removed != nil { .removed } else if current == nil { .idle } else if current?.waiting != nil {

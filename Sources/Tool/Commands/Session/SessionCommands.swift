@@ -55,6 +55,7 @@ extension CommandLineTool {
     let client = try await context.start()
     let session = try await session(words.arguments[0], client)
     let text = try TaskWords.said(words.arguments[1])
+    let seq = try await client.seq()
     guard case .turn(let turn) = try await client.perform(.session(.send(session: session.id, text: text))) else {
       return .failed
     }
@@ -68,7 +69,7 @@ extension CommandLineTool {
     }
     let follower = TurnFollower(client: client, words: words, context: context)
     let limit = words.number("timeout").map { Duration.seconds($0) }
-    let ended = try await TimeLimit.within(limit) { try await follower.follow(turn) }
+    let ended = try await TimeLimit.within(limit) { try await follower.follow(turn, since: seq) }
     if words.wantsJSON { try context.output.jsonLine(ended) } else { context.output.text(SessionText.ending(ended)) }
     return SessionText.exitCode(ended)
   }

@@ -8,13 +8,13 @@ struct TurnFollower: Sendable {
   let words: Invocation
   let context: CommandContext
 
-  /// Returns when the turn is over and everything that was said in it was shown.
-  func follow(_ turn: TurnView) async throws -> TurnView {
+  /// `seq` is from before the turn was asked for. Returns when the turn is over and everything that was said in it was shown.
+  func follow(_ turn: TurnView, since seq: Int64) async throws -> TurnView {
     let printer = ProgressPrinter(words: words, context: context)
     let inbox = InboxWatch(client: client, words: words, context: context, printer: printer)
     try await withThrowingTaskGroup(of: Void.self) { group in
       var run: RunID?
-      for await event in try await client.events(since: 0) {
+      for await event in try await client.events(since: seq) {
         if case .turnStarted(let data) = event.body, data.turn == turn.id, let started = event.run {
           run = started
           group.addTask { try await AnswerReader.show(started, data.service, client, words, printer) }
