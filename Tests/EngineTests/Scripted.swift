@@ -176,11 +176,13 @@ struct ScriptedAgents: Agents {
 
 struct ScriptedRepositories: Repositories {
   func makeTree(_ request: TreeRequest) async throws -> TreeMade {
-    TreeMade(path: "/w", branch: "task-\(request.task.number)", base: "main", baseCommit: "c")
+    TreeMade(
+      path: "/w", branch: "task-\((request.race ?? request.task).number)\(request.service.map { "-\($0)" } ?? "")",
+      base: "main", baseCommit: "c")
   }
 
   func commit(_ tree: TreeFacts, message: String, merging: String?) async throws -> TreeWork {
-    TreeWork(commit: "d", files: ["a"], left: [])
+    TreeWork(commit: "d", files: ["a"], left: [], lines: tree.task.number == 1 ? 9 : 3)
   }
 
   func snapshot(_ tree: TreeFacts, name: String) async throws -> SnapshotMade {
@@ -200,12 +202,16 @@ struct ScriptedRepositories: Repositories {
   func patch(_ comparison: TreeComparison) async throws -> AsyncThrowingStream<[UInt8], any Error> {
     throw Self.refusal
   }
-  func changes(_ comparison: TreeComparison) async throws -> [ChangedFile] { [] }
+  func changes(_ comparison: TreeComparison) async throws -> [ChangedFile] {
+    [ChangedFile(path: "login.swift", kind: .modified, added: 3, removed: 1, content: "x")]
+  }
   func startMerge(of branch: String, in tree: TreeFacts) async throws -> BaseMerged { throw Self.refusal }
   func push(_ tree: TreeFacts, title: String, pullRequest: Bool) async throws -> BranchPushed { throw Self.refusal }
   func reset(_ tree: TreeFacts, name: String) async throws -> WorktreeReset { throw Self.refusal }
-  func preview(_ tree: TreeFacts, into: String?) async throws -> MergePlan { throw Self.refusal }
-  func merge(_ tree: TreeFacts, _ request: MergeRequest) async throws -> MergeMade { throw Self.refusal }
+  func preview(_ tree: TreeFacts, into: String?) async throws -> MergePlan { MergePlan(into: "main", conflicts: []) }
+  func merge(_ tree: TreeFacts, _ request: MergeRequest) async throws -> MergeMade {
+    MergeMade(into: "main", commit: "m")
+  }
   func restore(workspace: String, folder: String) async throws -> TreeMade { throw Self.refusal }
 }
 

@@ -27,6 +27,7 @@ extension Explanation {
     if let waiting = record.waiting { facts.append("waits for \(waiting.for.rawValue): \(waiting.reason)") }
     if let merged = record.merged { facts.append("merged into \(merged.into) at \(merged.time)") }
     if let closed = record.closed { facts.append("marked done at \(closed)") }
+    facts += raceFacts(of: record)
     for clash in record.clashes ?? [] {
       facts.append("\(clash.with) changes \(clash.isHot ? "the same lines" : "the same files"): \(list(clash.files))")
     }
@@ -35,6 +36,14 @@ extension Explanation {
     }
     if let trash = record.trashed { facts.append("discarded at \(trash.time)") }
     return facts
+  }
+
+  private static func raceFacts(of record: TaskRecord) -> [String] {
+    guard let race = record.race else { return [] }
+    let others = race.tasks.filter { $0 != record.id }.map(\.description).joined(separator: ", ")
+    guard let ranking = race.ranking else { return ["races with \(others); they are ranked once all have ended"] }
+    return ["raced with \(others); ranked by work, verify, lines, money, time"]
+      + ranking.enumerated().map { "\($0 + 1). \($1.task) by \($1.service): \($1.words)" }
   }
 
   /// What happened to the worktree and the repository around an attempt.

@@ -135,6 +135,8 @@ package actor OrchestrationEngine: EngineClient {
       return .task(try await pushTask(task, pullRequest: pullRequest, by: author))
     case .keepReview(let task, let notes): return .task(try await keepReview(task, notes, by: author))
     case .continueTask(let task, let prompt): return .task(try await continueTask(task, prompt, by: author))
+    case .handOver(let task, let service, let model, let text):
+      return .task(try await handOver(task, to: service, model: model, text: text, by: author))
     case .answer(let ask, let answer, let always, let seen):
       return .ask(try await self.answer(ask, answer, always: always, seen: seen, by: author))
     case .removeRule(let rule): return try await removeRule(rule, by: author)
@@ -172,6 +174,8 @@ package actor OrchestrationEngine: EngineClient {
     case .turns(let session, let limit):
       return .turns(try await store.turns(of: session, limit: limit).map(TurnView.init))
     case .services: return .services(try await services())
+    case .recap(let task, let service, let prompt): return .recap(try await recap(task, for: service, prompt: prompt))
+    case .prices(let services, let model): return .prices(try await prices(of: services, model: model))
     case .explain(let task): return .explain(try await explanation(of: task))
     case .searchLog(let search): return .logHits(try await log(of: search.run) { try await $0.search($1, search) })
     case .logTimes(let run, let from, let to):

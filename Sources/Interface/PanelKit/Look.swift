@@ -51,7 +51,8 @@ package enum Look {
     switch Badge(rawValue: badge) {
     case .proofChanged, .auto, .teardownFailed, .sameFiles: .badgeWarning
     case .conflict, .verifyFailed, .sameLines: .badgeError
-    case .noChange, nil: .badge
+    case .raceFirst: .badgeAccent
+    case .noChange, .race, nil: .badge
     }
   }
 }

@@ -23,12 +23,14 @@ struct GitRepositories: Repositories {
       let base =
         if let name = request.base { try await repository.base(name) } else { try await repository.currentBase() }
       let (values, trees, reason) = (names(for: request), Worktrees(repository), lockReason(of: request.task))
-      let path = Template.filled(request.worktree, values)
+      let ending = request.race == nil ? "" : "-\(Template.slug(request.service ?? "agent"))"
+      let path = Template.filled(request.worktree, values) + ending
       let begun = try await trees.recover(
         beside: path, lockReason: reason, base: base, trash: "\(home.trash)/\(request.task)-half")
       let made =
         if let begun { begun } else {
-          try await trees.add(branch: Template.filled(request.branch, values), base: base, at: path, lockReason: reason)
+          try await trees.add(
+            branch: Template.filled(request.branch, values) + ending, base: base, at: path, lockReason: reason)
         }
       return TreeMade(path: made.path, branch: made.branch, base: base.name, baseCommit: base.commit)
     }
@@ -90,9 +92,13 @@ struct GitRepositories: Repositories {
       if let merging, try await !repository.isAncestor(merging, of: tip) {
         throw DroverError(.failed, "the merge was given up: \(tree.branch) does not hold \(merging.prefix(12))")
       }
-      let files = try await repository.changedFiles(Comparison(base: merging ?? tree.baseCommit, head: tip))
+      let sides = Comparison(base: merging ?? tree.baseCommit, head: tip)
+      let files = try await repository.changedFiles(sides)
+      let lines = try await repository.changes(sides, paths: []).map { ChangedFile($0) }
+        .reduce(0) { $0 + ($1.added ?? 0) + ($1.removed ?? 0) }
       return TreeWork(
-        commit: tip, files: files, left: left.map(\.path), conflicts: await conflicts(repository, tree, tip))
+        commit: tip, files: files, left: left.map(\.path), conflicts: await conflicts(repository, tree, tip),
+        lines: lines)
     }
   }
 
@@ -267,7 +273,7 @@ struct GitRepositories: Repositories {
   private func names(for request: TreeRequest) -> [String: String] {
     let name = request.workspace.split(separator: "/").last.map(String.init) ?? "root"
     return [
-      "number": String(request.task.number), "title": Template.slug(request.title), "home": home.path,
+      "number": String((request.race ?? request.task).number), "title": Template.slug(request.title), "home": home.path,
       "name": String(name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" }),
       "hash": String(ContentHash.sha256(Array(request.workspace.utf8)).prefix(6)),
     ]

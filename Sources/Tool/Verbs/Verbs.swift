@@ -19,6 +19,8 @@ package enum Verbs {
     Flag("timeout", .number("SECONDS"), "the longest an attempt may take"),
   ]
 
+  private static let race = Flag("race", .list("NAME"), "these services at once, each in a worktree of its own; the best is ranked first")
+
   private static let editable = ["title", "service", "model", "base", "verify", "permission", "budget", "timeout"]
 
   private static let board: [Flag] = [
@@ -40,7 +42,7 @@ package enum Verbs {
     Verb(
       "task add", "make a task", arguments: "PROMPT", count: 0...1,
       flags: taskFlags + board + [
-        Flag("start", "start it at once"),
+        race, Flag("start", "start it at once"),
         Flag("prompt", .text("TEXT"), "the prompt, if not given as a word; - reads standard input"),
       ],
       examples: [
@@ -49,8 +51,11 @@ package enum Verbs {
       ], takesRest: true),
     Verb(
       "run", "make a task, run it, show it, end as it ends", arguments: "PROMPT", count: 0...1,
-      flags: taskFlags + [Flag("no-ask", "deny what the agent asks")],
-      examples: ["drover run --service command --verify \"make test\" -- ./codemod"], takesRest: true),
+      flags: taskFlags + [race, Flag("no-ask", "deny what the agent asks")],
+      examples: [
+        "drover run --service command --verify \"make test\" -- ./codemod",
+        "drover run \"fix the login\" --race claude,codex --verify \"make test\"",
+      ], takesRest: true),
     Verb("task start", "start tasks", arguments: "ID…", count: 1...100),
     Verb("task cancel", "end what runs", arguments: "ID…", count: 1...100),
     Verb(
@@ -58,7 +63,13 @@ package enum Verbs {
       flags: [Flag("fresh", "from the base again; what was in the worktree is kept in a snapshot")]),
     Verb(
       "task continue", "go on with more words: at once where it runs, else in a new attempt", arguments: "ID PROMPT",
-      count: 2...2, examples: ["drover task continue T3 \"now add tests\""]),
+      count: 1...2,
+      flags: [
+        Flag("service", .text("NAME"), "another service takes over in the same worktree; what it is told is shown first"),
+        Flag("model", .text("NAME"), "which model the one who takes over uses"),
+        Flag("yes", "send what it is told without asking"),
+      ],
+      examples: ["drover task continue T3 \"now add tests\"", "drover task continue T3 --service codex"]),
     Verb(
       "task wait", "until tasks have come to an end; ends as the worst of them", arguments: "ID…", count: 1...100,
       flags: [

@@ -6,6 +6,8 @@ package enum Command: Hashable, Sendable, Codable {
   case startTask(task: TaskID)
   case cancelTask(task: TaskID)
   case continueTask(task: TaskID, prompt: String)
+  /// Another service takes over in the same worktree, and is told exactly this; what runs ends first.
+  case handOver(task: TaskID, service: String, model: String? = nil, text: String)
   /// A new attempt in the same worktree.
   /// With `fresh` the worktree goes back to its base first, after a snapshot.
   case retryTask(task: TaskID, fresh: Bool? = nil)
@@ -69,7 +71,7 @@ extension Command {
   package var isOpenToAgents: Bool {
     switch self {
     case .createTask: true
-    case .editTask, .startTask, .cancelTask, .continueTask, .retryTask, .mergeTask, .resolveTask, .pushTask, .closeTask,
+    case .editTask, .startTask, .cancelTask, .continueTask, .handOver, .retryTask, .mergeTask, .resolveTask, .pushTask, .closeTask,
       .discardTask, .restoreTask, .keepReview, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget,
       .stopEngine, .answer, .removeRule, .switchService, .testService, .session:
       false

@@ -33,6 +33,10 @@ package enum Query: Hashable, Sendable, Codable {
   case turns(session: SessionID, limit: Int)
   /// Every service, with what is found here and what runs have told.
   case services
+  /// What another service would be told if it took a task over; nothing is sent.
+  case recap(task: TaskID, service: String, prompt: String?)
+  /// What services charge, and what their runs cost so far.
+  case prices(services: [String], model: String?)
 }
 
 package struct TaskFilter: Hashable, Sendable, Codable {
@@ -70,6 +74,8 @@ package enum Answer: Hashable, Sendable, Codable {
   case session(SessionView)
   case turns([TurnView])
   case services([ServiceView])
+  case recap(Recap)
+  case prices([ServicePrice])
 }
 
 /// One page of tasks, newest activity first, and where the log stood.

@@ -24,6 +24,7 @@ package enum EventBody: Hashable, Sendable {
   case mergeRefused(MergeRefused)
   case branchPushed(BranchPushed)
   case clashNoted(ClashNoted)
+  case raceRanked(RaceRanked)
   case runStarted(RunStarted)
   case agentSession(AgentSessionNoted)
   case approvalAsked(ApprovalAsked)
@@ -86,6 +87,7 @@ extension EventBody {
     case .mergeRefused: "mergeRefused"
     case .branchPushed: "branchPushed"
     case .clashNoted: "clashNoted"
+    case .raceRanked: "raceRanked"
     case .runStarted: "runStarted"
     case .agentSession: "agentSession"
     case .approvalAsked: "approvalAsked"
@@ -147,6 +149,7 @@ extension EventBody {
     case "mergeRefused": self = .mergeRefused(try .init(from: decoder))
     case "branchPushed": self = .branchPushed(try .init(from: decoder))
     case "clashNoted": self = .clashNoted(try .init(from: decoder))
+    case "raceRanked": self = .raceRanked(try .init(from: decoder))
     case "runStarted": self = .runStarted(try .init(from: decoder))
     case "agentSession": self = .agentSession(try .init(from: decoder))
     case "approvalAsked": self = .approvalAsked(try .init(from: decoder))
@@ -207,6 +210,7 @@ extension EventBody {
     case .mergeRefused(let data): try data.encode(to: encoder)
     case .branchPushed(let data): try data.encode(to: encoder)
     case .clashNoted(let data): try data.encode(to: encoder)
+    case .raceRanked(let data): try data.encode(to: encoder)
     case .runStarted(let data): try data.encode(to: encoder)
     case .agentSession(let data): try data.encode(to: encoder)
     case .approvalAsked(let data): try data.encode(to: encoder)

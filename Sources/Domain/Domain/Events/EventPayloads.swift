@@ -53,10 +53,13 @@ package struct WorkspaceRemoved: Hashable, Sendable, Codable {
 package struct TaskCreated: Hashable, Sendable, Codable {
   package var uid: FullID
   package var draft: TaskDraft
+  /// All that race for the same work, this one among them, the first made first; null for a task that runs alone.
+  package var race: [TaskID]?
 
-  package init(uid: FullID, draft: TaskDraft) {
+  package init(uid: FullID, draft: TaskDraft, race: [TaskID]? = nil) {
     self.uid = uid
     self.draft = draft
+    self.race = race
   }
 }
 
@@ -76,12 +79,22 @@ package struct TaskStartAsked: Hashable, Sendable, Codable {
   package var repair: Int?
   /// A branch that is to be merged into the task's first, whose conflicts the attempt is there to solve.
   package var merge: String?
+  /// Who takes the task over; `prompt` is then the whole text that the person saw and sent. An attempt that is under way
+  /// ends first.
+  package var service: String?
+  /// The model of the one who takes over; null for its own choice.
+  package var model: String?
 
-  package init(prompt: String? = nil, fresh: Bool, repair: Int? = nil, merge: String? = nil) {
+  package init(
+    prompt: String? = nil, fresh: Bool, repair: Int? = nil, merge: String? = nil, service: String? = nil,
+    model: String? = nil
+  ) {
     self.prompt = prompt
     self.fresh = fresh
     self.repair = repair
     self.merge = merge
+    self.service = service
+    self.model = model
   }
 }
 
@@ -226,11 +239,14 @@ package struct CommitMade: Hashable, Sendable, Codable {
   package var conflicts: [String]?
   /// The commit that was merged into the branch in this attempt: the work is what the branch has beyond it.
   package var base: String?
+  /// Lines that came and went since the base; null where nobody counted.
+  package var lines: Int?
 
   package init(
     commit: String, changedFiles: Int, left: [String], files: [String]? = nil, conflicts: [String]? = nil,
-    base: String? = nil
+    base: String? = nil, lines: Int? = nil
   ) {
+    self.lines = lines
     self.files = files
     self.conflicts = conflicts
     self.base = base

@@ -6,7 +6,10 @@ extension TaskRecord {
   /// The record that a task begins with; nil for an event that begins none.
   package static func begun(by event: Event) -> TaskRecord? {
     guard let task = event.task, case .taskCreated(let data) = event.body else { return nil }
-    return TaskRecord(id: task, uid: data.uid, draft: data.draft, created: event.time)
+    var record = TaskRecord(id: task, uid: data.uid, draft: data.draft, created: event.time)
+    record.race = data.race.map { Race(tasks: $0) }
+    if record.race != nil { record.badges = [.race] }
+    return record
   }
 
   package mutating func apply(_ event: Event) {
@@ -19,6 +22,7 @@ extension TaskRecord {
       mergeAsked = data.merge
       startAsked = event.time
       askedPrompt = data.prompt
+      handOver(data, at: event.time)
       // A repair goes on with who did the work; only a failure of the agent's own may hand it over.
       followUps = event.by == .engine && data.repair == nil ? (followUps ?? 0) + 1 : nil
       cancelled = nil
@@ -29,6 +33,7 @@ extension TaskRecord {
     case .taskCancelled:
       cancelled = event.time
       startAsked = nil
+      handover = nil
       waiting = nil
     case .taskDiscarded(let data):
       trashed = Trash(time: event.time, folder: data.folder, hidden: data.hidden)
@@ -69,6 +74,7 @@ extension TaskRecord {
         attempt.commit = data.commit
         attempt.changedFiles = data.files
         attempt.conflicts = data.conflicts
+        attempt.changedLines = data.lines
       }
       if let base = data.base { baseCommit = base }
     case .usageBooked(let data):
@@ -86,6 +92,10 @@ extension TaskRecord {
       }
       badges = Set(badges).union(data.badges).sorted { $0.rawValue < $1.rawValue }
       waiting = nil
+    case .raceRanked(let data):
+      race?.ranking = data.ranking
+      badges.removeAll { $0 == .race || $0 == .raceFirst }
+      badges = (badges + [raceBadge].compactMap(\.self)).sorted { $0.rawValue < $1.rawValue }
     case .reviewKept(let data):
       review = data.isEmpty ? nil : data
     case .agentSession, .approvalAsked, .approvalAnswered, .approvalWithdrawn, .promptSent, .inputDelivered,
@@ -103,7 +113,8 @@ extension TaskRecord {
     guard let run else { return }
     startAsked = nil
     waiting = nil
-    badges = draft.permission == .auto ? [.auto] : []
+    race?.ranking = nil
+    badges = (draft.permission == .auto ? [.auto] : []) + [raceBadge].compactMap(\.self)
     clashes = nil
     var attempt = Attempt(
       run: run, service: data.service, model: data.model, reason: data.reason, started: time, verify: data.verify)
@@ -112,10 +123,24 @@ extension TaskRecord {
     attempt.mergeAsked = mergeAsked
     (repair, mergeAsked) = (nil, nil)
     attempt.prompt = askedPrompt
+    attempt.isHandover = handover.map { _ in true }
+    handover = nil
     attempt.resumes = data.resumes
     attempt.isFollowUp = (followUps ?? 0) > 0 ? true : nil
     askedPrompt = nil
     attempts.append(attempt)
+  }
+
+  /// From now on the task is the new one's, also where it is retried; a model's name means nothing to another service.
+  private mutating func handOver(_ data: TaskStartAsked, at time: Timestamp) {
+    guard let service = data.service else { return }
+    draft.service = service
+    draft.model = data.model
+    handover = time
+  }
+
+  private var raceBadge: Badge? {
+    race.map { $0.ranking?.first?.task == id ? .raceFirst : .race }
   }
 
   mutating func change(_ run: RunID?, _ change: (inout Attempt) -> Void) {

@@ -132,3 +132,10 @@ package struct ClashNoted: Hashable, Sendable, Codable {
     self.isHot = isHot
   }
 }
+
+/// All that race have ended: how they stand, the best first.
+package struct RaceRanked: Hashable, Sendable, Codable {
+  package var ranking: [RacePlace]
+
+  package init(ranking: [RacePlace]) { self.ranking = ranking }
+}

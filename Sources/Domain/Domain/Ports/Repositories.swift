@@ -58,11 +58,16 @@ package struct TreeRequest: Hashable, Sendable {
   /// Templates: `{number} {title}`, for the place also `{home} {name} {hash}`.
   package var branch: String
   package var worktree: String
+  /// The task that a race is named after: the trees of all who race carry its number and their service.
+  package var race: TaskID?
+  package var service: String?
 
   package init(
     task: TaskID, workspace: String, base: String?, title: String = "",
-    branch: String = WorkspaceSettings().branch, worktree: String = WorkspaceSettings().worktree
+    branch: String = WorkspaceSettings().branch, worktree: String = WorkspaceSettings().worktree,
+    race: TaskID? = nil, service: String? = nil
   ) {
+    (self.race, self.service) = (race, service)
     self.title = title
     self.branch = branch
     self.worktree = worktree
@@ -128,8 +133,11 @@ package struct TreeWork: Hashable, Sendable {
   package var left: [String]
   /// Files that the base has changed too, so that a merge would need somebody.
   package var conflicts: [String]
+  /// Lines that came and went; nil where nobody counted.
+  package var lines: Int?
 
-  package init(commit: String, files: [String], left: [String], conflicts: [String] = []) {
+  package init(commit: String, files: [String], left: [String], conflicts: [String] = [], lines: Int? = nil) {
+    self.lines = lines
     self.conflicts = conflicts
     self.commit = commit
     self.files = files

@@ -10,6 +10,8 @@ package struct TaskRecord: Hashable, Sendable, Codable {
   package var startAsked: Timestamp?
   /// What the start that is asked for adds to the task's prompt.
   package var askedPrompt: String?
+  /// Another service takes over: the attempt that is under way ends, and `askedPrompt` is all that the new one is told.
+  package var handover: Timestamp?
   /// How many starts in a row the engine asked for itself, after failures.
   package var followUps: Int?
   /// Somebody ended it and nobody asked for a new start since.
@@ -41,6 +43,8 @@ package struct TaskRecord: Hashable, Sendable, Codable {
   package var badges: [Badge]
   /// What a person has seen of the work, and what he wrote beside it; nil when nothing.
   package var review: ReviewNotes?
+  /// Those who do the same work at once; nil for a task that runs alone.
+  package var race: Race?
 
   package struct Attempt: Hashable, Sendable, Codable {
     package var run: RunID
@@ -76,6 +80,10 @@ package struct TaskRecord: Hashable, Sendable, Codable {
     package var prompt: String?
     /// The agent's session that this attempt went on with.
     package var resumes: String?
+    /// Its prompt is all that it is told, as a person saw and sent it.
+    package var isHandover: Bool?
+    /// Lines that came and went since the base.
+    package var changedLines: Int?
     /// Started by the engine itself, after a failure.
     package var isFollowUp: Bool?
     /// Up to where its output is booked.
@@ -168,4 +176,7 @@ package enum Badge: String, Hashable, Sendable, Codable, CaseIterable {
   /// Another task that is under way or waits for its merge changes the same files, or even the same lines.
   case sameFiles = "same files"
   case sameLines = "same lines"
+  /// One of several that do the same work at once; the second word once all have ended and this one is ahead.
+  case race
+  case raceFirst = "race first"
 }

@@ -33,6 +33,8 @@ package struct TaskView: Hashable, Sendable, Codable {
   package var arguments: [String]?
   package var budget: Money?
   package var timeoutSeconds: Int?
+  /// Who else does the same work, and how they stand; nil for a task that runs alone.
+  package var race: Race?
 
   package init(_ record: TaskRecord) {
     let draft = record.draft
@@ -66,5 +68,6 @@ package struct TaskView: Hashable, Sendable, Codable {
     arguments = draft.arguments.isEmpty ? nil : draft.arguments
     budget = draft.budget
     timeoutSeconds = draft.timeoutSeconds
+    race = record.race
   }
 }

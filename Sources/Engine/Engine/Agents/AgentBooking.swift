@@ -62,7 +62,7 @@ struct AgentBooking: Sendable {
     let attempt = record.attempts.last { $0.run == run }
     return AgentWishes(
       asks: asks, inputs: (attempt?.inputs ?? []).filter { $0.delivered == nil },
-      isCancelled: record.cancelled != nil)
+      isCancelled: record.cancelled != nil || record.handover != nil)
   }
 
   private func withdrawAll(_ reason: String, _ transaction: inout Transaction) throws {

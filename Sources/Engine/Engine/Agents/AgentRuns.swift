@@ -54,6 +54,11 @@ struct AgentRuns: Sendable {
     }
   }
 
+  /// What understands the log of an attempt.
+  func conversation(of attempt: TaskRecord.Attempt, _ record: TaskRecord) async throws -> any AgentConversation {
+    try await options.agents.conversation(start(attempt, record))
+  }
+
   private func start(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) -> AgentStart {
     var environment = options.environment.merging(record.draft.environment) { $1 }
     environment.merge(record.environment(for: attempt.run)) { $1 }
@@ -98,7 +103,9 @@ struct AgentRuns: Sendable {
       let words = failure.sentence(attempt.service)
       let finished = RunFinished(outcome: Outcome(.failed, reason: words), badges: [])
       try transaction.append(EventDraft(.runFinished(finished), task: task, run: attempt.run, by: .engine))
-      guard decision != .fail else { return }
+      // One that was handed over meanwhile goes on with who was named.
+      guard record.handover == nil else { return }
+      guard decision != .fail else { return try transaction.rankRace(of: task) }
       let late = (record.lastAttempt?.inputs ?? []).filter { $0.delivered == nil }.map(\.text)
       let asked = TaskStartAsked(prompt: late.isEmpty ? nil : late.joined(separator: "\n\n"), fresh: false)
       try transaction.append(EventDraft(.taskStartAsked(asked), task: task, by: .engine))

@@ -76,6 +76,7 @@ struct ServiceChoice: Equatable, Sendable {
 /// What an attempt's agent is asked to do.
 enum AgentPrompt {
   static func text(_ record: TaskRecord, _ attempt: TaskRecord.Attempt) -> String {
+    if attempt.isHandover == true, let prompt = attempt.prompt { return prompt }
     if attempt.resumes != nil { return attempt.prompt ?? "Go on with the task where you stopped." }
     let earlier = record.attempts.prefix { $0.run != attempt.run }
     guard attempt.prompt != nil || attempt.isFollowUp == true, let last = earlier.last else {

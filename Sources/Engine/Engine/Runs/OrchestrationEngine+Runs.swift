@@ -35,6 +35,7 @@ extension OrchestrationEngine {
         throw DroverError(.refused, "\(id) is not running", remedy: "`drover explain \(id)` says where it stands")
       }
       try transaction.append(EventDraft(.taskCancelled(Note(reason: "")), task: id, by: author))
+      try transaction.rankRace(of: id)
       return record
     }
     if let runs, let attempt = record.activeAttempt {
@@ -87,6 +88,7 @@ extension OrchestrationEngine {
       return TaskView(try transaction.existing(record.id))
     }
     await tidy(record, tree)
+    await endRace(of: record)
     return view
   }
 
@@ -290,7 +292,7 @@ extension OrchestrationEngine {
       .taskWaiting, .runFinished, .workspaceTrusted, .sessionPrompted, .turnStopped:
       true
     case .setupFinished, .teardownFinished, .repositoryInspected, .snapshotMade, .worktreeReset, .baseMerged,
-      .mergeRefused, .branchPushed, .clashNoted, .workspaceAdded, .workspaceStopped, .trashEmptied, .workspaceRemoved,
+      .mergeRefused, .branchPushed, .clashNoted, .raceRanked, .workspaceAdded, .workspaceStopped, .trashEmptied, .workspaceRemoved,
       .taskCreated,
       .worktreeMade, .runStarted,
       .agentEnded, .commitMade, .usageBooked, .verifyFinished, .budgetSet, .historyLost, .serviceSwitched,

@@ -10,7 +10,8 @@ extension RunDriver {
     guard try await guardian.admits(record, base: base) else { return }
     let request = TreeRequest(
       task: record.id, workspace: record.draft.workspace, base: base, title: record.draft.title,
-      branch: settings.branch, worktree: settings.worktree)
+      branch: settings.branch, worktree: settings.worktree, race: record.race?.tasks.first,
+      service: record.race == nil ? nil : record.draft.service)
     let made = try await repositories.makeTree(request)
     try await write(
       record.id, nil,
@@ -114,6 +115,6 @@ extension RunDriver {
       .commitMade(
         CommitMade(
           commit: work.commit, changedFiles: work.files.count, left: work.left, files: work.files,
-          conflicts: work.conflicts, base: merged)))
+          conflicts: work.conflicts, base: merged, lines: work.lines)))
   }
 }

@@ -110,6 +110,7 @@ struct RunDriver: Sendable {
       try transaction.append(
         EventDraft(
           .runFinished(RunFinished(outcome: outcome, badges: badges)), task: record.id, run: attempt.run, by: .engine))
+      try transaction.rankRace(of: record.id)
       let now = try transaction.task(record.id)?.lastAttempt
       let late = (now?.inputs ?? []).filter { $0.delivered == nil }.map(\.text)
       guard outcome.kind != .cancelled, !late.isEmpty else { return }
@@ -159,6 +160,7 @@ struct RunDriver: Sendable {
         }
         let finished = RunFinished(outcome: Outcome(.failed, reason: words), badges: [])
         try transaction.append(EventDraft(.runFinished(finished), task: task, run: run, by: .engine))
+        try transaction.rankRace(of: task)
       }
     } catch {
       // The store itself fails: there is nowhere to write it down, and every client is told by its own command. The

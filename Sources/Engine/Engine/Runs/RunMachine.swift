@@ -55,6 +55,9 @@ enum RunMachine {
       return attempt.snapshot == nil ? .snapshot(attempt) : .commit(attempt)
     }
     if record.cancelled != nil { return .finish(attempt, Outcome(.cancelled), []) }
+    if record.handover != nil, attempt.isAgent {
+      return .finish(attempt, Outcome(.cancelled, reason: "\(record.draft.service ?? "another service") took over"), [])
+    }
     if attempt.isAgent, attempt.merged?.conflicts.isEmpty != true, let failure = AgentFailure(of: attempt) {
       return .giveUp(attempt, failure)
     }

@@ -5,6 +5,7 @@ import Store
 extension OrchestrationEngine {
   func createTask(_ draft: TaskDraft, start: Bool, by author: Author) async throws -> TaskView {
     try TaskRules.check(draft)
+    if !draft.race.isEmpty { return try await createRace(draft, start: start, by: author) }
     if start {
       try await checkRunnable(draft)
       try await requireTrust(draft.workspace, base: draft.base)

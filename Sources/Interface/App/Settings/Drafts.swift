@@ -91,7 +91,8 @@ extension AppProgram {
     switch message {
     case .done: draftTaken(true, &model)
     case .failed: draftTaken(false, &model)
-    case .loaded, .taskChanged, .refreshed, .filtered, .detailLoaded, .said, .ticked, .agreed, .stopped, .untrusted:
+    case .loaded, .taskChanged, .refreshed, .filtered, .detailLoaded, .said, .ticked, .agreed, .stopped,
+      .untrusted, .serviceWanted, .recapped:
       .none
     }
   }

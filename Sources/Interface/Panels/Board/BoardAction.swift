@@ -4,7 +4,7 @@ package import Keymap
 package enum BoardAction: String, Hashable, Sendable, CaseIterable {
   case left, right, up, down, top, bottom, halfPageDown, halfPageUp, moveLeft, moveRight
   case newTask, edit, open, start, cancel, `continue`, retry, diff, merge, close, discard, undo, mark, raise, lower
-  case log, shell, copy, fold, filter
+  case log, shell, copy, fold, filter, handOver
 
   package static let keymap = Keymap<BoardAction>(
     "Board",
@@ -15,6 +15,7 @@ package enum BoardAction: String, Hashable, Sendable, CaseIterable {
       Binding(.start, "s", words: "start", command: "start task", rank: 2),
       Binding(.cancel, "x", words: "cancel", command: "cancel task", rank: 6),
       Binding(.continue, "c", words: "continue with a prompt", command: "continue task", rank: 7),
+      Binding(.handOver, "S", words: "another service takes over", command: "hand task over", rank: 9),
       Binding(.retry, "r", words: "retry", command: "retry task", rank: 7),
       Binding(.diff, "d", words: "its work", command: "review the work", rank: 4),
       Binding(.merge, "m", words: "merge", command: "merge task", rank: 5),

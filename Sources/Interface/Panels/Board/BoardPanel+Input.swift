@@ -14,6 +14,8 @@ extension BoardPanel {
     switch input {
     case .continue(let sheet, let task): return press(key, sheet, task, &state)
     case .copy(let menu): return press(key, menu, &state)
+    case .service(let menu, let task, let names): return press(key, menu, task, names, &state)
+    case .handOver(let sheet, let recap): return press(key, sheet, recap, &state)
     }
   }
 
@@ -21,6 +23,9 @@ extension BoardPanel {
     if case .continue(var sheet, let task) = state.input {
       sheet.insert(text)
       state.input = .continue(sheet, task)
+    } else if case .handOver(var sheet, let recap) = state.input {
+      sheet.insert(text)
+      state.input = .handOver(sheet, recap)
     }
     return .none
   }

@@ -31,6 +31,7 @@ extension BoardPanel {
     case .shell: return withSelected(state) { .exec(Self.shell(in: $0.worktree ?? $0.workspace)) }
     case .copy: if let task = state.selected { state.input = .copy(Self.copyMenu(task)) }
     case .continue: return write(&state)
+    case .handOver: return chooseService(state)
     case .filter: return PanelStep(.line(filterLine(state)))
     case .discard: return asked(state.targets, Self.discardDialog) { discard($0) }
     case .merge: return asked(state.targets, Self.mergeDialog) { merge($0) }

@@ -14,6 +14,9 @@ package enum BoardMessage: Sendable {
   case detailLoaded(TaskDetail)
   /// The newest line of a run.
   case said(RunID, String)
+  /// Who could take a task over, and what the chosen one would be told.
+  case serviceWanted(TaskID, [ServiceView])
+  case recapped(Recap)
   case ticked(Timestamp)
   /// The person knows that starting agents may cost money.
   case agreed
@@ -119,6 +122,8 @@ package struct BoardPanel: Panel {
     case .detailLoaded(let detail): state.detail = detail
     case .said(let run, let words): state.live[run] = words
     case .ticked(let time): state.reach(time)
+    case .serviceWanted(let task, let services): state.input = Self.serviceMenu(task, services)
+    case .recapped(let recap): state.input = Self.recapSheet(recap)
     case .agreed: state.hasAgreedToSpend = true
     case .done(let words, let undo):
       if let undo { state.undo = state.undo.suffix(19) + [undo] }

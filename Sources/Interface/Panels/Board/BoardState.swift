@@ -19,6 +19,9 @@ package struct BoardState: Sendable {
   package enum Input: Sendable {
     case `continue`(PromptSheet, TaskID)
     case copy(Menu)
+    /// Who is to take a task over; then what that one is told.
+    case service(Menu, TaskID, [String])
+    case handOver(PromptSheet, Recap)
   }
 
   package var columns: [TaskState: Column]

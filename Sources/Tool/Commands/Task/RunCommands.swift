@@ -38,10 +38,12 @@ extension CommandLineTool {
     var draft = try TaskWords.draft(from: words, in: context)
     draft.timeoutSeconds = nil
     let client = try await context.start()
+    if !draft.race.isEmpty { try await RaceText.showPrices(draft, client, words, context) }
     let seq = try await client.seq()
     guard case .task(let task) = try await client.perform(.createTask(draft: draft, start: true)) else {
       return .failed
     }
+    if let race = task.race { return try await runRace(race, since: seq, words, context) }
     if !words.wantsJSON { context.output.text("\(task.id) \(task.title)") }
     let limit = words.number("timeout").map { Duration.seconds($0) }
     let follower = TaskFollower(words: words, context: context)
@@ -53,7 +55,16 @@ extension CommandLineTool {
   @Sendable private static func continueTask(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     let client = try await context.start()
     guard case .task(let task) = try await client.ask(.task(id: words.arguments[0])) else { return .failed }
-    let reply = try await client.perform(.continueTask(task: task.id, prompt: words.arguments[1]))
+    let prompt = words.arguments.dropFirst().first
+    if let service = words.text("service"), service != task.service || task.runs.isEmpty {
+      return try await handOver(task, to: service, prompt, client, words, context)
+    }
+    guard let prompt else {
+      throw DroverError(
+        .usage, "there is nothing to go on with",
+        remedy: "say what is to be done next, or who takes over: --service NAME")
+    }
+    let reply = try await client.perform(.continueTask(task: task.id, prompt: prompt))
     try TaskText.print(reply, words, context) { "\($0.id) \($0.state.rawValue)" }
     return .done
   }

@@ -17,8 +17,11 @@ extension CommandLineTool {
     let draft = try TaskWords.draft(from: words, in: context)
     let isStarted = words.has("start")
     let client = isStarted ? try await context.start() : try await context.open()
+    if isStarted, !draft.race.isEmpty { try await RaceText.showPrices(draft, client, words, context) }
     let reply = try await client.perform(.createTask(draft: draft, start: isStarted))
-    try TaskText.print(reply, words, context) { "\($0.id) \($0.title)" }
+    try TaskText.print(reply, words, context) { task in
+      (task.race?.tasks ?? [task.id]).map { "\($0) \(task.title)" }.joined(separator: "\n")
+    }
     return .done
   }
 

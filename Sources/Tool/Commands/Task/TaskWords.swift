@@ -9,6 +9,7 @@ enum TaskWords {
     let workspace = try Folders.repository(at: words.text("workspace") ?? ".", in: context)
     var draft = TaskDraft(prompt: try prompt(from: words), workspace: workspace)
     draft.arguments = words.rest
+    draft.race = words.list("race") ?? []
     draft.apply(try fields(from: words))
     draft.environment = Folders.kept(context.environment)
     return draft
