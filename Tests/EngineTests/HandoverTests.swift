@@ -17,9 +17,12 @@ import Testing
     let place = try Place(host)
     let task = try await place.start("fix it")
     await place.until { try await place.store.task(task)?.lastAttempt?.touched != nil }
-    guard case .recap(let recap) = try await place.engine.ask(.recap(task: task, service: "other", prompt: "and log out"))
+    guard
+      case .recap(let recap) = try await place.engine.ask(.recap(task: task, service: "other", prompt: "and log out"))
     else { return #expect(Bool(false)) }
-    for words in ["The task was:\nfix it", "looked at the login", "login.swift modified (+3 -1)", "asked of you now:\nand log out"] {
+    for words in [
+      "The task was:\nfix it", "looked at the login", "login.swift modified (+3 -1)", "asked of you now:\nand log out",
+    ] {
       #expect(recap.text.contains(words), "\(words)")
     }
     #expect(recap.isRunning && host.run("R2").launch == nil, "a recap sends nothing")
@@ -66,7 +69,9 @@ import Testing
     #expect(one.race?.ranking?.map(\.task) == [second, first.id], "fewer lines go first")
     #expect(one.badges == ["race"] && two.badges == ["race first"] && one.race == two.race)
     #expect([one.branch, two.branch] == ["task-1-echo", "task-1-other"])
-    guard case .explain(let why) = try await place.engine.ask(.explain(task: first.id)) else { return #expect(Bool(false)) }
+    guard case .explain(let why) = try await place.engine.ask(.explain(task: first.id)) else {
+      return #expect(Bool(false))
+    }
     #expect(why.facts.contains("1. T2 by other: 1 file, 3 lines, $0.01, 0.0 s"), "\(why.facts)")
     _ = try await place.engine.perform(.mergeTask(task: second, into: nil, strategy: nil))
     let (lost, won) = (try await place.view(first.id), try await place.view(second))

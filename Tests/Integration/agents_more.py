@@ -63,8 +63,8 @@ def race(agent):
               and one["worktree"].endswith("/task-1-" + agent), (code, out, err, one, two))
         ranking = (one["race"] or {}).get("ranking") or []
         check(agent + ": ranked by facts, fewer lines first", [p["task"] for p in ranking] == ["T2", "T1"]
-              and ranking[0]["verified"] and ranking[0]["lines"] < ranking[1]["lines"] and two["badges"] == ["race first"]
-              and one["badges"] == ["race"], (ranking, one["badges"], two["badges"]))
+              and ranking[0]["verified"] and ranking[0]["lines"] < ranking[1]["lines"] and "race first" in two["badges"]
+              and "race" in one["badges"] and "same lines" not in one["badges"], (ranking, one["badges"], two["badges"]))
         explained = house.call("explain", "T1")[1]
         check(agent + ": explain says why", "1. T2 by acp" in explained and "2. T1 by " + agent in explained
               and "verify passed" in explained, explained)

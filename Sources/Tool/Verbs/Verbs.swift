@@ -19,7 +19,8 @@ package enum Verbs {
     Flag("timeout", .number("SECONDS"), "the longest an attempt may take"),
   ]
 
-  private static let race = Flag("race", .list("NAME"), "these services at once, each in a worktree of its own; the best is ranked first")
+  private static let race = Flag(
+    "race", .list("NAME"), "these services at once, each in a worktree of its own; the best is ranked first")
 
   private static let editable = ["title", "service", "model", "base", "verify", "permission", "budget", "timeout"]
 
@@ -65,7 +66,8 @@ package enum Verbs {
       "task continue", "go on with more words: at once where it runs, else in a new attempt", arguments: "ID PROMPT",
       count: 1...2,
       flags: [
-        Flag("service", .text("NAME"), "another service takes over in the same worktree; what it is told is shown first"),
+        Flag(
+          "service", .text("NAME"), "another service takes over in the same worktree; what it is told is shown first"),
         Flag("model", .text("NAME"), "which model the one who takes over uses"),
         Flag("yes", "send what it is told without asking"),
       ],

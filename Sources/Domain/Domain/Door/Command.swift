@@ -71,7 +71,8 @@ extension Command {
   package var isOpenToAgents: Bool {
     switch self {
     case .createTask: true
-    case .editTask, .startTask, .cancelTask, .continueTask, .handOver, .retryTask, .mergeTask, .resolveTask, .pushTask, .closeTask,
+    case .editTask, .startTask, .cancelTask, .continueTask, .handOver, .retryTask, .mergeTask, .resolveTask, .pushTask,
+      .closeTask,
       .discardTask, .restoreTask, .keepReview, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget,
       .stopEngine, .answer, .removeRule, .switchService, .testService, .session:
       false

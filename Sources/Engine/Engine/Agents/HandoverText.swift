@@ -30,7 +30,9 @@ enum HandoverText {
   private static let mostFiles = 60
 
   static func text(_ record: TaskRecord, _ digest: LogDigest, _ changes: [ChangedFile]?, prompt: String?) -> String {
-    var parts = ["You take over a task that another agent has begun in this folder.", "The task was:\n\(record.draft.prompt)"]
+    var parts = [
+      "You take over a task that another agent has begun in this folder.", "The task was:\n\(record.draft.prompt)",
+    ]
     let asked = record.attempts.filter { $0.isFollowUp != true && $0.isHandover != true }.compactMap(\.prompt)
     if !asked.isEmpty { parts.append("Later was asked for:\n" + asked.map { "- \($0)" }.joined(separator: "\n")) }
     parts += record.attempts.map { story($0) }
@@ -38,7 +40,8 @@ enum HandoverText {
     let words = digest.words.trimmed
     if !words.isEmpty { parts.append("Their last words were:\n\(words)") }
     parts.append(work(record, changes))
-    parts.append("What is asked of you now:\n\(prompt ?? "Look at what is there, then go on from it and finish the task.")")
+    parts.append(
+      "What is asked of you now:\n\(prompt ?? "Look at what is there, then go on from it and finish the task.")")
     return parts.joined(separator: "\n\n")
   }
 

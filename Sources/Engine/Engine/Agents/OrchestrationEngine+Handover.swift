@@ -22,7 +22,8 @@ extension OrchestrationEngine {
     _ id: TaskID, to service: String, model: String?, text: String, by author: Author
   ) async throws -> TaskView {
     guard text.contains(where: { !$0.isWhitespace }) else {
-      throw DroverError(.usage, "\(service) would be told nothing", remedy: "send what the recap says, or your own words")
+      throw DroverError(
+        .usage, "\(service) would be told nothing", remedy: "send what the recap says, or your own words")
     }
     let known = try await record(id)
     try await checkHandover(known, to: service, model: model)

@@ -6,12 +6,15 @@ enum ClashRules {
   static let most = 50
 
   /// Whose work may meet the work of `task`: in the same repository, at the same time, and not merged yet. One that began
-  /// later began where the other's work could have been seen.
+  /// later began where the other's work could have been seen. Those who race change the same on purpose.
   static func others(of task: TaskRecord, among all: [TaskRecord]) -> [TaskRecord] {
     guard isOpen(task) else { return [] }
     return Array(
-      all.filter { $0.id != task.id && $0.draft.workspace == task.draft.workspace && isOpen($0) && overlap($0, task) }
-        .prefix(most))
+      all.filter {
+        $0.id != task.id && task.race?.tasks.contains($0.id) != true && $0.draft.workspace == task.draft.workspace
+          && isOpen($0)
+          && overlap($0, task)
+      }.prefix(most))
   }
 
   private static func overlap(_ one: TaskRecord, _ other: TaskRecord) -> Bool {

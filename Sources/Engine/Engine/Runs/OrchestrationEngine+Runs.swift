@@ -292,7 +292,8 @@ extension OrchestrationEngine {
       .taskWaiting, .runFinished, .workspaceTrusted, .sessionPrompted, .turnStopped:
       true
     case .setupFinished, .teardownFinished, .repositoryInspected, .snapshotMade, .worktreeReset, .baseMerged,
-      .mergeRefused, .branchPushed, .clashNoted, .raceRanked, .workspaceAdded, .workspaceStopped, .trashEmptied, .workspaceRemoved,
+      .mergeRefused, .branchPushed, .clashNoted, .raceRanked, .workspaceAdded, .workspaceStopped, .trashEmptied,
+      .workspaceRemoved,
       .taskCreated,
       .worktreeMade, .runStarted,
       .agentEnded, .commitMade, .usageBooked, .verifyFinished, .budgetSet, .historyLost, .serviceSwitched,

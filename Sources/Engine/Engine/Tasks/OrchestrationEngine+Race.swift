@@ -99,7 +99,8 @@ enum RaceRules {
 
   static func isAtRest(_ record: TaskRecord) -> Bool {
     record.trashed != nil
-      || record.activeAttempt == nil && record.startAsked == nil && (record.lastAttempt != nil || record.cancelled != nil)
+      || record.activeAttempt == nil && record.startAsked == nil
+        && (record.lastAttempt != nil || record.cancelled != nil)
   }
 
   /// Not one that a person has brought to an end already.

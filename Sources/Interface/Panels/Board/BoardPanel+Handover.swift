@@ -36,7 +36,8 @@ extension BoardPanel {
     let ending = recap.isRunning ? "; what runs ends first" : ""
     return .handOver(
       PromptSheet(
-        recap.text, title: "What \(recap.service) is told about \(recap.task)\(ending)", placeholder: "what is to be done",
+        recap.text, title: "What \(recap.service) is told about \(recap.task)\(ending)",
+        placeholder: "what is to be done",
         submit: "send to \(recap.service)", rows: 16), recap)
   }
 

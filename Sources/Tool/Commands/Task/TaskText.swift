@@ -24,10 +24,12 @@ enum TaskText {
     add("state", task.state.rawValue + (task.reason.map { ": \($0)" } ?? ""))
     add("waiting", task.waiting.map { "for \($0.for.rawValue): \($0.reason)" })
     add("marks", task.badges.joined(separator: ", "))
-    add("race", task.race.map { race in
-      race.ranking?.enumerated().map { "\($0 + 1). \($1.task) \($1.service)" }.joined(separator: ", ")
-        ?? "with \(race.tasks.filter { $0 != task.id }.map(\.description).joined(separator: ", "))"
-    })
+    add(
+      "race",
+      task.race.map { race in
+        race.ranking?.enumerated().map { "\($0 + 1). \($1.task) \($1.service)" }.joined(separator: ", ")
+          ?? "with \(race.tasks.filter { $0 != task.id }.map(\.description).joined(separator: ", "))"
+      })
     add("trashed", task.trashed ? "yes" : nil)
     add("service", task.service)
     add("model", task.model)
