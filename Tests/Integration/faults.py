@@ -130,7 +130,7 @@ def until_status(home, run):
     end = time.monotonic() + 10
     while time.monotonic() < end:
         status = home.status(run)
-        if status and len(status) == 3:
+        if status and len(status) == 4:
             return status
         time.sleep(0.02)
     raise AssertionError(f"{run} has no status")

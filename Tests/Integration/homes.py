@@ -77,7 +77,7 @@ class Home:
     def status(self, run):
         try:
             fields = dict(line.split("=", 1) for line in open(f"{self.path}/runs/{run}/status").read().splitlines())
-            marks = {name: fields[name].split() for name in ("guardian", "keeper", "child")}
+            marks = {name: fields[name].split() for name in ("warden", "guardian", "keeper", "child")}
             return {name: int(pid) for name, (pid, start) in marks.items() if started(pid) == start}
         except (OSError, ValueError, KeyError):
             return None

@@ -32,7 +32,7 @@ KINDS = {
     "escapes": ("setsid sh -c 'sleep 300 & sleep 300' & " + LINES + "echo done > escapes.$DROVER_TASK", None),
 }
 BUFFER = 65536
-VICTIMS = ["engine"] * 5 + ["keeper"] * 4 + ["guardian"] * 4 + ["pair"] * 2 + ["agent", "screen", "verb"]
+VICTIMS = ["engine"] * 5 + ["keeper"] * 4 + ["guardian"] * 4 + ["pair"] * 2 + ["warden", "three", "agent", "screen", "verb"]
 
 
 # The ledger: what the events say of each run, without numbers and moments
@@ -151,8 +151,8 @@ class Soak:
         status = self.home.status(run) if run else None
         if not status:
             return False
-        if name == "pair":  # stopped first, so that it is the same instant for both
-            pair = [who for who in ("guardian", "keeper") if who in status]
+        if name in ("pair", "three"):  # stopped first, so that it is the same instant for all
+            pair = [who for who in ("warden", "guardian", "keeper") if who in status and (who, name) != ("warden", "pair")]
             for who in pair:
                 os.kill(status[who], signal.SIGSTOP)
             return any([self.kill(status[who], who, run) for who in pair])

@@ -34,7 +34,8 @@ private func golden(_ name: String) throws -> [UInt8] {
 
   @Test func readsTheGoldenFiles() throws {
     let status = try #require(RunStatus(try golden("status")))
-    #expect(status.child == ProcessMark("102 5002"))
+    #expect(status.child == ProcessMark("102 5002") && status.warden == ProcessMark("99 4999"))
+    #expect(status.group == "/sys/fs/cgroup/drover-99-4999")
     #expect(status.fence == 7 && status.host == "m1" && status.boot.hasSuffix("abcdef"))
     let end = try #require(RunExit(try golden("exit")))
     #expect(end.kind == .signalled(number: 15))

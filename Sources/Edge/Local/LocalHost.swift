@@ -59,7 +59,7 @@ package enum Adoption: Equatable, Sendable {
   case ended(RunExit)
   /// The keepers never got as far as a start.
   case neverStarted
-  /// Both keepers are gone without an end: `sweep` what they left.
+  /// All keepers are gone without an end: `sweep` what they left.
   case lost(RunStatus)
   case machineRestarted(RunStatus)
   /// It runs on another machine that shares this home.
@@ -87,20 +87,27 @@ extension LocalHost {
     return await RunFolder(folder).exit().map { .ended($0) } ?? .lost(status)
   }
 
-  /// Ends what doubly killed keepers left: who carries the run's marker or sits in its session, with all below them.
-  /// Then records the end as lost, so that it is done once.
+  /// Ends what killed keepers left: who is in the run's group, carries its marker or sits in its session, with all below
+  /// them. Then records the end as lost, so that it is done once.
   package func sweep(_ folder: String, _ status: RunStatus) async throws -> [EndedProcess] {
     guard await !RunFolder(folder).isHeld() else {
       throw LocalError(.held, "failed to sweep \(status.run): its keepers must be gone")
     }
     let session = status.child.map { ProcessEntry.Identity(pid: $0.pid, startTime: $0.startTime) }
     let ended = await Blocking.spawns.perform {
-      status.marker.isEmpty ? [] : ProcessTable.endMarked("DROVER_RUN_ID", status.marker, session: session)
+      let grouped = status.group.map { RunGroup.end($0) } ?? []
+      guard !status.marker.isEmpty else { return grouped }
+      return grouped + ProcessTable.endMarked("DROVER_RUN_ID", status.marker, session: session)
     }
-    let lines = "version=1\nkind=lost\nvalue=0\nreason=none\nstragglers=\(ended.count)\ntakeover=0\n"
+    let before = await RunFolder(folder).exit()?.stragglers ?? 0
+    let lines =
+      "version=1\nkind=lost\nvalue=0\nreason=none\nstragglers=\(before + ended.count)\ntakeover=0\n"
     try await RunFolder(folder).write(Array(lines.utf8), as: "exit")
     return ended
   }
+
+  /// How many processes had to be ended with or after a run.
+  package func stragglers(in folder: String) async -> Int { await RunFolder(folder).exit()?.stragglers ?? 0 }
 
   /// Stays the same over restarts, differs between machines; "unknown-host" where the system has none.
   package static func machineID() async -> String {

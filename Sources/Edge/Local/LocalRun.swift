@@ -72,7 +72,7 @@ package struct LocalRun: Equatable, Sendable {
   /// The status may be old by a moment: the guardian writes it anew when it takes over.
   private func waitForAKeeper() async {
     let now = await RunFolder(folder).status() ?? status
-    for mark in [now.keeper, now.guardian].compactMap({ $0 }) {
+    for mark in [now.keeper, now.guardian, now.warden].compactMap({ $0 }) {
       if let watch = await RunFolder.watch(mark) { return await watch.ended() }
     }
     // Held, but neither is seen: one of them is just ending.

@@ -16,10 +16,14 @@ package struct RunStatus: Equatable, Sendable {
   package let run: String
   package let marker: String
   package let fence: UInt64
+  /// Above guardian and keeper; nil from keepers that had none.
+  package let warden: ProcessMark?
   package let guardian: ProcessMark?
   /// nil once the guardian has taken over.
   package let keeper: ProcessMark?
   package let child: ProcessMark?
+  /// The control group that is the run's alone; nil where there is none.
+  package let group: String?
   package let boot: String
   package let host: String
   /// Nanoseconds since 1970.
@@ -32,9 +36,11 @@ package struct RunStatus: Equatable, Sendable {
     run = fields["run"] ?? ""
     marker = fields["marker"] ?? ""
     self.fence = fence
+    warden = ProcessMark(fields["warden"])
     guardian = ProcessMark(fields["guardian"])
     keeper = ProcessMark(fields["keeper"])
     child = ProcessMark(fields["child"])
+    group = fields["group"].flatMap { $0.isEmpty ? nil : $0 }
     boot = fields["boot"] ?? ""
     host = fields["host"] ?? ""
     started = fields["started"].flatMap { Int64($0) } ?? 0
@@ -47,7 +53,7 @@ package struct RunExit: Equatable, Sendable {
     case exited(code: Int32)
     case signalled(number: Int32)
     case notStarted(why: String)
-    /// Both keepers were killed, or the machine restarted: nobody saw the end.
+    /// The keepers were killed, or the machine restarted: nobody saw the end.
     case lost
   }
 

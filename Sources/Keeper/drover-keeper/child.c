@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <linux/sched.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -80,15 +81,27 @@ static void become(const struct ends *ends, const struct launch *launch, int rep
   _exit(127);
 }
 
-pid_t start_child(const struct ends *ends, const struct launch *launch, const char **failed) {
+// Born in the group: a move into it would wait for every processor of the machine.
+static pid_t fork_into_group(struct keeper *keeper) {
+  if (keeper->group_folder >= 0) {
+    struct clone_args arguments = {
+        .flags = CLONE_INTO_CGROUP, .exit_signal = SIGCHLD, .cgroup = (uint64_t)keeper->group_folder};
+    pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
+    if (pid >= 0) return pid;
+    leave_group(keeper);
+  }
+  return fork();
+}
+
+pid_t start_child(struct keeper *keeper, const char **failed) {
   static const char *const stages[] = {"to open its streams", "to enter its folder", "to execute it"};
   int reader, writer;
   *failed = "to make a pipe";
   int result = drover_pipe(&reader, &writer);
   if (result < 0) return result;
   *failed = "to fork";
-  pid_t child = fork();
-  if (child == 0) become(ends, launch, writer);
+  pid_t child = fork_into_group(keeper);
+  if (child == 0) become(&keeper->ends, keeper->launch, writer);
   int number = errno;
   close(writer);
   struct report failure;

@@ -154,6 +154,7 @@ static void look_at_children(struct keeper *keeper) {
 }
 
 static void finish(struct keeper *keeper) {
+  end_group(keeper);
   if (keeper->held > 0) store_held(keeper);
   drain(keeper);
   bool known = keeper->shared->child_ended;
@@ -214,7 +215,7 @@ static void report(const char *line) {
 
 static int begin(struct keeper *keeper) {
   const char *failed;
-  pid_t child = start_child(&keeper->ends, keeper->launch, &failed);
+  pid_t child = start_child(keeper, &failed);
   close_child_ends(&keeper->ends);
   if (child < 0) {
     char line[256];

@@ -24,8 +24,8 @@ struct launch {
 
 /// In memory that guardian and keeper share: whoever is left knows how far the other came.
 struct shared {
-  volatile pid_t guardian, keeper, child;
-  volatile uint64_t guardian_start, keeper_start, child_start, started;
+  volatile pid_t warden, guardian, keeper, child;
+  volatile uint64_t warden_start, guardian_start, keeper_start, child_start, started;
   volatile int child_ended, child_signalled, child_status;
   volatile int input_closed, exit_written;
 };
@@ -50,6 +50,9 @@ struct keeper {
   struct ends ends;
   struct drover_log log;
   int folder, signals, listener, guardian;
+  /// The control group of the run's own: its path, empty without one, and its folder, -1 without one.
+  char group[2048];
+  int group_folder;
   bool is_takeover;
   enum state state;
   const char *reason;
@@ -78,8 +81,8 @@ const char *read_environment(struct launch *launch, int from);
 // MARK: - child.c
 const char *make_ends(struct ends *ends, const struct launch *launch);
 void close_child_ends(struct ends *ends);
-/// The child's pid, or a negative errno with what failed.
-pid_t start_child(const struct ends *ends, const struct launch *launch, const char **failed);
+/// The child's pid, or a negative errno with what failed. It begins in the run's group.
+pid_t start_child(struct keeper *keeper, const char **failed);
 
 // MARK: - hold.c
 /// Holds the child to its end; the exit code of this process.
@@ -110,6 +113,19 @@ int signal_tree(int signal_number);
 int kill_tree(struct keeper *keeper);
 /// Reaps what has ended. False when there is no child at all any more.
 bool reap(struct keeper *keeper, int *count);
+
+// MARK: - group.c
+/// NULL, or why there is none.
+const char *make_group(struct keeper *keeper);
+/// Does without it.
+void leave_group(struct keeper *keeper);
+void kill_group(struct keeper *keeper);
+/// Kills until it is empty, and takes it away.
+void end_group(struct keeper *keeper);
+
+// MARK: - warden.c
+/// Returns when guardian and keeper are gone and nothing is left of the run; the exit code of this process.
+int stand_above(struct keeper *keeper, pid_t guardian);
 
 // MARK: - engine.c
 bool engine_is_lost(const char *lock);

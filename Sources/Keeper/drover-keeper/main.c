@@ -1,6 +1,7 @@
 // C, not Swift: single-threaded (what dies with a thread stays whole), started in half a millisecond, under 4 MiB each.
 //
-// The guardian makes the streams and forks the keeper, which forks the child. Both are subreapers and hold one lock.
+// The warden makes the streams and forks the guardian, which forks the keeper, which forks the child. All are subreapers
+// and hold one lock.
 #include "keeper.h"
 #include "drover_platform.h"
 
@@ -91,17 +92,44 @@ static int take_over(struct keeper *keeper) {
 }
 
 static int run(struct keeper *keeper) {
-  keeper->shared->guardian = getpid();
+  close(keeper->signals);
+  keeper->signals = signals_of_ours();
   keeper->shared->guardian_start = start_time_of(getpid());
+  keeper->shared->guardian = getpid();
   drover_set_subreaper(true);
   pid_t pid = fork();
   if (pid < 0) return fail("to fork the keeper");
   if (pid == 0) be_keeper(keeper);
+  keeper->shared->keeper_start = start_time_of(pid);
+  keeper->shared->keeper = pid;
   silence(1);
   close_child_ends(&keeper->ends);
   guard(keeper, pid);
   // A keeper that ended by itself has told why on its output or in `exit`.
   return keeper->shared->exit_written ? 0 : take_over(keeper);
+}
+
+static int watch(struct keeper *keeper) {
+  keeper->shared->warden = getpid();
+  keeper->shared->warden_start = start_time_of(getpid());
+  drover_set_subreaper(true);
+  make_group(keeper);
+  pid_t pid = fork();
+  if (pid < 0) return leave_group(keeper), fail("to fork the guardian");
+  if (pid == 0) exit(run(keeper));
+  keeper->shared->guardian_start = start_time_of(pid);
+  keeper->shared->guardian = pid;
+  silence(1);
+  return stand_above(keeper, pid);
+}
+
+// For `doctor`: whether runs get a group here.
+static int tell_group(struct keeper *keeper) {
+  const char *wrong = make_group(keeper);
+  if (wrong) return printf("none %s\n", wrong), 0;
+  printf("group %s\n", keeper->group);
+  leave_group(keeper);
+  return 0;
 }
 
 static int prepare(struct keeper *keeper, struct launch *launch, const char *path) {
@@ -123,11 +151,12 @@ static int prepare(struct keeper *keeper, struct launch *launch, const char *pat
 int main(int argc, char **argv) {
   static struct keeper keeper;
   static struct launch launch;
+  if (argc == 2 && strcmp(argv[1], "group") == 0) return tell_group(&keeper);
   if (argc != 2 || argv[1][0] != '/') return fail("to start: give the absolute path of the run's folder"), 2;
   setsid();
   umask(077);
   syscall(SYS_close_range, 3u, ~0u, 0u);
-  keeper.listener = keeper.guardian = -1;
+  keeper.listener = keeper.guardian = keeper.group_folder = -1;
   keeper.log.bytes = keeper.log.index = -1;
   keeper.launch = &launch;
   int failure = prepare(&keeper, &launch, argv[1]);
@@ -137,5 +166,5 @@ int main(int argc, char **argv) {
   keeper.signals = signals_of_ours();
   keeper.shared = mmap(NULL, sizeof *keeper.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (keeper.shared == MAP_FAILED || keeper.signals < 0) return fail("to start: there must be memory");
-  return run(&keeper);
+  return watch(&keeper);
 }

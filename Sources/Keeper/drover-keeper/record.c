@@ -34,12 +34,13 @@ size_t status_text(struct keeper *keeper, char *text, size_t capacity) {
   read_boot(boot, sizeof boot);
   int length = snprintf(
       text, capacity,
-      "version=1\nrun=%s\nmarker=%s\nfence=%llu\nguardian=%d %llu\nkeeper=%d %llu\nchild=%d %llu\nboot=%s\nhost=%s\n"
-      "started=%llu\n",
-      launch->run, launch->marker, (unsigned long long)launch->fence, (int)shared->guardian,
+      "version=1\nrun=%s\nmarker=%s\nfence=%llu\nwarden=%d %llu\nguardian=%d %llu\nkeeper=%d %llu\nchild=%d %llu\nboot=%s\nhost=%s\n"
+      "started=%llu\ngroup=%s\n",
+      launch->run, launch->marker, (unsigned long long)launch->fence, (int)shared->warden,
+      (unsigned long long)shared->warden_start, (int)shared->guardian,
       (unsigned long long)shared->guardian_start, keeper->is_takeover ? 0 : (int)shared->keeper,
       keeper->is_takeover ? 0ull : (unsigned long long)shared->keeper_start, (int)shared->child,
-      (unsigned long long)shared->child_start, boot, launch->host, (unsigned long long)shared->started);
+      (unsigned long long)shared->child_start, boot, launch->host, (unsigned long long)shared->started, keeper->group);
   return length < 0 ? 0 : (size_t)length < capacity ? (size_t)length : capacity - 1;
 }
 

@@ -129,6 +129,7 @@ int kill_tree(struct keeper *keeper) {
   // All are stopped before any is killed: nobody makes children from one kill to the next. Ten seconds at most, for
   // what sleeps in the kernel cannot be killed.
   for (int round = 0; round < 5000 && reap(keeper, &count); round++) {
+    kill_group(keeper);
     if (signal_tree(SIGSTOP) > 0) signal_tree(SIGKILL);
     struct timespec pause = {0, 2000000};
     nanosleep(&pause, NULL);

@@ -161,9 +161,8 @@ struct LocalRunHost: RunHost {
   }
 
   private func swept(_ folder: String, _ status: RunStatus) async throws -> RunEnd {
-    let ended = try await host.sweep(folder, status)
-    return .lost(
-      "its keepers were killed\(ended.isEmpty ? "" : "; \(ended.count) processes that they left were ended")")
+    _ = try await host.sweep(folder, status)
+    return .lost(Self.lost(await host.stragglers(in: folder)))
   }
 
   private static func end(_ end: RunExit) -> RunEnd {
@@ -172,7 +171,15 @@ struct LocalRunHost: RunHost {
     case .exited(let code): .exited(Int(code))
     case .signalled(let number): .signalled(Int(number))
     case .notStarted(let why): .neverStarted(why)
-    case .lost: .lost("its keepers were killed")
+    case .lost: .lost(lost(end.stragglers))
+    }
+  }
+
+  private static func lost(_ left: Int) -> String {
+    switch left {
+    case 0: "its keepers were killed"
+    case 1: "its keepers were killed; one process that they left was ended"
+    default: "its keepers were killed; \(left) processes that they left were ended"
     }
   }
 }

@@ -5,6 +5,11 @@ internal import Glibc
 package struct EndedProcess: Equatable, Sendable {
   package let pid: Int32
   package let command: String
+
+  package init(pid: Int32, command: String) {
+    self.pid = pid
+    self.command = command
+  }
 }
 
 extension ProcessTable {

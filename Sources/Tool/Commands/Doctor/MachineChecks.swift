@@ -9,7 +9,7 @@ struct MachineChecks {
 
   /// With `fix` what can be put right without any risk is put right, and said.
   func findings(fix: Bool) async -> [Finding] {
-    await [git, identity].compactMap { $0 } + tmux() + [keys, ssh(), keeper] + homeFolder(fix: fix) + sandbox()
+    await [git, identity].compactMap { $0 } + tmux() + [keys, ssh()] + keeper() + homeFolder(fix: fix) + sandbox()
   }
 
   /// What a program prints; nil when it is missing, fails or takes longer than five seconds.
@@ -101,15 +101,32 @@ extension MachineChecks {
       "keys", set.isEmpty ? "none in this environment; agents with a login need none" : set.joined(separator: ", "))
   }
 
-  private var keeper: Finding {
+  private func keeper() async -> [Finding] {
     let own = Files.realPath("/proc/self/exe") ?? ""
     let folder = Files.folder(of: own)
     let places = ["\(folder)/drover-keeper", "\(Files.folder(of: folder))/libexec/drover/drover-keeper"]
     guard let found = places.first(where: { access($0, X_OK) == 0 }) else {
-      return .fault(
-        "keeper", "drover-keeper is missing, and no run can start", remedy: "install drover anew: scripts/install")
+      return [
+        .fault(
+          "keeper", "drover-keeper is missing, and no run can start", remedy: "install drover anew: scripts/install")
+      ]
     }
-    return .good("keeper", found)
+    return [.good("keeper", found), await group(found)]
+  }
+
+  /// Asked of the keeper, which tries it: rights, delegation and the kernel's age all count.
+  private func group(_ keeper: String) async -> Finding {
+    let said = await ask(keeper, "group") ?? "none the keeper does not say"
+    if said.hasPrefix("group ") {
+      return .good("runs", "each gets a control group of its own: nothing outlives it, whatever is killed")
+    }
+    return .note(
+      "runs",
+      "none gets a control group of its own (\(said.dropFirst(5))): what is left when all its keepers are killed"
+        + " at once is ended by the next engine, and found by its environment only",
+      remedy:
+        "start drover where control groups are delegated, for example: systemd-run --user --scope -p Delegate=yes drover"
+    )
   }
 
   private func homeFolder(fix: Bool) -> [Finding] {
@@ -135,7 +152,6 @@ extension MachineChecks {
     let hasBubblewrap = Launch.program(named: "bwrap", path: environment["PATH"]) != nil
     let found = [
       ("user namespaces", hasUsers), ("landlock", lsm.contains("landlock")), ("bubblewrap", hasBubblewrap),
-      ("cgroup v2", access("/sys/fs/cgroup/cgroup.controllers", R_OK) == 0),
     ]
     let there = found.filter(\.1).map(\.0), missing = found.filter { !$0.1 }.map(\.0)
     let words = [
