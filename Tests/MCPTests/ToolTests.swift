@@ -124,7 +124,8 @@ private final class OneTask: EngineClient {
 
   func context(allowsMerge: Bool) -> MCPContext {
     MCPContext(
-      version: "9", environment: [:], allowsMerge: allowsMerge, engine: { self }, repository: { $0 ?? "/w" })
+      version: "9", environment: [:], allowsMerge: allowsMerge, engine: { self }, repository: { $0 ?? "/w" },
+      answer: { turn, _ in "answer to \(turn.text)" })
   }
 
   func run(

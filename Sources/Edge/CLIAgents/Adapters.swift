@@ -24,8 +24,8 @@ package enum Adapters {
     }
   }
 
-  /// As ``decoder(for:baseline:)`` for whoever only looks: what nobody knows prints lines.
+  /// As ``decoder(for:baseline:)`` for whoever only looks: an agent of one's own is recognised by what it prints.
   package static func reader(of agent: String) -> any AgentDecoder {
-    decoder(for: agent) ?? LineDecoder(TextDialect(isAider: false), readsJSON: false)
+    decoder(for: agent) ?? LineDecoder(OwnDialect())
   }
 }

@@ -2,9 +2,10 @@ import JSON
 
 /// One argument of a tool. The schema that clients see and the check of what they send are made from it.
 struct ToolField: Sendable {
-  enum Kind: Hashable, Sendable {
+  indirect enum Kind: Sendable {
     case text, texts, number, flag
     case choice([String])
+    case group([ToolField])
   }
 
   let name: String
@@ -31,6 +32,7 @@ struct ToolField: Sendable {
     case .choice(let allowed):
       object["type"] = "string"
       object["enum"] = .array(allowed.map(JSONValue.string))
+    case .group(let fields): object = fields.schema.objectValue ?? JSONObject()
     }
     object["description"] = .string(summary)
     return .object(object)
@@ -42,6 +44,7 @@ struct ToolField: Sendable {
     case (.text, .string), (.number, .integer), (.flag, .bool): return nil
     case (.texts, .array(let items)) where items.allSatisfy({ $0.stringValue != nil }): return nil
     case (.choice(let allowed), .string(let text)) where allowed.contains(text): return nil
+    case (.group(let fields), _): return fields.problem(with: value, called: name)
     case (.choice(let allowed), _): return "\(name) must be one of: \(allowed.joined(separator: ", "))"
     case (.text, _): return "\(name) must be a text"
     case (.texts, _): return "\(name) must be a list of texts"
@@ -60,8 +63,8 @@ extension [ToolField] {
   }
 
   /// The first thing that is wrong with the arguments of a call; nil when they fit.
-  func problem(with arguments: JSONValue) -> String? {
-    guard let object = arguments.objectValue else { return "the arguments must be an object" }
+  func problem(with arguments: JSONValue, called name: String = "the arguments") -> String? {
+    guard let object = arguments.objectValue else { return "\(name) must be an object" }
     for member in object.members where !member.value.isNull {
       guard let field = first(where: { $0.name == member.key }) else {
         return "there is no argument \(member.key); there are: \(map(\.name).joined(separator: ", "))"

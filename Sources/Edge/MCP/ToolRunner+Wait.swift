@@ -9,9 +9,17 @@ extension ToolRunner {
     guard !tasks.isEmpty else { return .refused("ids must name at least one task") }
     let limit = Duration.seconds(min(max(0, number("timeoutSeconds") ?? 45), 86_400))
     let ids = tasks.map(\.id)
-    let isInTime = try await withThrowingTaskGroup(of: Bool.self) { group in
+    let isInTime = try await within(limit) { try await self.settle(ids) }
+    var now: [TaskView] = []
+    for id in ids { now.append(try await task(id.description)) }
+    return .done(["tasks": try JSONCoder.value(now), "timedOut": .bool(!isInTime)])
+  }
+
+  /// Whether something ended in time; what did not is cancelled.
+  func within(_ limit: Duration, _ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
+    try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {
-        try await self.settle(ids)
+        try await body()
         return true
       }
       group.addTask {
@@ -21,17 +29,19 @@ extension ToolRunner {
       defer { group.cancelAll() }
       return try await group.next() ?? false
     }
-    var now: [TaskView] = []
-    for id in ids { now.append(try await task(id.description)) }
-    return .done(["tasks": try JSONCoder.value(now), "timedOut": .bool(!isInTime)])
+  }
+
+  /// The number of the newest event.
+  func newest(_ client: any EngineClient) async throws -> Int64 {
+    var nothing = TaskFilter()
+    nothing.limit = 0
+    guard case .tasks(let page) = try await client.ask(.tasks(nothing)) else { return 0 }
+    return page.seq
   }
 
   private func settle(_ ids: [TaskID]) async throws {
     let client = try await context.engine()
-    var nothing = TaskFilter()
-    nothing.limit = 0
-    guard case .tasks(let page) = try await client.ask(.tasks(nothing)) else { return }
-    let events = try await client.events(since: page.seq)
+    let events = try await client.events(since: try await newest(client))
     if try await rest(ids) { return }
     for await event in events where event.task.map({ ids.contains($0) }) == true {
       if try await rest(ids) { return }

@@ -35,6 +35,8 @@ struct ToolRunner: Sendable {
       try await perform(.continueTask(task: try await task().id, prompt: text("prompt") ?? ""))
     case "cancel_task": try await perform(.cancelTask(task: try await task().id))
     case "merge_task": try await merge()
+    case "list_services": try await services()
+    case "route_task": try await route()
     default: .refused("there is no tool \(name)")
     }
   }

@@ -26,6 +26,28 @@ enum ToolSchemas {
   static let diff = object(
     [("id", text), ("diff", text), ("isCut", ["type": "boolean"])], required: ["id", "diff", "isCut"])
 
+  static let services = object(
+    [
+      (
+        "services",
+        [
+          "type": "array",
+          "items": object(
+            [
+              ("name", text), ("found", flag), ("enabled", flag), ("loggedIn", ["type": ["boolean", "null"]]),
+              ("health", record), ("models", texts), ("permissions", texts),
+            ], required: ["name", "found", "enabled", "health"]),
+        ]
+      ), ("next", maybe), ("reason", text),
+    ], required: ["services", "next", "reason"])
+  static let routed = object(
+    [
+      ("text", text), ("service", text), ("model", maybe), ("reason", text), ("session", text), ("run", maybe),
+      ("usage", record), ("cost", record),
+    ], required: ["text", "service", "reason", "session"])
+
+  private static let flag: JSONValue = ["type": "boolean"]
+
   private static func object(_ fields: [(String, JSONValue)], required: [String]) -> JSONValue {
     [
       "type": "object", "properties": .object(JSONObject(fields.map { .init(key: $0.0, value: $0.1) })),

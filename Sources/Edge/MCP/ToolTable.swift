@@ -30,10 +30,11 @@ enum ToolTable {
   static let instructions = """
     Drover runs coding agents and commands as tasks, each in a git worktree and on a branch of its own. create_task makes \
     and starts one and returns at once; wait_task waits for the end; task_diff shows the work. A finished task is in \
-    review until a person merges it.
+    review until a person merges it. route_task asks one question of an agent that reads the repository and changes \
+    nothing, and answers with its words; list_services says who there is.
     """
 
-  static let all: [Tool] = [create, list, status, wait, diff, send, cancel, merge]
+  static let all: [Tool] = [create, list, status, wait, diff, send, cancel, merge, services, route]
 
   static func tool(_ name: String) -> Tool? { all.first { $0.name == name } }
 
@@ -108,4 +109,27 @@ enum ToolTable {
       id, ToolField("into", .text, "another branch than the base"),
       ToolField("strategy", .choice(MergeStrategy.allCases.map(\.rawValue)), "merge when missing"),
     ], output: ToolSchemas.task)
+
+  private static let services = Tool(
+    name: "list_services", title: "List services",
+    summary: "Who can do work here, how fit each is and why, and which one is next.", effect: .reads, fields: [],
+    output: ToolSchemas.services)
+
+  private static let route = Tool(
+    name: "route_task", title: "Ask an agent",
+    summary: "One turn with the first healthy agent, without a worktree: it reads the repository, changes nothing, and "
+      + "its words come back with the name of who said them. For work that changes files use create_task.",
+    effect: .adds,
+    fields: [
+      ToolField("prompt", .text, required: true, "what is asked, in full: the agent sees nothing else of this conversation"),
+      ToolField("files", .texts, "files of the repository that it is about"),
+      ToolField(
+        "preferences",
+        .group([
+          ToolField("services", .texts, "who is tried first, in this order, for example [\"claude\"]"),
+          ToolField("model", .text, "which model the first of these services uses"),
+          ToolField("timeoutSeconds", .number, "how long the answer may take; 600 when missing"),
+        ]), "who should answer, and how long it may take"),
+      ToolField("workspace", .text, "a folder in the git repository; where this server stands when missing"),
+    ], output: ToolSchemas.routed)
 }

@@ -14,9 +14,17 @@ extension Transaction {
     ) { Author($0.text(0)) }.first
   }
 
+  /// Who wanted the answer that a run gives; nil where no conversation started it.
+  package func asker(of run: RunID) throws -> Author? {
+    guard let turn = try SessionTable.turn(of: run, in: connection) else { return nil }
+    return try session(turn.session)?.draft.asker
+  }
+
+  /// Tasks and questions.
   package func tasksMade(by author: Author) throws -> Int {
     Int(
       try connection.number(
-        "SELECT count(*) FROM events WHERE by = ? AND type = 'taskCreated'", [.text(author.description)]))
+        "SELECT count(*) FROM events WHERE by = ? AND type IN ('taskCreated', 'sessionCreated')",
+        [.text(author.description)]))
   }
 }

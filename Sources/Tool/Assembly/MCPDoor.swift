@@ -1,4 +1,5 @@
 import Attach
+import Base
 import Commands
 import Config
 import Domain
@@ -18,7 +19,8 @@ enum MCPDoor {
       context: MCPContext(
         version: Assembly.version, environment: CommandLineTool.keptEnvironment(context),
         allowsMerge: settings.mcp.allowMerge, engine: { try await line.client() },
-        repository: { try CommandLineTool.repository($0 ?? ".", in: context) }))
+        repository: { try CommandLineTool.repository($0 ?? ".", in: context) },
+        answer: { try await AnswerReader.text(of: $0, $1).trimmed }))
     await server.run()
     await line.close()
     return .done

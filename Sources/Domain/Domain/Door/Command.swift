@@ -42,6 +42,8 @@ package enum Command: Hashable, Sendable, Codable {
 /// What can be done with conversations.
 package enum SessionCommand: Hashable, Sendable, Codable {
   case create(SessionDraft)
+  /// One question whose conversation is hidden after the answer. Agents may ask, within their limits.
+  case route(SessionDraft, text: String)
   /// The next words; a turn that runs is not disturbed, the words wait for its end.
   case send(session: SessionID, text: String)
   /// Ends the answer that is being given; what waits behind it comes next.
@@ -70,7 +72,9 @@ extension Command {
   /// stops is a person's.
   package var isOpenToAgents: Bool {
     switch self {
-    case .createTask: true
+    case .createTask, .session(.route): true
+    // Only of what it asked itself; the engine looks.
+    case .session(.stop): true
     case .editTask, .startTask, .cancelTask, .continueTask, .handOver, .retryTask, .mergeTask, .resolveTask, .pushTask,
       .closeTask,
       .discardTask, .restoreTask, .keepReview, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget,

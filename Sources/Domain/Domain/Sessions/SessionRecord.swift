@@ -11,6 +11,8 @@ package struct SessionDraft: Hashable, Sendable, Codable {
   package var fork: SessionID?
   /// The allow-listed environment of the client that began it; secrets are passed on, never kept here.
   package var environment: [String: String]
+  /// Who wants one answer and no conversation; set by the engine. It is hidden once it has been answered.
+  package var asker: Author?
 
   package init(name: String = "", workspace: String) {
     self.name = name
@@ -70,6 +72,9 @@ package struct SessionRecord: Hashable, Sendable, Codable {
     queue = []
     turns = 0
   }
+
+  /// One question was asked, and nobody waits for more.
+  package var isAnswered: Bool { draft.asker != nil && queue.isEmpty && removed == nil }
 
   /// It reads the workspace and writes nothing.
   package var permission: Permission { .plan }

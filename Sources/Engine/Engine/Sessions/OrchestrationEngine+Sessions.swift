@@ -6,6 +6,7 @@ extension OrchestrationEngine {
   func perform(_ command: SessionCommand, by author: Author) async throws -> Reply {
     switch command {
     case .create(let draft): .session(try await createSession(draft, by: author))
+    case .route(let draft, let text): .turn(try await route(text, draft, by: author))
     case .send(let session, let text): .turn(try await send(text, to: session, by: author))
     case .stop(let session): .session(try await stop(session, by: author))
     case .edit(let session, let edit): .session(try await self.edit(session, edit, by: author))
@@ -37,7 +38,7 @@ extension OrchestrationEngine {
     return try await store.view(record)
   }
 
-  private func checkSession(_ draft: SessionDraft) async throws {
+  func checkSession(_ draft: SessionDraft) async throws {
     guard draft.workspace.hasPrefix("/") else {
       throw DroverError(
         .usage, "the workspace \(draft.workspace) is not an absolute path", remedy: "name the repository's folder")
@@ -60,9 +61,7 @@ extension OrchestrationEngine {
   }
 
   private func send(_ text: String, to id: SessionID, by author: Author) async throws -> TurnView {
-    guard text.contains(where: { !$0.isWhitespace }) else {
-      throw DroverError(.usage, "there is nothing to say", remedy: "add the words, or - to read them from the input")
-    }
+    try Self.checkWords(text)
     let turn = try await store.write { transaction in
       let session = try transaction.existing(id)
       guard session.removed == nil else {
@@ -76,9 +75,16 @@ extension OrchestrationEngine {
     return TurnView(turn)
   }
 
+  static func checkWords(_ text: String) throws {
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      throw DroverError(.usage, "there is nothing to say", remedy: "add the words, or - to read them from the input")
+    }
+  }
+
   private func stop(_ id: SessionID, by author: Author) async throws -> SessionView {
     let turn = try await store.write { transaction in
       let session = try transaction.existing(id)
+      guard !author.isAgent || session.draft.asker == author else { throw DroverError.notAgents }
       guard let first = session.queue.first, let turn = try transaction.turn(first) else {
         throw DroverError(
           .refused, "\(id) gives no answer now", remedy: "`drover session show \(id)` shows the last one")
@@ -172,6 +178,9 @@ extension Transaction {
 }
 
 extension DroverError {
+  static let notAgents = DroverError(
+    .refused, "an agent may only stop what it asked itself", remedy: "ask the person at the board")
+
   static func noSession(_ name: String) -> DroverError {
     DroverError(.notFound, "there is no session \(name)", remedy: "`drover session list` shows those that there are")
   }

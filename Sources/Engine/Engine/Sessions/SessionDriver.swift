@@ -92,7 +92,8 @@ struct SessionDriver: Sendable {
     try await store.write { transaction in
       let closed = TurnClosed(id: turn.session, turn: turn.id, outcome: outcome)
       try transaction.append(EventDraft(.turnClosed(closed), run: turn.attempt?.run, by: .engine))
-      return
+      guard let session = try transaction.session(turn.session), session.isAnswered else { return }
+      try transaction.append(EventDraft(.sessionRemoved(SessionRemoved(id: turn.session)), by: .engine))
     }
   }
 

@@ -27,11 +27,15 @@ struct AgentLimits: Sendable {
     var (author, count) = (author, 0)
     while author.isAgent, count <= depth {
       count += 1
-      guard let run = author.run, let task = try transaction.task(of: run), let maker = try transaction.maker(of: task)
-      else { return count }
+      guard let run = author.run, let maker = try maker(of: run, in: transaction) else { return count }
       author = maker
     }
     return count
+  }
+
+  private func maker(of run: RunID, in transaction: Transaction) throws -> Author? {
+    guard let task = try transaction.task(of: run) else { return try transaction.asker(of: run) }
+    return try transaction.maker(of: task)
   }
 }
 

@@ -1,5 +1,5 @@
 import Base
-import Domain
+package import Domain
 import Verbs
 
 /// Shows an answer while it is given.
@@ -48,7 +48,7 @@ struct TurnFollower: Sendable {
 }
 
 /// What an agent said in a turn, from the log of its run.
-enum AnswerReader {
+package enum AnswerReader {
   /// Far more than a person reads; what is cut is in the log.
   private static let longest = 1 << 20
 
@@ -65,7 +65,7 @@ enum AnswerReader {
   }
 
   /// The words alone: no thoughts, no tools, nothing that a helper of the agent said.
-  static func text(of turn: TurnView, _ client: any EngineClient) async throws -> String {
+  package static func text(of turn: TurnView, _ client: any EngineClient) async throws -> String {
     guard let run = turn.run, let service = turn.service, var decoder = LogText.decoder(for: service) else { return "" }
     var text = ""
     func add(_ events: [AgentEvent]) {

@@ -178,7 +178,7 @@ private struct LogLine: Encodable {
 enum LogText {
   /// Nil for a command, whose output is shown as it is.
   static func decoder(for service: String) -> (any AgentDecoder)? {
-    service == "command" ? nil : Adapters.decoder(for: service)
+    service == "command" ? nil : Adapters.reader(of: service)
   }
 
   static func show(
