@@ -31,7 +31,8 @@ import Testing
     await place.until { host.run("R2").order == ["prompt"] }
     let third = try await place.route("three", by: .agent(RunID(number: 2)))
     await place.until { host.run("R3").order == ["prompt"] }
-    for (author, session) in [(Author.agent(RunID(number: 2)), mine.session), (.agent(RunID(number: 1)), mine.session)] {
+    for (author, session) in [(Author.agent(RunID(number: 2)), mine.session), (.agent(RunID(number: 1)), mine.session)]
+    {
       await #expect(throws: DroverError.self) {
         _ = try await place.engine.perform(.session(.stop(session: session)), by: author)
       }

@@ -41,7 +41,7 @@ work = tempfile.mkdtemp(prefix="drover-mcp-")
 home, repo, user = f"{work}/home", f"{work}/repo", f"{work}/user"
 environment = {"PATH": f"{os.path.dirname(binary)}:{lab}/bin:/usr/local/bin:/usr/bin:/bin", "HOME": user,
                "DROVER_HOME": home, "XDG_CONFIG_HOME": f"{user}/.config", "GIT_CONFIG_GLOBAL": "/dev/null",
-               "TERM": "xterm", "LANG": "C.UTF-8"}
+               "TERM": "xterm", "LANG": "C.UTF-8", "OPENAI_API_KEY": "fake", "ANTHROPIC_API_KEY": "fake"}
 
 
 def check(name, truth, shown=""):
@@ -277,7 +277,14 @@ def agent(name, tool, words):
     number = f"T{max([int(task['id'][1:]) for task in before], default=0) + 1}"
     server, port = model([{"tool": {**tool("create_task"), "input": make}},
                           {"tool": {**tool("wait_task"), "input": {"ids": [number], "timeoutSeconds": 20}}},
-                          {"text": "It is done."}])
+                          {"tool": {**tool("list_services"), "input": {}}},
+                          {"tool": {**tool("route_task"), "input": {"prompt": "what is it?", "preferences": {
+                              "services": [name], "timeoutSeconds": 60}}}},
+                          {"text": f"forty-two, says {name}"}, {"text": "It is done."}])
+    os.makedirs(f"{user}/.codex", exist_ok=True)
+    with open(f"{user}/.codex/config.toml", "w") as file:
+        file.write(f'model = "m"\nmodel_provider = "p"\n[model_providers.p]\nname = "p"\n'
+                   f'base_url = "http://127.0.0.1:{port}/v1"\nenv_key = "OPENAI_API_KEY"\nwire_api = "responses"\n')
     try:
         done = subprocess.run(words(port), cwd=repo, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120,
                               env=dict(environment, ANTHROPIC_BASE_URL=f"http://127.0.0.1:{port}", MYKEY="fake",
@@ -288,6 +295,9 @@ def agent(name, tool, words):
     made = [task for task in json.loads(drover("task", "list", "--json").stdout) if task["title"] == f"made by {name}"]
     check(f"{name} makes a task and waits for it", len(made) == 1 and made[0]["state"] == "review" and
           '"timedOut"' in done.stdout.replace("\\", ""), (made, done.stdout[-3000:], done.stderr[-1000:]))
+    said = done.stdout.replace("\\", "")
+    check(f"{name} lists the services and asks {name} a question", f'"text":"forty-two, says {name}"' in said
+          and '"next":' in said, done.stdout[-6000:])
 
 
 try:
@@ -308,7 +318,8 @@ try:
         f"{lab}/bin/claude", "-p", "make a task", "--output-format", "stream-json", "--verbose", "--strict-mcp-config",
         "--mcp-config", json.dumps({"mcpServers": {"drover": {"command": binary, "args": ["mcp"],
                                                               "env": {"DROVER_HOME": home}}}}),
-        "--allowedTools", "mcp__drover__create_task,mcp__drover__wait_task"])
+        "--allowedTools", ",".join(f"mcp__drover__{one}" for one in
+                                   ("create_task", "wait_task", "list_services", "route_task"))])
     agent("codex", lambda name: {"namespace": "mcp__drover", "name": name}, lambda port: [
         f"{lab}/bin/codex", "exec", "--json", "-C", repo, "-s", "workspace-write", "-c", "model_provider=p", "-c",
         f'model_providers.p={{name="p",base_url="http://127.0.0.1:{port}/v1",env_key="MYKEY",wire_api="responses"}}',

@@ -39,11 +39,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (["prompt": "p", "preferences": ["services": "claude"]], "services must be a list of texts"),
-    (["prompt": "p", "preferences": ["speed": 1]], "there is no argument speed; there are: services, model"),
-    (["prompt": "p", "preferences": "claude"], "preferences must be an object"), ([:], "prompt is missing"),
-  ] as [(JSONValue, String)])
+  @Test(
+    arguments: [
+      (["prompt": "p", "preferences": ["services": "claude"]], "services must be a list of texts"),
+      (["prompt": "p", "preferences": ["speed": 1]], "there is no argument speed; there are: services, model"),
+      (["prompt": "p", "preferences": "claude"], "preferences must be an object"), ([:], "prompt is missing"),
+    ] as [(JSONValue, String)])
   func wrongPreferencesAreNamed(_ arguments: JSONValue, _ problem: String) throws {
     let tool = try #require(ToolTable.tool("route_task"))
     #expect(tool.fields.problem(with: arguments)?.hasPrefix(problem) == true)

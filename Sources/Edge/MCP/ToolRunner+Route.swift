@@ -54,7 +54,8 @@ extension ToolRunner {
   private func question(in folder: String) throws -> String {
     let files = texts("files") ?? []
     for file in files where Files.facts(file.hasPrefix("/") ? file : "\(folder)/\(file)") == nil {
-      throw DroverError(.notFound, "there is no file \(file) in \(folder)", remedy: "name files from the repository's top")
+      throw DroverError(
+        .notFound, "there is no file \(file) in \(folder)", remedy: "name files from the repository's top")
     }
     let list = files.isEmpty ? "" : "\n\nIt is about these files:\n" + files.map { "- \($0)\n" }.joined()
     return (text("prompt") ?? "") + list
@@ -79,7 +80,8 @@ extension ToolRunner {
     throw DroverError(.unavailable, "the engine went away while it was asked", remedy: "ask again")
   }
 
-  private func answer(_ turn: TurnView, _ choice: ServiceRoute, _ client: any EngineClient) async throws -> ToolOutcome {
+  private func answer(_ turn: TurnView, _ choice: ServiceRoute, _ client: any EngineClient) async throws -> ToolOutcome
+  {
     guard case .turns(let turns) = try await client.ask(.turns(session: turn.session, limit: 1)),
       let ended = turns.first(where: { $0.id == turn.id })
     else { return .refused("the answer is not to be found") }

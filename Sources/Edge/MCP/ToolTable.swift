@@ -121,7 +121,8 @@ enum ToolTable {
       + "its words come back with the name of who said them. For work that changes files use create_task.",
     effect: .adds,
     fields: [
-      ToolField("prompt", .text, required: true, "what is asked, in full: the agent sees nothing else of this conversation"),
+      ToolField(
+        "prompt", .text, required: true, "what is asked, in full: the agent sees nothing else of this conversation"),
       ToolField("files", .texts, "files of the repository that it is about"),
       ToolField(
         "preferences",
