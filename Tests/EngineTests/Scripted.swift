@@ -176,7 +176,10 @@ struct ScriptedAgents: Agents {
 
 struct ScriptedRepositories: Repositories {
   func makeTree(_ request: TreeRequest) async throws -> TreeMade {
-    TreeMade(
+    if let session = request.session {
+      return TreeMade(path: "/w", branch: "session-\(session.number)", base: "main", baseCommit: "c")
+    }
+    return TreeMade(
       path: "/w", branch: "task-\((request.race ?? request.task).number)\(request.service.map { "-\($0)" } ?? "")",
       base: "main", baseCommit: "c")
   }

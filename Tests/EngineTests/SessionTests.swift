@@ -119,3 +119,91 @@ extension Place {
     return try #require(try await store.turn(turn))
   }
 }
+
+/// Where a conversation may write.
+@Suite(.timeLimit(.minutes(1))) struct SessionTreeTests {
+  @Test func theFirstWishToWriteIsAnsweredByAWorktreeOnAPersonsWord() async throws {
+    let host = ScriptedHost { host, name, words in
+      switch words {
+      case "change it": ["session S-1", "ask q1 {\"path\":\"a\"}"].forEach { host.prints($0, name) }
+      case "interrupt": host.prints("fail unknown interrupted", name)
+      default: if name == "R2" { ["session S-1", "ask q2 {\"command\":\"make\"}"].forEach { host.prints($0, name) } }
+      }
+      if name == "R2", words == "allow" { host.prints("done", name) }
+    }
+    let place = try Place(host)
+    let session = try await place.session()
+    let first = try await place.say("change it", to: session)
+    let wish = try await place.ask()
+    #expect(wish.givesTree == true && wish.session == session && wish.reason?.contains("worktree") == true)
+    #expect(host.run("R1").launch?.folder == "/repository")
+    await #expect(throws: DroverError.self) {
+      _ = try await place.engine.perform(.answer(ask: wish.id, answer: .allow, always: true, seen: wish.hash))
+    }
+    #expect(try await place.record(session).tree == nil)
+    _ = try await place.engine.perform(.answer(ask: wish.id, answer: .allow, always: false, seen: wish.hash))
+    await place.until { host.run("R2").launch != nil }
+    #expect(host.run("R2").launch?.folder == "/w" && host.run("R1").sent["answer-q1"] != Array("allow\n".utf8))
+    #expect(try await place.store.turn(first)?.state == .stopped)
+    let record = try await place.record(session)
+    #expect(record.tree?.branch == "session-1" && record.permission == .edits)
+    let turn = try #require(try await place.store.turn(of: RunID(number: 2)))
+    #expect(turn.attempt?.resumes == "S-1" && turn.snapshot == "r" && turn.text.contains("/w"))
+    let plain = try await place.ask()
+    #expect(plain.givesTree == nil)
+    _ = try await place.engine.perform(.answer(ask: plain.id, answer: .allow, always: false, seen: plain.hash))
+    await place.until { try await place.record(session).queue.isEmpty }
+    #expect(try await place.store.turn(turn.id)?.state == .done)
+    let before = try await place.store.projections()
+    try await place.store.rebuildProjections()
+    #expect(try await place.store.projections() == before)
+    await place.close()
+  }
+
+  @Test func inPlaceItWritesWhereThePersonStandsWithASnapshotBeforeEachTurn() async throws {
+    let host = ScriptedHost { host, name, _ in ["session S-1", "done"].forEach { host.prints($0, name) } }
+    let place = try Place(host)
+    await place.engine.begin(generation: 1)
+    var draft = SessionDraft(name: "here", workspace: "/repository")
+    draft.inPlace = true
+    guard case .session(let view) = try await place.engine.perform(.session(.create(draft))) else {
+      return #expect(Bool(false))
+    }
+    #expect(view.permission == .edits && view.inPlace == true)
+    for words in ["one", "two"] { #expect(try await place.done(words, in: view.id).snapshot == "r") }
+    #expect(host.run("R2").launch?.folder == "/repository")
+    await #expect(throws: DroverError.self) {
+      _ = try await place.engine.perform(.session(.giveTree(session: view.id)))
+    }
+    await place.close()
+  }
+
+  @Test(arguments: [
+    ("look at @a.txt, and @b/c.swift.", ["a.txt,", "a.txt", "b/c.swift.", "b/c.swift"]), ("no file", []),
+    ("mail a@b.org or @ home", []), ("(@x)", []), ("@x)", ["x)", "x"]),
+  ])
+  func whatWordsMayName(text: String, names: [String]) {
+    #expect(SessionMachine.references(in: text) == names)
+  }
+
+  @Test func theFirstThatIsFitAnswersAndTheReasonIsKept() throws {
+    let known = ["a", "b"].map { AgentFacts(name: $0, program: "/bin/\($0)", permissions: [.plan], resumes: true) }
+    let session = SessionRecord(
+      id: SessionID(number: 1), uid: FullID(milliseconds: 0, random: 0, more: 0), draft: SessionDraft(workspace: "/r"),
+      created: Timestamp(microseconds: 0))
+    var down = ServiceRecord(name: "a")
+    let now = Timestamp(microseconds: 1_000_000)
+    down.apply(
+      Event(
+        seq: 1, time: now, task: nil, run: nil, by: .engine, cause: nil,
+        body: .serviceTested(
+          ServiceTested(service: "a", passed: false, seconds: 1, message: "no key", errorClass: .authentication))))
+    let health = Dictionary(
+      uniqueKeysWithValues: known.map {
+        ($0.name, ServiceHealth.of($0, $0.name == "a" ? down : nil, at: now))
+      })
+    #expect(try SessionMachine.choose(session, known: known, health: [:]).service == "a")
+    let choice = try SessionMachine.choose(session, known: known, health: health)
+    #expect(choice.service == "b" && choice.reason.contains("a is down"))
+  }
+}

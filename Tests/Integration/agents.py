@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Real agents with a scripted model: agents.py BIN-FOLDER [talk|tasks|more] (made and run by scripts/test-agents). First
+"""Real agents with a scripted model: agents.py BIN-FOLDER [talk|tasks|more|sessions] (made and run by scripts/test-agents). First
 the conversations alone, then whole tasks through drover, then several agents at one."""
 import os
 import sys
@@ -7,12 +7,13 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import agent_lab
 import agents_more
+import agents_sessions
 import agents_talk
 import agents_tasks
 
 try:
     agent_lab.install()
-    binaries, wanted = os.path.abspath(sys.argv[1]), sys.argv[2:] or ["talk", "tasks", "more"]
+    binaries, wanted = os.path.abspath(sys.argv[1]), sys.argv[2:] or ["talk", "tasks", "more", "sessions"]
     agents_tasks.program = os.path.join(binaries, "drover")
     if "talk" in wanted:
         agents_talk.run(binaries)
@@ -20,6 +21,8 @@ try:
         agents_tasks.run(binaries)
     if "more" in wanted:
         agents_more.run()
+    if "sessions" in wanted:
+        agents_sessions.run()
 finally:
     agent_lab.clean()
 print("%d passed, %d failed" % (agent_lab.passed, agent_lab.failed))

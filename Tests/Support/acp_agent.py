@@ -58,7 +58,7 @@ class Agent(acp.Agent):
     async def resume_session(self, session_id, cwd, additional_directories=None, mcp_servers=None, **more):
         if not os.path.exists(self.path(session_id)):
             raise acp.RequestError.invalid_params({"reason": "no session " + session_id})
-        self.sessions[session_id] = json.load(open(self.path(session_id)))
+        self.sessions[session_id] = dict(json.load(open(self.path(session_id))), cwd=cwd)
         return ResumeSessionResponse(modes=self.state())
 
     async def set_session_mode(self, session_id, mode_id, **more):

@@ -17,6 +17,7 @@ enum SessionTable {
   private static func session(of event: Event) -> SessionID? {
     switch event.body {
     case .sessionEdited(let data): data.id
+    case .sessionTreeMade(let data): data.id
     case .sessionRemoved(let data): data.id
     case .sessionPrompted(let data): data.id
     default: nil

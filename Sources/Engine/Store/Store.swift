@@ -216,6 +216,8 @@ extension Store {
 
   package func asks(of run: RunID) throws -> [AskView] { try AskTable.of(run, in: connection) }
 
+  package func ask(_ id: AskID) throws -> AskView? { try AskTable.ask(id, in: connection) }
+
   package func services() throws -> [ServiceRecord] { try ServiceTable.all(in: connection) }
 
   package func rules() throws -> [RuleView] { try AskTable.rules(in: connection) }

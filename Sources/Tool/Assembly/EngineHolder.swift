@@ -219,9 +219,19 @@ actor EngineHolder {
       agents: AgentOptions(
         AgentCatalog.make(environment: environment, settings: settings),
         silence: settings.settings.agents.silence, resumesAfterQuota: settings.settings.quota.resume,
-        environment: AgentEnvironment.passed(environment), testFolder: try await Self.testFolder(home)))
+        environment: AgentEnvironment.passed(environment), testFolder: try await Self.testFolder(home),
+        files: { names, folder in await Blocking.files.perform { Self.files(names, in: folder) } }))
     self.engine = engine
     return engine
+  }
+
+  /// Only what really lies inside: a link that leads out names nothing here.
+  private static func files(_ names: [String], in folder: String) -> [String] {
+    guard let root = Files.realPath(folder) else { return [] }
+    return names.filter { name in
+      guard let path = Files.realPath("\(root)/\(name)") else { return false }
+      return path.hasPrefix(root + "/")
+    }
   }
 
   /// Beside this program or in `../libexec/drover`; where it is missing, starting a run says so.

@@ -22,11 +22,11 @@ struct GitRepositories: Repositories {
       let repository = try await Repository.at(request.workspace, launcher)
       let base =
         if let name = request.base { try await repository.base(name) } else { try await repository.currentBase() }
-      let (values, trees, reason) = (names(for: request), Worktrees(repository), lockReason(of: request.task))
+      let (values, trees, reason) = (names(for: request), Worktrees(repository), lockReason(of: request.owner))
       let ending = request.race == nil ? "" : "-\(Template.slug(request.service ?? "agent"))"
       let path = Template.filled(request.worktree, values) + ending
       let begun = try await trees.recover(
-        beside: path, lockReason: reason, base: base, trash: "\(home.trash)/\(request.task)-half")
+        beside: path, lockReason: reason, base: base, trash: "\(home.trash)/\(request.owner)-half")
       let made =
         if let begun { begun } else {
           try await trees.add(
@@ -42,7 +42,8 @@ struct GitRepositories: Repositories {
     return try await worded {
       let repository = try await Repository.at(tree.workspace, launcher)
       try await Worktrees(repository).remake(
-        at: path, branch: tree.branch, lockReason: lockReason(of: tree.task), trash: "\(home.trash)/\(tree.task)-half")
+        at: path, branch: tree.branch, lockReason: lockReason(of: tree.owner), trash: "\(home.trash)/\(tree.owner)-half"
+      )
       return true
     }
   }
@@ -59,7 +60,7 @@ struct GitRepositories: Repositories {
   static func standing(_ tree: TreeFacts) async throws -> String {
     guard let path = tree.path, await isFolder(path) else {
       throw DroverError(
-        .failed, "the worktree of \(tree.task) is gone: \(tree.path ?? "it has none")",
+        .failed, "the worktree of \(tree.owner) is gone: \(tree.path ?? "it has none")",
         remedy: "what was committed is on \(tree.branch); `drover task retry \(tree.task)` makes the worktree again")
     }
     return path
@@ -72,13 +73,13 @@ struct GitRepositories: Repositories {
   func commit(_ tree: TreeFacts, message: String, merging: String?) async throws -> TreeWork {
     try await worded {
       guard let path = tree.path, await Self.isFolder(path) else {
-        throw DroverError(.failed, "the worktree of \(tree.task) is gone: somebody removed \(tree.path ?? "it")")
+        throw DroverError(.failed, "the worktree of \(tree.owner) is gone: somebody removed \(tree.path ?? "it")")
       }
       let repository = try await Repository.at(path, launcher)
       _ = try await Worktrees(repository).clearStaleLocks(path)
       try await repository.settleMerge(in: path)
       var left: [LeftOut]
-      switch try await repository.commitAll(in: path, message: message, task: tree.task.description) {
+      switch try await repository.commitAll(in: path, message: message, task: tree.owner) {
       case .nothingToCommit(let leftOut): left = leftOut
       case .committed(let done): left = done.leftOut
       }
@@ -245,7 +246,7 @@ struct GitRepositories: Repositories {
   }
 
   /// Names the home too: another one may have a task of the same number in the same repository.
-  private func lockReason(of task: TaskID) -> String { "drover \(task) of \(home.path)" }
+  private func lockReason(of owner: String) -> String { "drover \(owner) of \(home.path)" }
 
   func found() async -> [FoundTree] {
     var found: [FoundTree] = []
@@ -273,7 +274,8 @@ struct GitRepositories: Repositories {
   private func names(for request: TreeRequest) -> [String: String] {
     let name = request.workspace.split(separator: "/").last.map(String.init) ?? "root"
     return [
-      "number": String((request.race ?? request.task).number), "title": Template.slug(request.title), "home": home.path,
+      "number": String(request.session?.number ?? (request.race ?? request.task).number),
+      "title": Template.slug(request.title), "home": home.path,
       "name": String(name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" }),
       "hash": String(ContentHash.sha256(Array(request.workspace.utf8)).prefix(6)),
     ]

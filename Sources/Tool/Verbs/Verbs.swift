@@ -136,12 +136,13 @@ package enum Verbs {
     Verb("task restore", "bring a discarded task back", arguments: "ID…", count: 1...100),
     Verb("task discard", "move a task and its worktree to the trash", arguments: "ID…", count: 1...100),
     Verb(
-      "session new", "begin a conversation with an agent about a repository; it reads and writes nothing",
+      "session new", "begin a conversation with an agent about a repository; it reads, and asks before it writes",
       arguments: "[NAME]", count: 0...1,
       flags: [
         Flag("service", .text("NAME"), "who answers; the first healthy one when missing"),
         Flag("model", .text("NAME"), "which model the service uses"),
         Flag("workspace", .text("PATH"), "the repository; where you stand when missing"),
+        Flag("in-place", "let it write where you stand; a snapshot is taken before each turn"),
         Flag("fork", .text("ID"), "branch off from another conversation, which stays as it is"),
       ], examples: ["drover session new login --service claude"]),
     Verb("session list", "the conversations, last used first", flags: [Flag("all", "also those that were removed")]),
@@ -156,7 +157,8 @@ package enum Verbs {
         Flag("no-ask", "deny what the agent asks"),
       ],
       examples: [
-        "drover session send login \"where is the session cookie set?\"", "git diff | drover session send S1 -",
+        "drover session send login \"where does @src/login.swift set the cookie?\"",
+        "git diff | drover session send S1 -",
       ]),
     Verb("session stop", "end the answer that is being given", arguments: "ID|NAME", count: 1...1),
     Verb(
@@ -165,6 +167,7 @@ package enum Verbs {
         Flag("name", .text("NAME"), "another name"),
         Flag("service", .text("NAME"), "another agent, which knows nothing yet"),
         Flag("model", .text("NAME"), "another model"),
+        Flag("worktree", "let it write, in a worktree of its own"),
       ]),
     Verb("session rm", "stop and hide conversations; their log stays", arguments: "ID|NAME…", count: 1...100),
     Verb(

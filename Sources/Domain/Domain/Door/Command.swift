@@ -49,6 +49,8 @@ package enum SessionCommand: Hashable, Sendable, Codable {
   /// Ends the answer that is being given; what waits behind it comes next.
   case stop(session: SessionID)
   case edit(session: SessionID, edit: SessionEdit)
+  /// Lets it write, in a worktree of its own.
+  case giveTree(session: SessionID)
   case remove(session: SessionID)
 }
 

@@ -22,6 +22,8 @@ package struct AskView: Hashable, Sendable, Codable {
   /// An answer must repeat this: it names exactly what was shown.
   package var hash: String
   package var request: String
+  /// A conversation wants to write: allowing it makes a worktree.
+  package var givesTree: Bool?
   package var asked: Timestamp
   package var answer: String?
   package var text: String?
@@ -50,6 +52,7 @@ package struct AskView: Hashable, Sendable, Codable {
     options = data.options
     hash = data.hash
     request = data.request
+    givesTree = data.givesTree
     asked = time
   }
 

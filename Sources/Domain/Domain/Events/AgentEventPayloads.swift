@@ -36,11 +36,14 @@ package struct ApprovalAsked: Hashable, Sendable, Codable {
   /// Of all that was asked, uncut: an answer names what it answers by this.
   package var hash: String
   package var offset: Int64
+  /// It may only read where it is: to allow it is to give it a worktree.
+  package var givesTree: Bool?
 
   package init(
     ask: AskID, kind: Kind, request: String, tool: String, input: String, cutBytes: Int = 0, title: String? = nil,
-    reason: String? = nil, options: [Choice] = [], hash: String, offset: Int64
+    reason: String? = nil, options: [Choice] = [], hash: String, offset: Int64, givesTree: Bool? = nil
   ) {
+    self.givesTree = givesTree
     self.ask = ask
     self.kind = kind
     self.request = request

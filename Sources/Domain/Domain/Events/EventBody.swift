@@ -52,6 +52,7 @@ package enum EventBody: Hashable, Sendable {
   case sessionCreated(SessionCreated)
   case sessionEdited(SessionEdited)
   case sessionPrompted(SessionPrompted)
+  case sessionTreeMade(SessionTreeMade)
   case turnStarted(TurnStarted)
   case turnStopped(TurnStopped)
   case turnClosed(TurnClosed)
@@ -115,6 +116,7 @@ extension EventBody {
     case .sessionCreated: "sessionCreated"
     case .sessionEdited: "sessionEdited"
     case .sessionPrompted: "sessionPrompted"
+    case .sessionTreeMade: "sessionTreeMade"
     case .turnStarted: "turnStarted"
     case .turnStopped: "turnStopped"
     case .turnClosed: "turnClosed"
@@ -177,6 +179,7 @@ extension EventBody {
     case "sessionCreated": self = .sessionCreated(try .init(from: decoder))
     case "sessionEdited": self = .sessionEdited(try .init(from: decoder))
     case "sessionPrompted": self = .sessionPrompted(try .init(from: decoder))
+    case "sessionTreeMade": self = .sessionTreeMade(try .init(from: decoder))
     case "turnStarted": self = .turnStarted(try .init(from: decoder))
     case "turnStopped": self = .turnStopped(try .init(from: decoder))
     case "turnClosed": self = .turnClosed(try .init(from: decoder))
@@ -238,6 +241,7 @@ extension EventBody {
     case .sessionCreated(let data): try data.encode(to: encoder)
     case .sessionEdited(let data): try data.encode(to: encoder)
     case .sessionPrompted(let data): try data.encode(to: encoder)
+    case .sessionTreeMade(let data): try data.encode(to: encoder)
     case .turnStarted(let data): try data.encode(to: encoder)
     case .turnStopped(let data): try data.encode(to: encoder)
     case .turnClosed(let data): try data.encode(to: encoder)

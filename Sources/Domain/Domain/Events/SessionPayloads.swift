@@ -32,11 +32,25 @@ package struct SessionPrompted: Hashable, Sendable, Codable {
   package var id: SessionID
   package var turn: TurnID
   package var text: String
+  /// The files that they name with `@` and that are there.
+  package var files: [String]?
 
-  package init(id: SessionID, turn: TurnID, text: String) {
+  package init(id: SessionID, turn: TurnID, text: String, files: [String]? = nil) {
     self.id = id
     self.turn = turn
     self.text = text
+    self.files = files
+  }
+}
+
+/// A person lets it write: in a worktree of its own, from its next turn on.
+package struct SessionTreeMade: Hashable, Sendable, Codable {
+  package var id: SessionID
+  package var tree: SessionRecord.Tree
+
+  package init(id: SessionID, tree: SessionRecord.Tree) {
+    self.id = id
+    self.tree = tree
   }
 }
 
@@ -50,11 +64,14 @@ package struct TurnStarted: Hashable, Sendable, Codable {
   package var token: String
   /// The agent's own session that it goes on with.
   package var resumes: String?
+  /// The reference that keeps the folder as it was before the turn; null where nothing is written.
+  package var snapshot: String?
 
   package init(
     id: SessionID, turn: TurnID, service: String, model: String? = nil, reason: String, token: String,
-    resumes: String? = nil
+    resumes: String? = nil, snapshot: String? = nil
   ) {
+    self.snapshot = snapshot
     self.id = id
     self.turn = turn
     self.service = service

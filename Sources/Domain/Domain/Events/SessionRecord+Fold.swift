@@ -17,6 +17,7 @@ extension SessionRecord {
     case .sessionPrompted(let data):
       queue.append(data.turn)
       turns += 1
+    case .sessionTreeMade(let data): tree = data.tree
     case .turnClosed(let data): queue.removeAll { $0 == data.turn }
     case .sessionRemoved: removed = event.time
     case .agentSession(let data):
@@ -42,7 +43,9 @@ extension SessionRecord {
 extension TurnRecord {
   package static func begun(by event: Event) -> TurnRecord? {
     guard case .sessionPrompted(let data) = event.body else { return nil }
-    return TurnRecord(id: data.turn, session: data.id, text: data.text, asked: event.time)
+    var record = TurnRecord(id: data.turn, session: data.id, text: data.text, asked: event.time)
+    record.files = data.files
+    return record
   }
 
   package mutating func apply(_ event: Event) {
@@ -52,6 +55,7 @@ extension TurnRecord {
       var attempt = TaskRecord.Attempt(
         run: run, service: data.service, model: data.model, reason: data.reason, started: event.time)
       attempt.prompt = text
+      snapshot = data.snapshot
       attempt.resumes = data.resumes
       self.attempt = attempt
     case .turnStopped: stopped = event.time

@@ -103,7 +103,7 @@ extension TaskRecord {
       applyAgent(event)
     case .workspaceAdded, .workspaceTrusted, .workspaceStopped, .workspaceRemoved, .taskCreated, .budgetSet,
       .historyLost, .serviceSwitched, .serviceTested, .ruleAdded, .ruleRemoved, .sessionCreated, .sessionEdited,
-      .sessionPrompted, .turnStarted,
+      .sessionPrompted, .sessionTreeMade, .turnStarted,
       .turnStopped, .turnClosed, .sessionRemoved, .unknown:
       break
     }

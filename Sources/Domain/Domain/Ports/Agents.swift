@@ -58,6 +58,24 @@ package struct AgentStart: Hashable, Sendable {
   package var folder: String
   /// Of the client that made the task; where programs are looked up.
   package var environment: [String: String]
+  /// A conversation that only reads, whose wish to write is to be heard instead of failing in a sandbox.
+  package var asksToWrite = false
+  /// What was booked for the session that it goes on with: some agents count on from there.
+  package var earlier: Earlier?
+
+  package struct Earlier: Hashable, Sendable {
+    package var usage: Usage
+    package var amount: Money
+
+    /// Nil where nothing was booked.
+    package init?(_ attempts: [TaskRecord.Attempt], of session: String?) {
+      let same = attempts.filter { $0.agentSession == session && session != nil }
+      let used = same.compactMap(\.usage)
+      guard !used.isEmpty else { return nil }
+      usage = used.reduce(Usage()) { $0 + $1 }
+      amount = same.compactMap { $0.cost?.amount }.reduce(.zero) { $0 + $1 }
+    }
+  }
 
   package init(
     agent: String, prompt: String, permission: Permission, model: String? = nil,

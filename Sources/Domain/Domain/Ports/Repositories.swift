@@ -61,6 +61,8 @@ package struct TreeRequest: Hashable, Sendable {
   /// The task that a race is named after: the trees of all who race carry its number and their service.
   package var race: TaskID?
   package var service: String?
+  /// It is a conversation's, and no task's.
+  package var session: SessionID?
 
   package init(
     task: TaskID, workspace: String, base: String?, title: String = "",
@@ -75,6 +77,19 @@ package struct TreeRequest: Hashable, Sendable {
     self.workspace = workspace
     self.base = base
   }
+}
+
+extension TreeRequest {
+  /// A conversation's own tree.
+  package init(session: SessionID, workspace: String, worktree: String) {
+    self.init(
+      task: TaskID(number: 0), workspace: workspace, base: nil, branch: "session-{number}",
+      worktree: worktree)
+    self.session = session
+  }
+
+  /// Whose it is, in a word.
+  package var owner: String { session?.description ?? task.description }
 }
 
 package struct TreeMade: Hashable, Sendable {
@@ -100,6 +115,11 @@ package struct TreeFacts: Hashable, Sendable {
   package var branch: String
   package var base: String
   package var baseCommit: String
+  /// It is a conversation's, and no task's.
+  package var session: SessionID?
+
+  /// Whose it is, in a word.
+  package var owner: String { session?.description ?? task.description }
 
   package init(task: TaskID, workspace: String, path: String?, branch: String, base: String, baseCommit: String) {
     self.task = task

@@ -13,6 +13,8 @@ package struct SessionDraft: Hashable, Sendable, Codable {
   package var environment: [String: String]
   /// Who wants one answer and no conversation; set by the engine. It is hidden once it has been answered.
   package var asker: Author?
+  /// It may write in the folder itself, where a snapshot is taken before each turn; nil where it only reads.
+  package var inPlace: Bool?
 
   package init(name: String = "", workspace: String) {
     self.name = name
@@ -62,6 +64,19 @@ package struct SessionRecord: Hashable, Sendable, Codable {
   package var turns: Int
   package var usage: Usage?
   package var cost: Cost?
+  /// A worktree of its own, which a person gave it to write in.
+  package var tree: Tree?
+
+  package struct Tree: Hashable, Sendable, Codable {
+    package var path: String
+    package var branch: String
+    package var base: String
+    package var baseCommit: String
+
+    package init(path: String, branch: String, base: String, baseCommit: String) {
+      (self.path, self.branch, self.base, self.baseCommit) = (path, branch, base, baseCommit)
+    }
+  }
 
   package init(id: SessionID, uid: FullID, draft: SessionDraft, created: Timestamp) {
     self.id = id
@@ -76,8 +91,13 @@ package struct SessionRecord: Hashable, Sendable, Codable {
   /// One question was asked, and nobody waits for more.
   package var isAnswered: Bool { draft.asker != nil && queue.isEmpty && removed == nil }
 
-  /// It reads the workspace and writes nothing.
-  package var permission: Permission { .plan }
+  /// It reads the workspace and writes nothing, until a person gives it a place to write in.
+  package var permission: Permission { mayWrite ? .edits : .plan }
+
+  package var mayWrite: Bool { tree != nil || draft.inPlace == true }
+
+  /// Where it works.
+  package var folder: String { tree?.path ?? draft.workspace }
 }
 
 /// One question and its answer.
@@ -87,6 +107,10 @@ package struct TurnRecord: Hashable, Sendable, Codable {
   package var id: TurnID
   package var session: SessionID
   package var text: String
+  /// The files that the words name with `@`, as they lie in the folder.
+  package var files: [String]?
+  /// What the folder was like before it, under a private reference; nil where nothing is written.
+  package var snapshot: String?
   package var asked: Timestamp
   /// Somebody wanted no answer any more.
   package var stopped: Timestamp?

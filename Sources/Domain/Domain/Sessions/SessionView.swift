@@ -23,6 +23,11 @@ package struct SessionView: Hashable, Sendable, Codable {
   package var usage: Usage?
   package var cost: Cost?
   package var fork: SessionID?
+  /// It may write in the workspace itself.
+  package var inPlace: Bool?
+  /// Where it may write, and on which branch; nil where it only reads or writes in place.
+  package var worktree: String?
+  package var branch: String?
 
   package init(_ record: SessionRecord, last: TurnRecord?, current: TurnRecord?) {
     id = record.id
@@ -45,6 +50,9 @@ package struct SessionView: Hashable, Sendable, Codable {
     usage = record.usage
     cost = record.cost
     fork = record.draft.fork
+    inPlace = record.draft.inPlace
+    worktree = record.tree?.path
+    branch = record.tree?.branch
   }
 }
 
@@ -65,8 +73,15 @@ package struct TurnView: Hashable, Sendable, Codable {
   package var reason: String?
   package var usage: Usage?
   package var cost: Cost?
+  /// Why this service answers.
+  package var choice: String?
+  package var files: [String]?
+  package var snapshot: String?
 
   package init(_ turn: TurnRecord) {
+    choice = turn.attempt?.reason
+    files = turn.files
+    snapshot = turn.snapshot
     id = turn.id
     session = turn.session
     text = turn.text

@@ -10,6 +10,10 @@ struct ACPDialect: LineDialect {
   private var money: Money?
   private var toldMoney: Money?
   private var calls: Set<String> = []
+  /// Booked for this session before; forgotten where the agent turns out to begin anew.
+  private var earlier: AgentStart.Earlier?
+
+  init(after earlier: AgentStart.Earlier? = nil) { self.earlier = earlier }
 
   mutating func read(_ value: JSONValue, _ sink: inout EventSink) -> Bool {
     if let method = value.text("method") { return call(method, value, &sink) }
@@ -81,10 +85,13 @@ struct ACPDialect: LineDialect {
       let now = Usage(
         found, input: "inputTokens", output: "outputTokens", read: "cachedReadTokens", write: "cachedWriteTokens",
         reasoning: "thoughtTokens")
+      if let earlier, now.total >= earlier.usage.total, total == Usage() { total = earlier.usage }
       usage = now.since(total)
       total = now
     }
     var cost = Cost.unknown
+    if let earlier, toldMoney == nil, let money, money >= earlier.amount { toldMoney = earlier.amount }
+    earlier = nil
     if let money, money != toldMoney {
       let told = toldMoney?.billionths ?? 0
       cost = Cost(amount: Money(billionths: max(0, money.billionths - told)), basis: .reported)

@@ -41,6 +41,7 @@ package struct ACPConversation: AgentConversation {
     self.start = start
     self.modeNames = modeNames
     held = [Message(id: "open-prompt", text: start.prompt)]
+    reader = ConversationReader(ACPDialect(after: start.earlier))
   }
 
   package mutating func open() -> [AgentStep] {

@@ -133,7 +133,7 @@ package struct CodexConversation: AgentConversation {
     phase = .threading
     var params: JSONObject = [
       "cwd": .string(start.folder), "sandbox": .string(start.permission.codexSandbox),
-      "approvalPolicy": .string(start.permission.codexApproval),
+      "approvalPolicy": .string(start.asksToWrite ? "on-request" : start.permission.codexApproval),
     ]
     if let model = start.model { params["model"] = .string(model) }
     let method: String

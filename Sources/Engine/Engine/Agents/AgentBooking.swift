@@ -14,6 +14,8 @@ struct AgentBooking: Sendable {
   /// What it was asked to use, for reports that name no model.
   let model: String?
   let budgets: BudgetDesk
+  /// It may only read where it is: what it asks for is answered with a worktree, and no standing permission holds.
+  var isReading = false
 
   func book(_ facts: [AgentMachine.Fact], ending: AgentEnded? = nil) async throws {
     guard !facts.isEmpty || ending != nil else { return }
@@ -36,9 +38,14 @@ struct AgentBooking: Sendable {
 
   private func ask(_ request: AgentMachine.Request, _ offset: Int64, _ transaction: inout Transaction) throws {
     let id = try transaction.nextAsk()
-    let asked = ApprovalAsked(id, request, offset: offset)
+    var asked = ApprovalAsked(id, request, offset: offset)
+    if isReading, asked.kind == .approval {
+      asked.givesTree = true
+      asked.reason = [asked.reason, "it only reads here; to allow this is to give it a worktree of its own"]
+        .compactMap(\.self).joined(separator: "; ")
+    }
     let event = try transaction.append(EventDraft(.approvalAsked(asked), task: task, run: run, by: .engine))
-    guard case .approval(let approval) = request else { return }
+    guard case .approval(let approval) = request, !isReading else { return }
     let rules = try transaction.rules()
     let matching = rules.first { $0.allows(approval, service: service, workspace: workspace, folder: folder) }
     guard let rule = matching else { return }

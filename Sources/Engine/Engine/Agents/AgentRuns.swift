@@ -22,6 +22,12 @@ struct AgentRuns: Sendable {
       record, permission: permission(record), known: known, health: try await desk.health(known))
   }
 
+  func choose(_ session: SessionRecord) async throws -> ServiceChoice {
+    let known = await options.agents.known()
+    let desk = ServiceDesk(store: store, agents: options.agents, clock: clock)
+    return try SessionMachine.choose(session, known: known, health: try await desk.health(known))
+  }
+
   func launch(
     _ attempt: TaskRecord.Attempt, _ record: TaskRecord, _ settings: WorkspaceSettings
   ) async throws -> RunLaunch {
@@ -62,10 +68,13 @@ struct AgentRuns: Sendable {
   private func start(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) -> AgentStart {
     var environment = options.environment.merging(record.draft.environment) { $1 }
     environment.merge(record.environment(for: attempt.run)) { $1 }
-    return AgentStart(
+    var start = AgentStart(
       agent: attempt.service, prompt: AgentPrompt.text(record, attempt), permission: permission(record),
       model: record.draft.model, session: attempt.resumes.map { .resume($0) } ?? .new,
       folder: record.worktree ?? record.draft.workspace, environment: environment)
+    let before = Array(record.attempts.prefix { $0.run != attempt.run })
+    start.earlier = AgentStart.Earlier(before, of: attempt.resumes)
+    return start
   }
 
   private func permission(_ record: TaskRecord) -> Permission { record.draft.permission ?? options.permission }

@@ -6,6 +6,16 @@ extension OrchestrationEngine {
   /// Commits the intent; whoever talks with the agent sends it and writes down that it arrived.
   func answer(_ id: AskID, _ answer: AgentAnswer, always: Bool, seen: String, by author: Author) async throws -> AskView
   {
+    if answer == .allow, let wish = try await store.ask(id), wish.givesTree == true, let session = wish.session {
+      try InboxRules.check(wish, answer, always: always, seen: seen)
+      guard !always else {
+        throw DroverError(
+          .refused, "\(session) only reads where it is, so nothing is always allowed there",
+          remedy: "answer it once: it gets a worktree, where standing permissions hold")
+      }
+      _ = try await giveTree(to: session, for: wish, by: author)
+      return try await store.ask(id) ?? wish
+    }
     let view = try await store.write { transaction in
       let ask = try transaction.existing(id)
       try InboxRules.check(ask, answer, always: always, seen: seen)

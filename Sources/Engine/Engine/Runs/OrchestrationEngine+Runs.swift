@@ -300,6 +300,7 @@ extension OrchestrationEngine {
       .serviceTested, .agentSession, .approvalAsked,
       .approvalAnswered, .approvalWithdrawn, .promptSent, .inputDelivered, .quotaNoted, .agentRetrying, .agentFault,
       .turnFinished, .filesTouched, .ruleAdded, .ruleRemoved, .reviewKept, .sessionCreated, .sessionEdited,
+      .sessionTreeMade,
       .turnStarted,
       .turnClosed, .sessionRemoved, .unknown:
       false

@@ -10,6 +10,7 @@ extension OrchestrationEngine {
     case .send(let session, let text): .turn(try await send(text, to: session, by: author))
     case .stop(let session): .session(try await stop(session, by: author))
     case .edit(let session, let edit): .session(try await self.edit(session, edit, by: author))
+    case .giveTree(let session): .session(try await giveTree(to: session, for: nil, by: author))
     case .remove(let session): .session(try await remove(session, by: author))
     }
   }
@@ -47,7 +48,8 @@ extension OrchestrationEngine {
     let sample = SessionRecord(
       id: SessionID(number: 1), uid: FullID(milliseconds: 0, random: 0, more: 0), draft: draft, created: started)
     let known = await options.agents.known()
-    let choice = try SessionMachine.choose(sample, known: known)
+    let health = try await ServiceDesk(store: store, agents: options.agents, clock: clock).health(known)
+    let choice = try SessionMachine.choose(sample, known: known, health: health)
     guard let facts = known.first(where: { $0.name == choice.service }) else { return }
     guard facts.program != nil else {
       throw DroverError(
@@ -62,12 +64,15 @@ extension OrchestrationEngine {
 
   private func send(_ text: String, to id: SessionID, by author: Author) async throws -> TurnView {
     try Self.checkWords(text)
+    let named = SessionMachine.references(in: text)
+    let files = named.isEmpty ? nil : await agentOptions?.files(named, try await session(id).folder)
     let turn = try await store.write { transaction in
       let session = try transaction.existing(id)
       guard session.removed == nil else {
         throw DroverError(.refused, "\(id) was removed", remedy: "`drover session new` begins another one")
       }
-      let prompted = SessionPrompted(id: id, turn: try transaction.nextTurn(), text: text)
+      let prompted = SessionPrompted(
+        id: id, turn: try transaction.nextTurn(), text: text, files: files?.isEmpty == true ? nil : files)
       try transaction.append(EventDraft(.sessionPrompted(prompted), by: author))
       return try transaction.turn(prompted.turn)
     }
@@ -152,7 +157,7 @@ extension OrchestrationEngine {
     do { live = try await store.liveSessions() } catch { return }  // the next fact asks again
     let driver = SessionDriver(
       store: store, host: runs.host, token: runs.token, agents: agents, launched: runs.launched,
-      guardian: runs.guardian)
+      guardian: runs.guardian, repositories: runs.repositories)
     for record in live where talking[record.id] == nil {
       let id = record.id
       // Held in `talking` and awaited by `endRuns`; tells the engine when nothing waits any more.

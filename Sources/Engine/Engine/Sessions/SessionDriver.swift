@@ -11,6 +11,7 @@ struct SessionDriver: Sendable {
   let agents: AgentRuns
   let launched: Launched
   let guardian: Guardian
+  let repositories: any Repositories
 
   /// Returns when no turn waits. An error of ours or of the world ends the turn with a sentence, never the engine.
   func run(_ id: SessionID) async {
@@ -33,43 +34,54 @@ struct SessionDriver: Sendable {
     case .begin(let turn): try await begin(turn, session)
     case .launch(let turn, let attempt): try await launch(turn, attempt, session)
     case .talk(let turn, let attempt): try await talk(turn, attempt, session)
-    case .close(let turn, let outcome): try await close(turn, outcome)
+    case .close(let turn, let outcome):
+      try await keep(turn, session)
+      try await close(turn, outcome)
     }
   }
 
   private func begin(_ turn: TurnRecord, _ session: SessionRecord) async throws {
     // The checkout itself is read, so its own content is what must be trusted.
     if let refusal = try await guardian.refusal(session.draft.workspace, base: nil) { throw refusal }
-    let choice = try SessionMachine.choose(session, known: await agents.options.agents.known())
+    if session.mayWrite, let unrest = try await guardian.unrest(session.draft.workspace) { throw unrest }
+    let choice = try await agents.choose(session)
+    let snapshot = try await snapshot(before: turn, session)
     let token = token
     try await store.write { transaction in
       // Somebody may have stopped it meanwhile.
       guard let now = try transaction.turn(turn.id), now.stopped == nil, now.attempt == nil else { return }
       let started = TurnStarted(
         id: session.id, turn: turn.id, service: choice.service, model: session.draft.model, reason: choice.reason,
-        token: String(token), resumes: choice.resumes)
+        token: String(token), resumes: choice.resumes, snapshot: snapshot)
       try transaction.append(EventDraft(.turnStarted(started), run: try transaction.nextRun(), by: .engine))
     }
+  }
+
+  /// What it may change can be brought back; one that cannot be taken lets nothing begin.
+  private func snapshot(before turn: TurnRecord, _ session: SessionRecord) async throws -> String? {
+    guard let facts = session.facts else { return nil }
+    return try await repositories.snapshot(facts, name: "before-\(turn.id)").ref
   }
 
   /// One that an earlier engine began may run already; what never started is started now.
   private func launch(_ turn: TurnRecord, _ attempt: TaskRecord.Attempt, _ session: SessionRecord) async throws {
     let name = attempt.run.description
     if await !host.wasLaunched(name, token: token) {
-      let plan = try await agents.options.agents.plan(start(turn, attempt, session))
+      let plan = try await agents.options.agents.plan(try await start(turn, attempt, session))
+      if let facts = session.facts { try await guardian.workspaces.remember(facts, before: attempt.run) }
       try await host.launch(
         RunLaunch(
           name: name, token: token, arguments: plan.arguments, environment: plan.environment,
-          folder: session.draft.workspace, takesInput: plan.takesInput))
+          folder: session.folder, takesInput: plan.takesInput))
     }
     await launched.add(attempt.run)
   }
 
   private func talk(_ turn: TurnRecord, _ attempt: TaskRecord.Attempt, _ session: SessionRecord) async throws {
-    let conversation = try await agents.options.agents.conversation(start(turn, attempt, session))
+    let conversation = try await agents.options.agents.conversation(try await start(turn, attempt, session))
     let booking = AgentBooking(
       store: store, task: nil, run: attempt.run, service: attempt.service, workspace: session.draft.workspace,
-      folder: session.draft.workspace, model: attempt.model, budgets: agents.budgets)
+      folder: session.folder, model: attempt.model, budgets: agents.budgets, isReading: !session.mayWrite)
     var limits = AgentWatch.Limits()
     limits.silence = agents.options.silence
     let driver = AgentDriver(
@@ -77,15 +89,38 @@ struct SessionDriver: Sendable {
     try await driver.run(conversation, attempt: attempt)
   }
 
-  private func start(_ turn: TurnRecord, _ attempt: TaskRecord.Attempt, _ session: SessionRecord) -> AgentStart {
+  private func start(
+    _ turn: TurnRecord, _ attempt: TaskRecord.Attempt, _ session: SessionRecord
+  ) async throws -> AgentStart {
     var environment = agents.options.environment.merging(session.draft.environment) { $1 }
     environment["DROVER_SESSION"] = session.id.description
     environment["DROVER_RUN"] = attempt.run.description
     let isForked = session.memory?.isForked == true && session.memory?.id == attempt.resumes
-    return AgentStart(
-      agent: attempt.service, prompt: turn.text, permission: session.permission, model: attempt.model,
-      session: attempt.resumes.map { isForked ? .fork($0) : .resume($0) } ?? .new, folder: session.draft.workspace,
+    var start = AgentStart(
+      agent: attempt.service, prompt: SessionMachine.prompt(turn), permission: session.permission, model: attempt.model,
+      session: attempt.resumes.map { isForked ? .fork($0) : .resume($0) } ?? .new, folder: session.folder,
       environment: environment)
+    start.asksToWrite = !session.mayWrite
+    let before = try await store.turns(of: session.id, limit: 10_000).prefix { $0.id != turn.id }.compactMap(\.attempt)
+    start.earlier = AgentStart.Earlier(Array(before), of: attempt.resumes)
+    return start
+  }
+
+  /// What it wrote in its worktree is committed there; in place it stays as it is. Our git stands still where it changed
+  /// what git obeys.
+  private func keep(_ turn: TurnRecord, _ session: SessionRecord) async throws {
+    guard let run = turn.attempt?.run, let facts = session.facts else { return }
+    let own = Set(try await store.branches(workspace: session.draft.workspace) + [facts.branch])
+    let found = try await guardian.workspaces.changes(in: facts, since: run, ownBranches: own)
+    guard found.changes.isEmpty else {
+      return try await store.write { transaction in
+        guard let known = try transaction.workspace(path: session.draft.workspace) else { return }
+        let stopped = WorkspaceStopped(id: known.id, changes: found.changes)
+        try transaction.append(EventDraft(.workspaceStopped(stopped), run: run, by: .engine))
+      }
+    }
+    guard session.tree != nil else { return }
+    _ = try await repositories.commit(facts, message: TaskDraft.title(from: turn.text), merging: nil)
   }
 
   private func close(_ turn: TurnRecord, _ outcome: Outcome) async throws {

@@ -27,9 +27,10 @@ enum SessionMachine {
   }
 
   /// Who answers, and with which memory: the service that the person named, else the one that the conversation is with,
-  /// else the first that is there and keeps the mode.
-  static func choose(_ session: SessionRecord, known: [AgentFacts]) throws(DroverError) -> ServiceChoice {
-    let usable = known.filter { $0.program != nil && $0.isLoggedIn != false }
+  /// else the first that is there, fit and keeps the mode.
+  static func choose(
+    _ session: SessionRecord, known: [AgentFacts], health: [String: ServiceHealth]
+  ) throws(DroverError) -> ServiceChoice {
     if let name = session.draft.service ?? session.memory?.service {
       guard let facts = known.first(where: { $0.name == name }) else {
         throw DroverError(
@@ -40,12 +41,50 @@ enum SessionMachine {
       let reason = session.draft.service == nil ? "the conversation is with it" : "asked for by name"
       return ServiceChoice(service: name, reason: reason, resumes: resumes)
     }
-    guard let first = usable.first(where: { $0.permissions.contains(session.permission) && $0.resumes }) else {
+    let able = known.filter {
+      $0.program != nil && $0.isLoggedIn != false && $0.resumes && $0.permissions.contains(session.permission)
+        && health[$0.name]?.state != .disabled
+    }
+    guard let first = able.first(where: { health[$0.name]?.isUsable != false }) ?? able.first else {
       throw DroverError(
         .unavailable, "no agent is there that could hold a conversation",
         remedy: "install one (`drover doctor` says which)")
     }
-    return ServiceChoice(
-      service: first.name, reason: "the first agent in order that is installed and keeps a conversation", resumes: nil)
+    let down = able.filter { health[$0.name]?.state == .down }.map {
+      "; \($0.name) is down: \(health[$0.name]?.reason ?? "")"
+    }
+    let reason = "the first agent in order that is installed and keeps a conversation" + down.joined()
+    return ServiceChoice(service: first.name, reason: reason, resumes: nil)
+  }
+
+  /// What words may name with `@`: each as it stands, and without what ends a sentence.
+  static func references(in text: String) -> [String] {
+    var names: [String] = []
+    for word in text.split(whereSeparator: \.isWhitespace) where word.hasPrefix("@") && word.count > 1 {
+      let name = String(word.dropFirst())
+      let bare = String(name.reversed().drop { ".,;:!?)]}'\"".contains($0) }.reversed())
+      for one in [name, bare] where !one.isEmpty && !names.contains(one) { names.append(one) }
+    }
+    return names
+  }
+
+  /// What the agent is told: the words, and which files they name.
+  static func prompt(_ turn: TurnRecord) -> String {
+    guard let files = turn.files, !files.isEmpty else { return turn.text }
+    return turn.text + "\n\nRead these files of this folder first, which are named above with @:\n"
+      + files.map { "- \($0)" }.joined(separator: "\n")
+  }
+}
+
+extension SessionRecord {
+  /// Where its work stands; nil while it only reads. In place it is the person's own checkout.
+  var facts: TreeFacts? {
+    guard mayWrite else { return nil }
+    var facts = TreeFacts(
+      task: TaskID(number: 0), workspace: draft.workspace, path: folder,
+      branch: tree?.branch ?? "in-place/session-\(id.number)", base: tree?.base ?? "",
+      baseCommit: tree?.baseCommit ?? "")
+    facts.session = id
+    return facts
   }
 }

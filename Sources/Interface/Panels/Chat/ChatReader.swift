@@ -135,6 +135,7 @@ extension EventBody {
     switch self {
     case .sessionCreated(let data): (data.id, false)
     case .sessionEdited(let data): (data.id, false)
+    case .sessionTreeMade(let data): (data.id, false)
     case .sessionPrompted(let data): (data.id, false)
     case .turnStarted(let data): (data.id, false)
     case .turnStopped(let data): (data.id, false)

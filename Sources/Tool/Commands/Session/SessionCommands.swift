@@ -16,6 +16,7 @@ extension CommandLineTool {
     var draft = SessionDraft(name: words.arguments.first ?? "", workspace: workspace)
     draft.service = words.text("service")
     draft.model = words.text("model")
+    draft.inPlace = words.has("in-place") ? true : nil
     draft.environment = Folders.kept(context.environment)
     if let fork = words.text("fork") { draft.fork = try await session(fork, client).id }
     return try print(try await client.perform(.session(.create(draft))), words, context) { SessionText.line($0) }
@@ -86,8 +87,15 @@ extension CommandLineTool {
     let client = try await context.open()
     let session = try await session(words.arguments[0], client)
     let edit = SessionEdit(name: words.text("name"), service: words.text("service"), model: words.text("model"))
-    guard edit != SessionEdit() else {
-      throw DroverError(.usage, "nothing is to be changed", remedy: "name at least one of --name, --service, --model")
+    guard edit != SessionEdit() || words.has("worktree") else {
+      throw DroverError(
+        .usage, "nothing is to be changed", remedy: "name at least one of --name, --service, --model, --worktree")
+    }
+    if words.has("worktree") {
+      let reply = try await client.perform(.session(.giveTree(session: session.id)))
+      guard edit != SessionEdit() else {
+        return try print(reply, words, context) { "\($0.id) writes in \($0.worktree ?? "")" }
+      }
     }
     return try print(
       try await client.perform(.session(.edit(session: session.id, edit: edit))), words, context

@@ -29,7 +29,10 @@ enum SessionText {
     add("service", session.service)
     add("model", session.model)
     add("permission", session.permission.rawValue)
-    add("workspace", session.workspace)
+    add("workspace", session.workspace + (session.inPlace == true ? " (it writes here)" : ""))
+    add("worktree", session.worktree)
+    add("branch", session.branch.map { "\($0) (git merge \($0) takes its work)" })
+    add("chosen", session.lastTurn?.choice)
     add("turns", String(session.turns))
     add("branched off", session.fork?.description)
     add("tokens", session.usage.map { "\($0.total)" })
@@ -39,6 +42,8 @@ enum SessionText {
       lines += [
         "", "› " + page.turn.text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n  "),
       ]
+      if let files = page.turn.files { lines.append("  with " + files.joined(separator: ", ")) }
+      if let snapshot = page.turn.snapshot { lines.append("  before it: \(snapshot)") }
       if !page.answer.isEmpty { lines += ["", page.answer.trimmed] }
       if page.turn.state != .done { lines.append(ending(page.turn)) }
     }
