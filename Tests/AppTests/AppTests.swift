@@ -17,6 +17,9 @@ import Wire
     session.fill()
     session.press("j")
     try session.check("board-\(size.0)x\(size.1)-\(depth)")
+    guard depth == .truecolor else { return }
+    session.send(.background(isDark: false))
+    try session.check("board-\(size.0)x\(size.1)-light")
   }
 
   @Test(arguments: [
@@ -83,7 +86,7 @@ import Wire
     #expect(!session.press("Ctrl-C").quits)
     session.press("j")
     #expect(!session.press("Ctrl-C").quits)
-    #expect(session.press("Ctrl-C").quits)
+    #expect(session.press("Ctrl-C").leaves)
   }
 
   @Test func aPasteIsTextWhateverIsInIt() {

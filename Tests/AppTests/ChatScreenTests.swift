@@ -17,6 +17,9 @@ import Wire
     var session = Session(columns: size.0, rows: size.1, depth: depth)
     session.openChat()
     try session.check("chat-\(size.0)x\(size.1)-\(depth)")
+    guard depth == .truecolor else { return }
+    session.send(.background(isDark: false))
+    try session.check("chat-\(size.0)x\(size.1)-light", styles: size.0 == 80)
   }
 
   @Test(arguments: [

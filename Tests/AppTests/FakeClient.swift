@@ -13,7 +13,16 @@ final class FakeClient: EngineClient {
     return .done
   }
 
-  func ask(_ query: Query) async throws -> Answer { .tasks(TaskPage(tasks: [], total: 0, seq: 0)) }
+  func ask(_ query: Query) async throws -> Answer {
+    guard case .rules = query else { return .tasks(TaskPage(tasks: [], total: 0, seq: 0)) }
+    let rules = [(6, 2), (7, 1)].map { rule, ask in
+      RuleAdded(
+        rule: RuleID(number: rule), workspace: "/work/shop", service: "claude", tool: "Bash", input: "make",
+        folder: "worktree", ask: AskID(number: ask))
+    }
+    return .rules(rules.map { RuleView($0, by: .screen, since: Timestamp(microseconds: 0)) })
+  }
+
   func events(since: Int64) async throws -> AsyncStream<Event> { AsyncStream { $0.finish() } }
   func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> { AsyncStream { $0.finish() } }
   func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {

@@ -18,13 +18,14 @@ import Wire
     try session.check("inbox-\(size.0)x\(size.1)-\(depth)")
   }
 
-  @Test func theInboxOnALightBackgroundAndEmpty() throws {
-    var session = Session(columns: 80, rows: 24)
+  @Test(arguments: [(40, 10), (80, 24), (120, 40), (200, 50)])
+  func theInboxOnALightBackgroundAndEmpty(size: (Int, Int)) throws {
+    var session = Session(columns: size.0, rows: size.1)
     session.send(.background(isDark: false))
     session.openInbox()
-    try session.check("inbox-80x24-light")
+    try session.check("inbox-\(size.0)x\(size.1)-light", styles: size.0 == 80)
     session.inbox(.loaded([]))
-    try session.check("inbox-nothing")
+    if size.0 == 80 { try session.check("inbox-nothing") }
   }
 
   @Test func theRowOfTabsSaysThatSomethingWaitsBeforeAnybodyLooked() {
@@ -57,6 +58,30 @@ import Wire
     session.press("a")
     await session.perform(session.press("Y"))
     #expect(session.client.performed.count == 2)
+  }
+
+  @Test func whatIsAlwaysAllowedCanBeTakenBack() async {
+    var session = Session(columns: 80, rows: 24)
+    session.openInbox()
+    session.press("u")
+    #expect(session.text.contains("nothing to undo"))
+    session.press("A")
+    await session.perform(session.press("Y"))
+    session.inbox(.answered([AskID(number: 1)], "always allowed here", always: true))
+    await session.perform(session.press("u"))
+    #expect(session.client.performed.last == .removeRule(rule: RuleID(number: 7)))
+  }
+
+  @Test func theRequestThatWasLookedAtComesBack() {
+    var session = Session(columns: 80, rows: 24)
+    session.openInbox()
+    session.press("G")
+    let there = (session.model.states[.inbox] as? InboxState)?.selected?.id
+    var next = Session(columns: 80, rows: 24)
+    next.fill()
+    next.app(.drafts(session.model.drafts))
+    next.openInbox()
+    #expect((next.model.states[.inbox] as? InboxState)?.selected?.id == there && there != AskID(number: 1))
   }
 
   @Test func aDenialCarriesAWordAndAQuestionItsChoice() async {

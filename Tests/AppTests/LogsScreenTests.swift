@@ -18,11 +18,44 @@ import Wire
     try session.check("logs-\(size.0)x\(size.1)-\(depth)")
   }
 
-  @Test func theLogOnALightBackground() throws {
-    var session = Session(columns: 80, rows: 24)
+  @Test(arguments: [(40, 10), (80, 24), (120, 40), (200, 50)])
+  func theLogOnALightBackground(size: (Int, Int)) throws {
+    var session = Session(columns: size.0, rows: size.1)
     session.send(.background(isDark: false))
     session.openLog()
-    try session.check("logs-80x24-light")
+    try session.check("logs-\(size.0)x\(size.1)-light", styles: size.0 == 80)
+  }
+
+  /// What is dragged over is copied as it was printed: without signs, without the breaks of the width.
+  @Test func draggingCopiesWhatWasPrinted() {
+    var session = Session(columns: 40, rows: 24)
+    session.openLog()
+    session.press("g")
+    let start = session.place(of: "I will look")
+    session.mouse(.press(.left), start)
+    session.mouse(.drag(.left), Point(column: start.column + 36, row: start.row + 1))
+    let effect = session.mouse(.release(.left), Point(column: start.column + 36, row: start.row + 1))
+    let copied = effect.screenRequests.compactMap { if case .copy(let text) = $0 { text } else { nil } }
+    #expect(copied == ["I will look at how the cart adds up its lines, and fix the rounding."])
+    #expect(session.logsState.selection != nil)
+    session.press("Esc")
+    #expect(session.logsState.selection == nil && session.model.view == .logs)
+    let before = session.text
+    session.mouse(.press(.left), start)
+    session.mouse(.release(.left), start)
+    #expect(session.text == before, "a click moves nothing")
+  }
+
+  @Test func whereOneStoodInALogComesBack() {
+    var session = Session(columns: 80, rows: 24)
+    session.openLog()
+    session.more(100..<200)
+    for _ in 0..<5 { session.press("k") }
+    var next = Session(columns: 80, rows: 24)
+    next.fill()
+    next.app(.drafts(session.model.drafts))
+    let effect = next.logs(.found(.sample(1, "fix the bug in the cart", in: .running), [LogSamples.run], nil))
+    #expect(effect.runs.contains("logs.page") && !next.logsState.isAtEnd)
   }
 
   @Test(arguments: [("nothing", ["2"]), ("search", ["/", "c", "a", "r", "t"])])

@@ -25,7 +25,7 @@ import Wire
     session.press("2")
     #expect(!session.press("q").quits)
     #expect(session.model.view == .board)
-    #expect(session.press("q").quits)
+    #expect(session.press("q").leaves)
   }
 
   @Test func aViewThatDoesNotExistHasNoKeyAndNoTab() {

@@ -34,7 +34,23 @@ struct Session {
 
   var text: String { GoldenScreen.text(program.view(model, size)) }
 
-  func check(_ name: String) throws { try GoldenScreen.check(program.view(model, size), "App/\(name)") }
+  func check(_ name: String, styles: Bool = false) throws {
+    try GoldenScreen.check(program.view(model, size), "App/\(name)", styles: styles)
+  }
+
+  @discardableResult mutating func mouse(_ kind: MouseEvent.Kind, _ place: Point) -> Effect<AppMessage> {
+    send(.input(.mouse(MouseEvent(kind, column: place.column, row: place.row))))
+  }
+
+  /// Where these words stand on the screen; one cell a character.
+  func place(of words: String) -> Point {
+    for (row, line) in text.split(separator: "\n").enumerated() {
+      if let range = line.firstRange(of: words) {
+        return Point(column: line.distance(from: line.startIndex, to: range.lowerBound) - 1, row: row)
+      }
+    }
+    return Point(column: 0, row: 0)
+  }
 
   mutating func empty() {
     for state in TaskState.allCases { board(.loaded(state, TaskPage(tasks: [], total: 0, seq: 0), isFirst: true)) }
@@ -92,4 +108,9 @@ struct PlainDecoder: AgentDecoder {
   }
 
   mutating func end() -> [AgentEvent] { [] }
+}
+
+extension Effect<AppMessage> {
+  /// It quits, at once or as soon as what was typed is saved.
+  var leaves: Bool { quits || runs.contains("drafts.last") }
 }

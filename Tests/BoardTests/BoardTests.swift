@@ -22,6 +22,38 @@ import Wire
     try GoldenScreen.check(table.canvas, "Board/board-\(size.0)x\(size.1)-\(theme.0)", styles: size.0 == 80)
   }
 
+  /// Palettes of 16 and 256 colours are made by hand, so they are looked at by hand.
+  @Test(
+    arguments: [(80, 24), (200, 50)],
+    [
+      ("dark-16", Theme(.dark, depth: .sixteen)), ("dark-256", Theme(.dark, depth: .palette)),
+      ("light-16", Theme(.light, depth: .sixteen)), ("light-256", Theme(.light, depth: .palette)),
+      ("contrast-dark", Theme(.highContrast)), ("contrast-dark-16", Theme(.highContrast, depth: .sixteen)),
+      ("contrast-light", Theme(.highContrast, appearance: .light)), ("colour-blind", Theme(.colourBlind)),
+      ("accessible", Theme.accessible()),
+    ])
+  func theBoardInEveryPalette(size: (Int, Int), theme: (String, Theme)) throws {
+    var table = Table(columns: size.0, rows: size.1, theme: theme.1)
+    table.fill()
+    var (first, second) = (TaskView.sample(8, "one way to do it", in: .review), TaskView.sample(9, "late", in: .failed))
+    first.badges = ["race first", Badge.sameLines.rawValue]
+    second.badges = ["race", Badge.sameFiles.rawValue]
+    table.send(.refreshed([first, second]))
+    table.press("l")
+    try GoldenScreen.check(table.canvas, "Board/palette-\(size.0)x\(size.1)-\(theme.0)", styles: true)
+  }
+
+  @Test func theCardThatWasLookedAtComesBack() {
+    var table = Table()
+    table.fill()
+    for key in ["j", "j"] { table.press(key) }
+    let (there, memory) = (table.state.selected?.id, table.panel.memory(table.state))
+    var next = Table()
+    _ = next.panel.recall(memory, &next.state)
+    next.fill()
+    #expect(there == TaskID(number: 3) && next.state.selected?.id == there)
+  }
+
   @Test(arguments: [
     ("card", ["l", "Enter"]), ("continue", ["l", "c", "n", "o", "w"]), ("copy", ["l", "y"]),
   ])

@@ -50,6 +50,9 @@ private func samples() -> [ServiceView] {
   var claude = view("claude", models: ["opus", "sonnet"])
   claude.health = ServiceHealth(.healthy, "its last turn went well", since: now.advanced(by: .seconds(-600)))
   (claude.latency, claude.successes, claude.failures) = (1.4, 18, 2)
+  claude.latencies = [1.1, 1.3, 4.8, 1.4, 0.9, 1.2, 2.2]
+  claude.turns = [true, true, false, true, true, true, false, true]
+  claude.model = "sonnet"
   claude.running = [RunID(number: 40), RunID(number: 41)]
   claude.quotas = [
     ServiceRecord.Quota(
@@ -137,6 +140,32 @@ private func samples() -> [ServiceView] {
     for operation in effect?.operations ?? [] {
       if case .run(let run) = operation { await run.work(Send { _ in }) }
     }
+  }
+
+  /// Which model a service uses is chosen from what it knows, typed, or given back to it.
+  @Test(arguments: [(["1"], "opus"), (["j", "Enter"], "opus"), (["0"], nil), (["2", "t"], "gpt-9")])
+  func aModelIsChosen(keys: [String], model: String?) async {
+    var state = filled()
+    _ = panel.act(.model, &state)
+    var step: PanelStep<ServicesMessage>? = nil
+    for key in keys {
+      let press = key == "Enter" ? KeyPress(.enter) : KeyPress(.character(Unicode.Scalar(key) ?? "?"))
+      step = panel.press(press, &state)
+    }
+    if case .line(let line)? = step?.requests.first { step = panel.update(&state, line.accepted("gpt-9")) }
+    await run(step?.effect)
+    #expect(client.performed == [.chooseModel(service: "claude", model: model)])
+    #expect(state.models == nil && panel.press(KeyPress(.character("1")), &state) == nil)
+  }
+
+  @Test func theCardThatWasLookedAtComesBack() {
+    var state = filled()
+    state.move(by: 2)
+    let memory = panel.memory(state)
+    var next = panel.start().0
+    _ = panel.recall(memory, &next)
+    _ = panel.update(&next, .loaded(samples(), [:], now))
+    #expect(next.current?.name == "gemini" && panel.memory(filled()).isEmpty)
   }
 
   @Test func aFilterNarrowsAndKeepsASelection() {

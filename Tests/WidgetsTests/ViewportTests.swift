@@ -1,4 +1,5 @@
 import Canvas
+import TestSupport
 import Testing
 
 @testable import Widgets
@@ -29,6 +30,24 @@ final class CountingSource: LineSource {
     state.follow()
     #expect(state.top(source).line == 4_990)
     #expect(state.newLines(source) == 0)
+  }
+
+  /// The rows behind the first stand below the words, and a click on them means the right byte.
+  @Test func wrappedRowsHang() {
+    struct Hanging: LineSource {
+      let lines = 0..<1
+      func line(_ index: Int) -> StyledText { "12: alpha beta gamma delta" }
+      func hang(_ index: Int) -> Int { 4 }
+    }
+    var state = ViewportState(size: Size(columns: 14, rows: 4))
+    var canvas = Canvas(Size(columns: 14, rows: 4))
+    Viewport(Hanging(), state: state).draw(into: &canvas, area: Rect(canvas.size), theme: Theme())
+    let rows = GoldenScreen.text(canvas).split(separator: "\n").prefix(3)
+    #expect(rows == ["|12: alpha beta|", "|    gamma     |", "|    delta     |"])
+    #expect(state.height(of: 0, Hanging()) == 3)
+    #expect(state.position(column: 4, row: 1, Hanging()) == TextPosition(line: 0, byte: 15))
+    state.size = Size(columns: 6, rows: 9)
+    #expect(state.hang(of: 0, Hanging()) == 0)
   }
 
   @Test func scrollingBackToTheEndFollowsAgain() {

@@ -143,6 +143,7 @@ package actor OrchestrationEngine: EngineClient {
     case .session(let command): return try await perform(command, by: author)
     case .switchService(let name, let enabled):
       return .service(try await switchService(name, enabled: enabled, by: author))
+    case .chooseModel(let name, let model): return .service(try await chooseModel(name, model, by: author))
     case .testService(let name, let environment):
       return .service(try await testService(name, environment: environment, by: author))
     }

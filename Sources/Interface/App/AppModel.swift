@@ -31,8 +31,8 @@ package struct AppModel: Sendable {
   /// Somebody pressed or clicked something already.
   var hasActed = false
   var sentDraft: SentDraft?
-  /// A save of the drafts is on its way.
-  var savesDrafts = false
+  /// A save of the drafts is on its way, and comes after this long.
+  var savesDrafts: Duration?
   var workspace: String
   var workspaceName: String { workspace.split(separator: "/").last.map(String.init) ?? workspace }
 
@@ -70,6 +70,8 @@ package enum AppMessage: Sendable {
   case toastOver(Int)
   case drafts(Drafts)
   case draftsDue
+  /// Everything is kept: the screen may go.
+  case saved
   /// The terminal is back from another program.
   case returned(ForegroundResult)
   case line(LineState)

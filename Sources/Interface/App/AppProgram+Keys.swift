@@ -184,14 +184,14 @@ extension AppProgram {
   /// Asks first where runs are under way: they can go on without this screen.
   private func quit(_ model: inout AppModel) -> Effect<AppMessage> {
     let running = model.board[.running].tasks.map(\.id)
-    guard !running.isEmpty else { return .quit }
+    guard !running.isEmpty else { return leaving(model) }
     let dialog = Dialog(
       title: "Quit", body: "\(running.count) \(running.count == 1 ? "run is" : "runs are") under way.",
       buttons: [
         .init(key: "n", "stay"), .init(key: "k", "keep running in the background"), .init(key: "S", "stop them"),
       ])
     let stop = board.cancel(running).map(AppMessage.board)
-    model.layers.append(.confirm(dialog, answers: ["k": .quit, "S": stop]))
+    model.layers.append(.confirm(dialog, answers: ["k": leaving(model), "S": stop]))
     return .none
   }
 }

@@ -43,7 +43,7 @@ extension AppProgram {
     case .cost: model.status = Self.cost(model.board)
     case .theme: dress(rest, &model)
     case .attach: return attach(rest, &model)
-    case .detach: return .quit
+    case .detach: return leaving(model)
     case .help: return act(GlobalAction.help, &model)
     case .quit:
       model.trail = []

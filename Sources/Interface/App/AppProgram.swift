@@ -72,6 +72,7 @@ package struct AppProgram: Program {
     case .toastOver(let id): model.toasts.dismiss(id)
     case .drafts(let drafts): return restored(drafts, &model)
     case .draftsDue: return saveDrafts(&model)
+    case .saved: return .quit
     case .returned(.failed(let code)):
       model.status = "the program could not be started (error \(code))"
     case .returned(.exited), .returned(.signalled): break

@@ -47,6 +47,15 @@ package enum Look {
     }
   }
 
+  /// What a badge is called where people look: for what the radar saw, how soon it hurts.
+  package static func words(ofBadge badge: String) -> String {
+    switch Badge(rawValue: badge) {
+    case .sameFiles: "conflict soft"
+    case .sameLines: "conflict hot"
+    default: badge
+    }
+  }
+
   package static func role(ofBadge badge: String) -> Role {
     switch Badge(rawValue: badge) {
     case .proofChanged, .auto, .teardownFailed, .sameFiles: .badgeWarning

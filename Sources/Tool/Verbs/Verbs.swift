@@ -105,6 +105,9 @@ package enum Verbs {
       examples: ["drover service test claude"]),
     Verb("service enable", "let services take part again", arguments: "NAME…", count: 1...100),
     Verb("service disable", "keep services out, also when a task names them", arguments: "NAME…", count: 1...100),
+    Verb(
+      "service choose", "which model a service uses where a task names none; none gives it back to the agent",
+      arguments: "NAME [MODEL]", count: 1...2, examples: ["drover service choose claude opus"]),
     Verb("service models", "which models services know", arguments: "[NAME]", count: 0...1),
     Verb("inbox rules", "what is always allowed, and who allowed it"),
     Verb("inbox forget", "take standing permissions back", arguments: "ID…", count: 1...100),

@@ -34,6 +34,8 @@ package enum Command: Hashable, Sendable, Codable {
   case removeRule(rule: RuleID)
   /// Takes a service out of the choice, or back in.
   case switchService(name: String, enabled: Bool)
+  /// What it uses where nobody names a model; nil leaves it to the agent.
+  case chooseModel(service: String, model: String?)
   /// One tiny turn; the environment is that of who asks.
   case testService(name: String, environment: [String: String])
   case session(SessionCommand)
@@ -80,7 +82,7 @@ extension Command {
     case .editTask, .startTask, .cancelTask, .continueTask, .handOver, .retryTask, .mergeTask, .resolveTask, .pushTask,
       .closeTask,
       .discardTask, .restoreTask, .keepReview, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget,
-      .stopEngine, .answer, .removeRule, .switchService, .testService, .session:
+      .stopEngine, .answer, .removeRule, .switchService, .chooseModel, .testService, .session:
       false
     }
   }

@@ -1,13 +1,16 @@
 package import Base
 
-/// A person takes a service out of the choice, or back in.
+/// A person takes a service out of the choice, or back in, or says which model it uses where nobody names one.
 package struct ServiceSwitched: Hashable, Sendable, Codable {
   package var service: String
   package var enabled: Bool
+  /// Nil leaves the choice alone; empty gives it back to the agent.
+  package var model: String?
 
-  package init(service: String, enabled: Bool) {
+  package init(service: String, enabled: Bool, model: String? = nil) {
     self.service = service
     self.enabled = enabled
+    self.model = model
   }
 }
 

@@ -58,6 +58,10 @@ package struct ServiceRecord: Hashable, Sendable, Codable {
   package var models: [String] = []
   package var version: String?
   package var test: Test?
+  /// How the last turns and tests ended, newest last; what was stored before this was kept has none.
+  package var turns: [Bool]?
+  /// What a person chose for runs that name no model.
+  package var chosenModel: String?
 
   private static let kept = 20
 
@@ -69,7 +73,9 @@ package struct ServiceRecord: Hashable, Sendable, Codable {
 extension ServiceRecord {
   package mutating func apply(_ event: Event) {
     switch event.body {
-    case .serviceSwitched(let data): isEnabled = data.enabled
+    case .serviceSwitched(let data):
+      isEnabled = data.enabled
+      if let model = data.model { chosenModel = model.isEmpty ? nil : model }
     case .serviceTested(let data): tested(data, event.time)
     case .runStarted, .turnStarted: begin(event)
     case .agentSession(let data): heard(data, event)
@@ -133,7 +139,10 @@ extension ServiceRecord {
     }
   }
 
+  private mutating func add(turn isGood: Bool) { turns = ((turns ?? []) + [isGood]).suffix(Self.kept) }
+
   private mutating func succeeded(_ time: Timestamp) {
+    add(turn: true)
     successes += 1
     lastSuccess = time
     fault = nil
@@ -141,6 +150,7 @@ extension ServiceRecord {
   }
 
   private mutating func failed(_ errorClass: ErrorClass, _ message: String, _ resetsAt: Timestamp?, _ time: Timestamp) {
+    add(turn: false)
     failures += 1
     fault = Fault(errorClass: errorClass, message: String(message.prefix(300)), at: time)
     circuit.failed(errorClass, resetsAt: resetsAt, at: time)

@@ -82,11 +82,16 @@ package struct ServiceView: Hashable, Sendable, Codable {
   package var running: [RunID]
   package var lastUsed: Timestamp?
   package var test: ServiceRecord.Test?
+  /// The last ones in seconds, and how the last turns ended; newest last.
+  package var latencies: [Double]?
+  package var turns: [Bool]?
+  /// What runs use that name no model; nil where the agent decides.
+  package var model: String?
 
   private enum CodingKeys: String, CodingKey {
     case name, isFound = "found", program, version, isLoggedIn = "loggedIn", models, permissions, resumes
     case isUnproven = "unproven", isEnabled = "enabled", health, latency, successes, failures, quotas, running
-    case lastUsed, test
+    case lastUsed, test, latencies, turns, model
   }
 
   package init(_ facts: AgentFacts, _ record: ServiceRecord?, at now: Timestamp) {
@@ -108,5 +113,8 @@ package struct ServiceView: Hashable, Sendable, Codable {
     running = record?.running.map(\.run) ?? []
     lastUsed = record?.lastUsed
     test = record?.test
+    latencies = record?.latencies
+    turns = record?.turns
+    model = record?.chosenModel
   }
 }

@@ -44,7 +44,7 @@ struct AgentRuns: Sendable {
     let conversation = try await options.agents.conversation(start(attempt, record))
     let booking = AgentBooking(
       store: store, task: record.id, run: attempt.run, service: attempt.service, workspace: record.draft.workspace,
-      folder: record.worktree ?? record.draft.workspace, model: record.draft.model, budgets: budgets)
+      folder: record.worktree ?? record.draft.workspace, model: record.draft.model ?? attempt.model, budgets: budgets)
     var limits = AgentWatch.Limits()
     limits.silence = options.silence
     let elapsed = max(.zero, clock().since(attempt.started))
@@ -70,7 +70,7 @@ struct AgentRuns: Sendable {
     environment.merge(record.environment(for: attempt.run)) { $1 }
     var start = AgentStart(
       agent: attempt.service, prompt: AgentPrompt.text(record, attempt), permission: permission(record),
-      model: record.draft.model, session: attempt.resumes.map { .resume($0) } ?? .new,
+      model: record.draft.model ?? attempt.model, session: attempt.resumes.map { .resume($0) } ?? .new,
       folder: record.worktree ?? record.draft.workspace, environment: environment)
     let before = Array(record.attempts.prefix { $0.run != attempt.run })
     start.earlier = AgentStart.Earlier(before, of: attempt.resumes)

@@ -26,6 +26,21 @@ extension OrchestrationEngine {
     return try await service(name)
   }
 
+  func chooseModel(_ name: String, _ model: String?, by author: Author) async throws -> ServiceView {
+    let view = try await service(name)
+    let words = model ?? ""
+    guard !words.hasPrefix("-"), words.utf8.count <= 200, !words.contains(where: \.isWhitespace) else {
+      throw DroverError(.usage, "\(words) is no name of a model", remedy: "`drover service models \(name)` lists some")
+    }
+    guard view.model ?? "" != words else { return view }
+    try await store.write { transaction in
+      let chosen = ServiceSwitched(service: name, enabled: view.isEnabled, model: words)
+      try transaction.append(EventDraft(.serviceSwitched(chosen), by: author))
+      return
+    }
+    return try await service(name)
+  }
+
   func testService(_ name: String, environment: [String: String], by author: Author) async throws -> ServiceView {
     guard let options = agentOptions, let runs, let folder = options.testFolder else { throw DroverError.noAgents }
     guard let facts = await options.agents.known().first(where: { $0.name == name }) else { throw Self.noService(name) }

@@ -63,11 +63,13 @@ struct RunDriver: Sendable {
     let repairs = try await settings(of: record).repairs
     let choice = try await agents?.choose(record)
     if let choice, try await agents?.mayBegin(record, by: choice.service) == false { return }
+    let usual = choice == nil ? nil : try await store.services().first { $0.name == choice?.service }?.chosenModel
     try await store.write { transaction in
       // Somebody may have cancelled it while its tree was made.
       guard let now = try transaction.task(record.id), now.startAsked != nil else { return }
       let started = RunStarted(
-        service: choice?.service ?? now.draft.service ?? "command", model: choice == nil ? nil : now.draft.model,
+        service: choice?.service ?? now.draft.service ?? "command",
+        model: choice == nil ? nil : now.draft.model ?? usual,
         reason: choice?.reason ?? "asked for by name", host: "local", token: String(token),
         attempt: now.attempts.count + 1, verify: now.draft.verify ?? verify, repairs: repairs,
         resumes: choice?.resumes)

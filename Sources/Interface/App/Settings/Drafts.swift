@@ -50,21 +50,33 @@ extension TaskForm {
 
 extension AppProgram {
   static let draftDelay = Duration.milliseconds(300)
+  /// Where one stands is cheap to find again, and changes with every key.
+  static let placeDelay = Duration.seconds(2)
 
   /// At most one save is under way: what was typed is at most that long in memory only.
-  func draftsChanged(_ model: inout AppModel) -> Effect<AppMessage> {
-    guard !model.savesDrafts else { return .none }
-    model.savesDrafts = true
-    return .run(id: "drafts.save") { send in
-      do { try await ContinuousClock().sleep(for: Self.draftDelay) } catch { return }  // the screen is going
+  func draftsChanged(_ model: inout AppModel, within delay: Duration = draftDelay) -> Effect<AppMessage> {
+    if let pending = model.savesDrafts, pending <= delay { return .none }
+    model.savesDrafts = delay
+    return .run(id: "drafts.save", cancelInFlight: true) { send in
+      do { try await ContinuousClock().sleep(for: delay) } catch { return }  // sooner, or the screen is going
       await send(.draftsDue)
     }
   }
 
   func saveDrafts(_ model: inout AppModel) -> Effect<AppMessage> {
-    model.savesDrafts = false
+    model.savesDrafts = nil
     let (drafts, ports) = (model.drafts, ports)
     return .run { _ in await ports.saveDrafts(drafts) }
+  }
+
+  /// The end of the screen; what is not saved yet is saved first.
+  func leaving(_ model: AppModel) -> Effect<AppMessage> {
+    guard model.savesDrafts != nil else { return .quit }
+    let (drafts, ports) = (model.drafts, ports)
+    return .run(id: "drafts.last") { send in
+      await ports.saveDrafts(drafts)
+      await send(.saved)
+    }
   }
 
   /// A task that was sent is only forgotten once the engine has taken it: a refusal must not cost what was typed.

@@ -25,7 +25,7 @@ extension AppProgram {
     let screen = isPlain ? nil : ScreenMemory(view: model.view.rawValue, views: views)
     guard screen != model.drafts.screen else { return .none }
     model.drafts.screen = screen
-    return draftsChanged(&model)
+    return draftsChanged(&model, within: Self.placeDelay)
   }
 
   /// What was kept comes back, unless somebody was faster.

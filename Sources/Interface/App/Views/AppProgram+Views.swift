@@ -102,7 +102,7 @@ extension AppProgram {
     case .go(let view, let subject): return go(view, subject, &model)
     case .word(let line): return run(line, &model)
     case .exec(let command): return .exec(command) { .returned($0) }
-    case .quit: return .quit
+    case .quit: return leaving(model)
     }
     return .none
   }

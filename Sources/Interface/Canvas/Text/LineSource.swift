@@ -3,6 +3,12 @@ package protocol LineSource {
   /// Which lines there are. Both ends only grow: old lines may go, new ones may come.
   var lines: Range<Int> { get }
   func line(_ index: Int) -> StyledText
+  /// How far the rows behind the first of a wrapped line stand to the right.
+  func hang(_ index: Int) -> Int
+}
+
+extension LineSource {
+  package func hang(_ index: Int) -> Int { 0 }
 }
 
 /// Lines in memory, for what is short.

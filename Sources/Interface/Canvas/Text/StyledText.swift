@@ -102,7 +102,7 @@ extension StyledText {
   }
 
   /// Lines of at most `columns`, broken between words.
-  package func wrapped(to columns: Int, limit: Int = .max) -> [StyledText] {
-    TextLayout.lines(of: text, columns: columns, limit: limit).map { slice($0) }
+  package func wrapped(to columns: Int, limit: Int = .max, hang: Int = 0) -> [StyledText] {
+    TextLayout.lines(of: text, columns: columns, limit: limit, hang: hang).map { slice($0) }
   }
 }

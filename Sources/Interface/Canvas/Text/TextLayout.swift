@@ -35,9 +35,10 @@ package enum TextLayout {
   /// Byte ranges of the lines of a text: broken at line ends, and between words where a line is too long.
   ///
   /// Blanks at a break hang beyond the line and are left out; a word longer than a line is cut.
-  package static func lines(of text: String, columns: Int, limit: Int = .max) -> [Range<Int>] {
+  /// With `hang` every row behind the first has so many columns less: it is drawn further to the right.
+  package static func lines(of text: String, columns: Int, limit: Int = .max, hang: Int = 0) -> [Range<Int>] {
     Sanitiser.withBytes(text) { bytes in
-      var breaker = LineBreaker(columns: max(1, columns))
+      var breaker = LineBreaker(columns: max(1, columns), hang: min(hang, max(0, columns - 1)))
       var scanner = GlyphScanner(bytes)
       while breaker.lines.count < limit, let event = scanner.next() {
         switch event {
@@ -55,7 +56,9 @@ package enum TextLayout {
 
 /// Breaks lines greedily, one glyph at a time.
 struct LineBreaker {
-  let columns: Int
+  /// Of the row that is being filled.
+  private var columns: Int
+  private let hang: Int
   private(set) var lines: [Range<Int>] = []
   private var start = 0
   private var width = 0
@@ -66,7 +69,7 @@ struct LineBreaker {
   /// Behind a slash a path may break, but not behind those of an address.
   private var previous: UInt32 = 0
 
-  init(columns: Int) { self.columns = columns }
+  init(columns: Int, hang: Int = 0) { (self.columns, self.hang) = (columns, hang) }
 
   mutating func glyph(_ glyph: Glyph) {
     if glyph.isSpace {
@@ -117,6 +120,7 @@ struct LineBreaker {
   }
 
   private mutating func begin(at next: Int) {
+    if lines.count == 1 { columns -= hang }
     start = next
     width = 0
     pause = nil

@@ -47,12 +47,13 @@ struct BoardCard {
     left.append("\(task.id)", body.adding(.bold))
     if task.priority != 0 { left.append(" p\(task.priority)", theme[.badgeAccent]) }
     if showsWorkspace { left.append(" \(task.workspace.split(separator: "/").last ?? "")", theme[.muted]) }
-    if let service = task.service {
+    let isNarrow = line.columns < 14
+    if let service = task.service, !isNarrow {
       left.append(" \(service)", theme[Look.role(ofService: service)])
       if let model = task.model { left.append("\(theme.glyphs.separator)\(model)", theme[.muted]) }
     }
     let right = StyledText(facts, theme[.muted])
-    let fits = line.columns >= left.width + right.width + 1 || line.columns >= 24
+    let fits = line.columns >= left.width + right.width + (isNarrow ? 0 : 1) || line.columns >= 24
     let (room, end) = line.splitRight(fits ? min(right.width, line.columns / 2) : 0)
     canvas.write(
       onCard(left), in: room.splitRight(fits && !right.isEmpty ? 1 : 0).rest, ellipsis: theme.glyphs.ellipsis)
@@ -77,7 +78,9 @@ struct BoardCard {
   private var stateLine: StyledText {
     var parts: [StyledText] = []
     if let waiting = task.waiting { parts.append(StyledText(words(of: waiting), theme[role(of: waiting)])) }
-    for badge in task.badges { parts.append(StyledText(" \(badge) ", theme[Look.role(ofBadge: badge)])) }
+    for badge in task.badges {
+      parts.append(StyledText(" \(Look.words(ofBadge: badge)) ", theme[Look.role(ofBadge: badge)]))
+    }
     if parts.isEmpty, task.state == .running { parts.append(StyledText(live ?? "", theme[.muted])) }
     if let reason = task.reason { parts.append(StyledText(reason, theme[.error])) }
     if parts.isEmpty, task.state == .todo, !task.after.isEmpty {

@@ -38,7 +38,7 @@ struct BoardDetail {
     var facts: [(String, String?)] = [("state", Look.name(of: task.state) + (task.reason.map { ": \($0)" } ?? ""))]
     facts += [
       ("waiting", task.waiting.map { "for \($0.for.rawValue): \($0.reason)" }),
-      ("marks", task.badges.joined(separator: ", ")), ("service", task.service), ("model", task.model),
+      ("marks", task.badges.map(Look.words).joined(separator: ", ")), ("service", task.service), ("model", task.model),
       ("permission", task.permission.rawValue), ("workspace", task.workspace), ("base", task.base),
       ("branch", task.branch), ("worktree", task.worktree), ("verify", task.verify),
       ("after", task.after.map(\.description).joined(separator: ", ")), ("tags", task.tags.joined(separator: ", ")),

@@ -1,6 +1,7 @@
 import Domain
 package import Loop
 import PanelKit
+import Widgets
 
 /// Where one stands on the board, for the next time.
 extension BoardPanel {
@@ -9,6 +10,7 @@ extension BoardPanel {
     let facts = [
       "column": state.focused == .todo ? "" : state.focused.rawValue, "filter": state.filter, "folded": folded,
       "zoom": state.isZoomed ? "1" : "",
+      "card": state.focused == .todo && state[.todo].list.selected == 0 ? "" : state.selected?.id.description ?? "",
     ]
     return facts.filter { !$0.value.isEmpty }
   }
@@ -18,6 +20,8 @@ extension BoardPanel {
     let folded = Set((memory["folded"] ?? "").split(separator: ",").map(String.init))
     for column in TaskState.allCases where folded.contains(column.rawValue) { state[column].isFolded = true }
     state.isZoomed = memory["zoom"] != nil
+    state.recalled = memory["card"].flatMap { TaskID($0) }
+    if let card = state.recalled { state.select(card) }
     if let filter = memory["filter"] {
       state.filter = filter
       state.refilterAll()

@@ -29,6 +29,8 @@ package struct BoardState: Sendable {
   package var filter = ""
   package var marked: Set<TaskID> = []
   package var isLoading = true
+  /// The card that was selected when the screen went away, until it has come.
+  var recalled: TaskID?
   /// Only the focused column is shown.
   package var isZoomed = false
   /// The key that makes a task, which a person may change.
@@ -114,6 +116,9 @@ extension BoardState {
     workspaces.formUnion(page.tasks.map(\.workspace))
     sort(state)
     refilter(state)
+    guard let recalled, page.tasks.contains(where: { $0.id == recalled }) else { return }
+    self.recalled = nil
+    select(recalled)
   }
 
   /// Puts tasks where they belong now, each on top; the selection follows a card that moves.
@@ -182,6 +187,7 @@ extension TaskView {
   /// Everything that a filter looks at.
   fileprivate var searched: String {
     let folder = workspace.split(separator: "/").last.map(String.init) ?? ""
-    return "\(id) \(title) \(service ?? "") \(folder) \(tags.joined(separator: " ")) \(badges.joined(separator: " "))"
+    return
+      "\(id) \(title) \(service ?? "") \(folder) \(tags.joined(separator: " ")) \(badges.joined(separator: " ")) \(badges.map(Look.words).joined(separator: " "))"
   }
 }

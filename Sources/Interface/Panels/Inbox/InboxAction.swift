@@ -3,7 +3,7 @@ package import Keymap
 /// What a key does in the inbox.
 package enum InboxAction: String, Hashable, Sendable, CaseIterable {
   case up, down, top, bottom, halfPageDown, halfPageUp
-  case allow, always, deny, denyWithWords, reply, mark, markLike, filter, card, log, copy, history
+  case allow, always, deny, denyWithWords, reply, mark, markLike, filter, card, log, copy, history, undo
 
   package static let keymap = Keymap<InboxAction>(
     "Inbox",
@@ -20,6 +20,7 @@ package enum InboxAction: String, Hashable, Sendable, CaseIterable {
       Binding(.card, "c", words: "the task's card", command: "open card", rank: 9),
       Binding(.copy, "y", words: "copy what would run", command: "copy request", rank: 10),
       Binding(.history, "h", words: "what was answered", command: "answers given", rank: 11),
+      Binding(.undo, "u", words: "take back what is always allowed", command: "undo", rank: 9),
       Binding(.up, "Up", "k", words: "up"), Binding(.down, "Down", "j", words: "down"),
       Binding(.top, "g", "Home", words: "oldest"), Binding(.bottom, "G", "End", words: "newest"),
       Binding(.halfPageDown, "Ctrl-D", "PgDn", words: "half a page down"),

@@ -25,6 +25,7 @@ extension InboxPanel {
     case .card, .log: return open(action, state)
     case .copy: return state.selected.map { PanelStep(.copy($0.input, words: "what \($0.id) would run")) } ?? .none
     case .history: return toggleHistory(&state)
+    case .undo: return undo(&state)
     }
     return .none
   }

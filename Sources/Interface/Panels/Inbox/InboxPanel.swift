@@ -14,7 +14,9 @@ package enum InboxMessage: Sendable {
   /// Something was asked, answered or withdrawn.
   case changed
   case filtered(String)
-  case answered([AskID], String)
+  case answered([AskID], String, always: Bool)
+  /// The standing permissions that are gone.
+  case undone([String])
   case refused([AskID], DroverError)
   case worded([AskID], String)
   case replied(AskID, String)
@@ -27,7 +29,7 @@ package enum InboxMessage: Sendable {
 package struct InboxPanel: Panel {
   package let view = ViewID.inbox
   package var keymap: Keymap<InboxAction> { InboxAction.keymap }
-  private let client: any EngineClient
+  let client: any EngineClient
   let now: @Sendable () -> Timestamp
   private static let limit = 1000
 
@@ -92,7 +94,9 @@ package struct InboxPanel: Panel {
       state.filter = text
       state.refilter()
       return .none
-    case .answered(let asks, let words):
+    case .undone(let rules): return PanelStep(.say(Self.words(undone: rules)))
+    case .answered(let asks, let words, let always):
+      if always { state.undo = state.undo.suffix(19) + [asks] }
       state.marked = []
       state.answering.subtract(asks)
       state.isStale = true
@@ -135,7 +139,7 @@ package struct InboxPanel: Panel {
         for ask in asks {
           _ = try await client.perform(.answer(ask: ask.id, answer: answer, always: always, seen: ask.hash))
         }
-        await send(.answered(ids, Self.words(answer, always: always, asks)))
+        await send(.answered(ids, Self.words(answer, always: always, asks), always: always))
       } catch {
         await send(.refused(ids, DroverError(any: error)))
       }
@@ -145,7 +149,7 @@ package struct InboxPanel: Panel {
   private static func words(_ answer: AgentAnswer, always: Bool, _ asks: [AskView]) -> String {
     let what = asks.count == 1 ? "\(asks[0].id) \(InboxText.what(asks[0]))" : "\(asks.count) requests"
     return switch answer {
-    case .allow: "\(always ? "always allowed here" : "allowed"): \(what)"
+    case .allow: "\(always ? "always allowed here" : "allowed"): \(what)\(always ? "; u takes it back" : "")"
     case .deny: "denied: \(what)"
     case .reply: "answered: \(what)"
     }

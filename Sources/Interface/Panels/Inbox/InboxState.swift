@@ -11,6 +11,10 @@ package struct InboxState: Sendable {
   package internal(set) var isLoading = true
   package internal(set) var filter = ""
   package internal(set) var marked: Set<AskID> = []
+  /// The request that was selected when the screen went away, until it has come.
+  var recalled: AskID?
+  /// Requests that were allowed for always in one go, newest last: their permissions can be taken back.
+  package internal(set) var undo: [[AskID]] = []
   /// Answers that are on their way: they cannot be given twice.
   package internal(set) var answering: Set<AskID> = []
   /// Indices of what is listed that pass the filter.
@@ -37,7 +41,8 @@ package struct InboxState: Sendable {
 
   /// The selection stays on what it stood on; when that was answered, on what follows.
   mutating func load(_ open: [AskView]) {
-    let before = selected?.id
+    let before = recalled ?? selected?.id
+    recalled = nil
     let row = list.selected
     asks = open
     isLoading = false

@@ -26,6 +26,14 @@ struct LogLook: Sendable {
     return text
   }
 
+  /// The columns in front of the words, and the bytes that they take.
+  func hang(_ entry: LogEntry, part: Int, _ layout: LogLayout) -> Int { margin(entry, part: part, layout).width }
+
+  func margin(_ entry: LogEntry, part: Int, _ layout: LogLayout) -> StyledText {
+    let gutter = gutter(entry, isFirst: part == (layout.hasTitle ? -1 : 0))
+    return layout.hasTitle && part >= 0 ? gutter + StyledText("  ") : gutter
+  }
+
   private func gutter(_ entry: LogEntry, isFirst: Bool) -> StyledText {
     var text = StyledText()
     if let tag = tags[entry.id.run] {

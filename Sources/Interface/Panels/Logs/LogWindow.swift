@@ -44,6 +44,23 @@ struct LogWindow: LineSource, Sendable {
     return look.text(entry, part: Int(place.row.part), layout(entry))
   }
 
+  func hang(_ index: Int) -> Int {
+    guard let place = place(of: index) else { return 0 }
+    let entry = pages[place.page].entries[Int(place.row.entry)]
+    return look.hang(entry, part: Int(place.row.part), layout(entry))
+  }
+
+  /// The words of a line without what stands in front of them.
+  func words(_ index: Int, from start: Int, to end: Int) -> String {
+    guard let place = place(of: index) else { return "" }
+    let entry = pages[place.page].entries[Int(place.row.entry)]
+    let margin = look.margin(entry, part: Int(place.row.part), layout(entry)).text.utf8.count
+    let text = line(index)
+    let end = min(end, text.text.utf8.count)
+    let first = max(start, margin)
+    return first < end ? text.slice(first..<end).text : ""
+  }
+
   func entry(at line: Int) -> LogEntry? {
     place(of: line).map { pages[$0.page].entries[Int($0.row.entry)] }
   }

@@ -97,6 +97,7 @@ extension LogsPanel {
   }
 
   private func copy(_ state: LogsState) -> PanelStep<LogsMessage> {
+    if let selection = state.selection { return Self.copy(selection, state) }
     guard let entry = state.window.entry(at: state.place) else { return .none }
     let lines = (entry.title.isEmpty ? [] : [entry.title]) + entry.lines
     let words = lines.count == 1 ? "one line of the log" : "\(lines.count) lines of the log"

@@ -6,8 +6,9 @@ import Widgets
 /// Which log was open, and how it was looked at.
 extension LogsPanel {
   package func memory(_ state: LogsState) -> [String: String] {
+    let entry = state.cursor == nil || state.showsAll ? nil : state.window.entry(at: state.place)
     let facts = [
-      "task": state.showsAll ? "" : state.task?.id.description ?? "",
+      "at": entry.map { String($0.end - 1) } ?? "", "task": state.showsAll ? "" : state.task?.id.description ?? "",
       "run": state.showsAll ? "" : state.run?.run.description ?? "",
       "detail": state.window.detail == .normal ? "" : state.window.detail.rawValue,
       "wrap": state.viewport.wraps ? "" : "off", "times": state.window.look.showsTimes ? "on" : "",
@@ -21,6 +22,7 @@ extension LogsPanel {
     state.window.look.showsTimes = memory["times"] == "on"
     guard let task = memory["task"].flatMap({ TaskID($0) }) else { return .none }
     let run = memory["run"].flatMap { RunID($0) }
+    state.recalled = memory["at"].flatMap { Int64($0) }
     return show(run.map { .run(task, $0) } ?? .task(task), &state)
   }
 }

@@ -2,9 +2,9 @@ import Base
 package import Canvas
 import Domain
 import Loop
-package import PanelKit
+import PanelKit
 import Widgets
-package import Wire
+import Wire
 
 extension LogsPanel {
   package func fit(_ state: inout LogsState, area: Rect) { state.viewport.size = Self.body(of: area).size }
@@ -18,7 +18,8 @@ extension LogsPanel {
     var window = state.window
     window.look.theme = theme
     let search = TextSearch(state.found.text)
-    let viewport = Viewport(window, state: state.viewport, empty: StyledText(whyEmpty(state), theme[.placeholder])) {
+    let empty = StyledText(whyEmpty(state), theme[.placeholder])
+    let viewport = Viewport(window, state: state.viewport, empty: empty, selection: state.selection) {
       search.needle.isEmpty ? [] : search.ranges(in: $0.text)
     }
     let body = Self.body(of: area)
@@ -102,7 +103,9 @@ extension LogsPanel {
   }
 
   package func back(_ state: inout LogsState) -> Bool {
-    if !state.found.text.isEmpty {
+    if state.selection != nil {
+      state.selection = nil
+    } else if !state.found.text.isEmpty {
       state.found = LogFindings()
     } else if state.cursor != nil, state.isAtEnd {
       state.cursor = nil
@@ -111,22 +114,5 @@ extension LogsPanel {
       return false
     }
     return true
-  }
-
-  package func mouse(_ event: MouseEvent, _ state: inout LogsState, area: Rect) -> PanelStep<LogsMessage> {
-    switch event.kind {
-    case .wheel(_, let rows):
-      state.viewport.scroll(by: rows, state.window)
-      state.cursor = state.viewport.isFollowing ? nil : state.cursor
-      return PanelStep(readAhead(&state))
-    case .press(.left):
-      let row = event.row - Self.body(of: area).row
-      guard row >= 0, !state.window.lines.isEmpty else { return .none }
-      let line = state.viewport.position(column: event.column, row: row, state.window).line
-      if state.cursor == line { return act(.fold, &state) }
-      state.stand(on: line)
-    case .press, .release, .drag, .move: break
-    }
-    return .none
   }
 }

@@ -75,6 +75,7 @@ package struct LogsPanel: Panel {
     state.window.clear()
     state.viewport.follow()
     (state.cursor, state.reading, state.target) = (nil, nil, nil)
+    (state.selection, state.drag) = (nil, nil)
     (state.missed, state.end, state.isAtEnd) = (0, 0, true)
     (state.found, state.troubles) = (LogFindings(), LogFindings())
   }
@@ -92,7 +93,7 @@ package struct LogsPanel: Panel {
       state.task = task
       state.runs = runs
       state.run = runs.last { wanted == nil || $0.run == wanted } ?? runs.last
-      return PanelStep(open(&state))
+      return PanelStep(goBack(&state) ?? open(&state))
     case .runs(let runs):
       guard state.showsAll else { return .none }
       state.isLoading = false
@@ -137,6 +138,14 @@ extension LogsPanel {
     state.showsAll = false
     state.window.look.tags = [:]
     return reader.follow(run, from: -LogReader.tail, state.generation)
+  }
+
+  /// To where one stood when the screen went away.
+  private func goBack(_ state: inout LogsState) -> Effect<LogsMessage>? {
+    guard let place = state.recalled, state.run != nil else { return nil }
+    begin(&state)
+    (state.recalled, state.window.look.tags) = (nil, [:])
+    return jump(to: LogsState.Target(offset: place, isSearch: false), &state)
   }
 
   func openAll(_ state: inout LogsState) -> Effect<LogsMessage> {

@@ -26,12 +26,25 @@ package struct LogsState: Sendable {
   var generation = 0
   var found = LogFindings()
   var troubles = LogFindings()
+  /// The place in the log where one stood when the screen went away, until its run is known.
+  var recalled: Int64?
+  /// What the mouse has marked, and whether it still holds it.
+  var selection: ViewportSelection?
+  var drag: Drag?
   /// Where to stand when the page that is being read has come.
   var target: Target?
 
   package init() {}
 
   enum Edge: Hashable, Sendable { case before, after, jump }
+
+  struct Drag: Hashable, Sendable {
+    /// Before and behind what it was pressed on.
+    let start: TextPosition
+    let end: TextPosition
+    /// It stood there before: letting go of it where it is folds it.
+    let folds: Bool
+  }
 
   struct Target: Hashable, Sendable {
     var offset: Int64

@@ -223,6 +223,9 @@ extension ReviewPanel {
     if let search = state.search { state.find(search.needle) }
     state.layOut()
     if let path = state.loadedPaths.first { state.jump(toFile: path) }
+    guard isComplete, let row = state.recalledRow else { return }
+    state.recalledRow = nil
+    state.jump(to: row)
   }
 
   /// Grows the tree anew and keeps the selection by path.

@@ -67,6 +67,8 @@ package struct ReviewState: Sendable {
   var output = LinesInMemory([])
   var outputView = ViewportState(follows: true, wraps: true)
   var factsTop = 0
+  /// The row where one stood when the screen went away, until the diff has come.
+  var recalledRow: Int?
   /// Rows and columns of the pane with the diff.
   var size = Size(columns: 80, rows: 20)
 

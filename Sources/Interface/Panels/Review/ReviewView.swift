@@ -74,7 +74,9 @@ package struct ReviewView {
       text.append(task.title, theme[.text])
       if let service = task.service { text.append("  \(service)", theme[.muted]) }
       text.append("  \(Look.glyph(of: task.state, theme)) \(task.state.rawValue)", theme[Look.role(of: task.state)])
-      for badge in task.badges { text += " " + StyledText(" \(badge) ", theme[Look.role(ofBadge: badge)]) }
+      for badge in task.badges {
+        text += " " + StyledText(" \(Look.words(ofBadge: badge)) ", theme[Look.role(ofBadge: badge)])
+      }
     }
     let counts = state.changes.reduce((0, 0)) { ($0.0 + ($1.added ?? 0), $0.1 + ($1.removed ?? 0)) }
     let right =
@@ -87,7 +89,13 @@ package struct ReviewView {
   }
 
   private func drawTabs(into canvas: inout Canvas, _ line: Rect) {
-    Self.tabs(state).draw(into: &canvas, area: line, theme: theme)
+    let tabs = Self.tabs(state)
+    tabs.draw(into: &canvas, area: line, theme: theme)
+    guard state.isDiff, state.detail?.task.state == .running else { return }
+    let free = line.splitLeft(tabs.places(in: line).map(\.place.endColumn).max().map { $0 - line.column } ?? 0).rest
+    let words = ["committed work only; o shows the rest in its worktree", "committed work only"]
+    let shown = words.first { $0.utf8.count < free.columns } ?? ""
+    canvas.write(StyledText(shown + " ", theme[.warning]), in: free, align: .trailing)
   }
 
   static func tabs(_ state: ReviewState) -> Tabs {

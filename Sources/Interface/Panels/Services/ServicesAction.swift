@@ -1,13 +1,14 @@
 package import Keymap
 
 package enum ServicesAction: String, Hashable, Sendable, CaseIterable {
-  case left, right, up, down, top, bottom, open, test, toggle, login, copy, filter, reload
+  case left, right, up, down, top, bottom, open, test, toggle, model, login, copy, filter, reload
 
   package static let keymap = Keymap<ServicesAction>(
     "Services",
     [
       Binding(.test, "t", words: "test with one turn", command: "test service", rank: 1),
       Binding(.toggle, "e", words: "enable, disable", command: "enable or disable service", rank: 2),
+      Binding(.model, "O", words: "choose its model", command: "choose the model", rank: 4),
       Binding(.open, "Enter", words: "all that is known", command: "open service", rank: 3),
       Binding(.login, "w", words: "how to log in", command: "how to log in", rank: 5),
       Binding(.filter, "/", words: "filter", command: "filter the services", rank: 4),

@@ -12,6 +12,9 @@ package enum ServicesMessage: Sendable {
   /// Something happened that may have changed a service.
   case changed
   case filtered(String)
+  /// A model that was typed.
+  case named(service: String, model: String)
+  case ignored
   case tested(ServiceView)
   case untested(String, DroverError)
   case said(String)
@@ -22,7 +25,7 @@ package enum ServicesMessage: Sendable {
 package struct ServicesPanel: Panel {
   package let view = ViewID.services
   package var keymap: Keymap<ServicesAction> { ServicesAction.keymap }
-  private let client: any EngineClient
+  let client: any EngineClient
   private let now: @Sendable () -> Timestamp
   /// Of this client, for a test turn: where programs are looked up, which keys they find.
   private let environment: [String: String]
@@ -92,12 +95,17 @@ package struct ServicesPanel: Panel {
     case .loaded(let services, let spent, let time):
       (state.services, state.spent, state.now) = (services, spent, time)
       (state.isLoading, state.isAsking) = (false, false)
+      if let recalled = state.recalled, let place = state.visible.firstIndex(where: { $0.name == recalled }) {
+        (state.selected, state.recalled) = (place, nil)
+      }
       state.move(by: 0)
       return state.isDirty ? PanelStep(load(&state)) : .none
     case .changed: return PanelStep(load(&state))
     case .filtered(let words):
       state.filter = words
       state.move(by: 0)
+    case .named(let service, let model): return model.isEmpty ? .none : choose(model, for: service)
+    case .ignored: return .none
     case .tested(let service):
       state.testing.remove(service.name)
       let words = service.test.map { $0.passed ? "answers in \(Duration.seconds($0.seconds).short)" : $0.message }
@@ -130,6 +138,7 @@ extension ServicesPanel {
       state.detailTop = 0
     case .test: return state.current.map(test) ?? .none
     case .toggle: return state.current.map(toggle) ?? .none
+    case .model: return chooseModel(&state)
     case .login: return state.current.map { PanelStep(.say(LoginHint.words($0))) } ?? .none
     case .copy: return state.current?.program.map { PanelStep(.copy($0, words: $0)) } ?? .none
     case .reload: return PanelStep(load(&state))
@@ -185,6 +194,7 @@ extension ServicesPanel {
 extension ServicesPanel {
   package func draw(_ state: ServicesState, into canvas: inout Canvas, area: Rect, theme: Theme) {
     ServicesView(state, theme: theme).draw(into: &canvas, area: area)
+    state.models?.menu.draw(into: &canvas, area: area, theme: theme)
   }
 
   package func fit(_ state: inout ServicesState, area: Rect) { ServicesView.fit(&state, in: area) }

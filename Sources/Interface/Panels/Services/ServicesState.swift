@@ -12,6 +12,10 @@ package struct ServicesState: Sendable {
   package internal(set) var isLoading = true
   package internal(set) var isOpen = false
   package internal(set) var testing: Set<String> = []
+  /// The models of a service, to choose one of.
+  var models: (service: String, menu: Menu)?
+  /// The card that was selected when the screen went away, until it has come.
+  var recalled: String?
   var isAsking = false
   var isDirty = false
   var now: Timestamp?

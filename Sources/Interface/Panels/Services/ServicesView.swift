@@ -9,7 +9,6 @@ import Widgets
 package struct ServicesView {
   private let state: ServicesState
   private let theme: Theme
-  private static let height = 8
 
   package init(_ state: ServicesState, theme: Theme) {
     (self.state, self.theme) = (state, theme)
@@ -17,14 +16,18 @@ package struct ServicesView {
 
   package static func fit(_ state: inout ServicesState, in area: Rect) {
     state.columns = area.columns >= 150 ? 3 : area.columns >= 76 ? 2 : 1
-    let rows = max(1, area.rows / height)
+    let rows = max(1, area.rows / height(in: area))
     let line = state.selected / state.columns
     state.top = max(0, min(state.top, line))
     if line >= state.top + rows { state.top = line - rows + 1 }
   }
 
+  /// A row less where that shows one more row of cards.
+  private static func height(in area: Rect) -> Int { area.rows / 7 > area.rows / 8 && area.rows < 40 ? 7 : 8 }
+
   /// The cards that are seen.
   package static func places(_ state: ServicesState, in area: Rect) -> [(index: Int, place: Rect)] {
+    let height = height(in: area)
     let rows = max(1, area.rows / height)
     return (0..<rows).flatMap { row -> [(Int, Rect)] in
       let line = Rect(
@@ -47,6 +50,11 @@ package struct ServicesView {
     for (index, place) in Self.places(state, in: area) {
       draw(services[index], isSelected: index == state.selected, into: &canvas, place)
     }
+    let rows = max(1, area.rows / Self.height(in: area))
+    let lines = (services.count + state.columns - 1) / state.columns
+    guard lines > rows, let last = Self.places(state, in: area).last?.place else { return }
+    let bar = Rect(column: area.endColumn - 1, row: area.row + 1, columns: 1, rows: max(0, last.endRow - area.row - 2))
+    Scrollbar(total: lines, top: state.top, rows: rows).draw(into: &canvas, area: bar, theme: theme)
   }
 
   private func draw(_ service: ServiceView, isSelected: Bool, into canvas: inout Canvas, _ area: Rect) {
@@ -54,19 +62,20 @@ package struct ServicesView {
     let title = StyledText(service.name, theme[Look.role(ofService: service.name)].adding(.bold))
     let inside = canvas.box(area, box, style: theme[isSelected ? .focusBorder : .border], title: title)
       .inset(horizontally: 1)
-    for (row, line) in lines(service).prefix(inside.rows).enumerated() {
+    let lines = lines(service, inside.columns)
+    // Where a row is missing, what has nothing to say gives way.
+    let shown = lines.count > inside.rows ? lines.filter { !$0.isEmpty } : lines
+    for (row, line) in shown.prefix(inside.rows).enumerated() {
       let place = Rect(column: inside.column, row: inside.row + row, columns: inside.columns, rows: 1)
       canvas.write(line, in: place, ellipsis: theme.glyphs.ellipsis)
     }
-    let bottom = inside.splitBottom(1).bottom
-    guard inside.rows >= 6, service.successes + service.failures > 0 else { return }
-    let share = Double(service.successes) / Double(service.successes + service.failures)
-    ProgressBar(share, label: "\(service.successes)/\(service.successes + service.failures) turns well")
-      .draw(into: &canvas, area: bottom, theme: theme)
   }
 
-  private func lines(_ service: ServiceView) -> [StyledText] {
-    [health(service), reason(service), facts(service), quota(service), today(service)]
+  private func lines(_ service: ServiceView, _ columns: Int) -> [StyledText] {
+    [
+      health(service), reason(service), facts(service), quota(service), today(service),
+      ServiceTrend(service, theme, columns: columns).line,
+    ]
   }
 
   private func health(_ service: ServiceView) -> StyledText {
@@ -88,9 +97,15 @@ package struct ServicesView {
   private func facts(_ service: ServiceView) -> StyledText {
     var parts: [String] = []
     if let version = service.version { parts.append(version) }
-    if let latency = service.latency { parts.append("first word in \(Duration.seconds(latency).short)") }
-    parts.append(service.models.isEmpty ? "its own model" : service.models.joined(separator: ", "))
+    parts.append(models(service))
     return StyledText(parts.joined(separator: "  "), theme[.text])
+  }
+
+  /// The chosen one first; without a choice the agent takes its own.
+  private func models(_ service: ServiceView) -> String {
+    let others = service.models.filter { $0 != service.model }.joined(separator: ", ")
+    guard let chosen = service.model else { return others.isEmpty ? "its own model" : others }
+    return others.isEmpty ? "\(theme.glyphs.marker)\(chosen)" : "\(theme.glyphs.marker)\(chosen), \(others)"
   }
 
   /// Each window with what of it is gone and when it is whole again.
@@ -138,7 +153,7 @@ extension ServicesView {
     let title = StyledText(service.name, theme[.title])
     let inside = canvas.box(area, theme.glyphs.focusBox, style: theme[.focusBorder], title: title)
       .inset(horizontally: 1)
-    let lines = (lines(service) + more(service)).filter { !$0.isEmpty }
+    let lines = (lines(service, inside.columns) + more(service)).filter { !$0.isEmpty }
       .flatMap { $0.wrapped(to: max(1, inside.columns)) }
     let first = min(state.detailTop, max(0, lines.count - inside.rows))
     for (row, line) in lines.dropFirst(first).prefix(inside.rows).enumerated() {
@@ -159,7 +174,7 @@ extension ServicesView {
       facts.append(("last test", "\(test.passed ? "passed" : "failed") in \(Duration.seconds(test.seconds).short)"))
       facts.append(("it said", test.message))
     }
-    facts += service.models.map { ("model", $0) }
+    facts += service.models.map { ("model", $0 == service.model ? "\($0) (chosen: O takes another)" : $0) }
     return facts.compactMap { name, value in
       guard let value, !value.isEmpty else { return nil }
       return StyledText(name + String(repeating: " ", count: max(1, 12 - name.count)), theme[.muted])

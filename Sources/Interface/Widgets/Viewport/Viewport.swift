@@ -26,8 +26,11 @@ package struct Viewport<Source: LineSource> {
     var row = area.row
     var line = top.line
     while row < area.endRow, line < source.lines.upperBound {
-      for piece in pieces(of: line, shown, theme).dropFirst(line == top.line ? top.row : 0) where row < area.endRow {
-        canvas.write(piece, at: Point(column: area.column - (shown.wraps ? 0 : shown.indent), row: row), clip: area)
+      let hang = shown.hang(of: line, source)
+      for (index, piece) in pieces(of: line, shown, theme).enumerated().dropFirst(line == top.line ? top.row : 0)
+      where row < area.endRow {
+        let shift = shown.wraps ? (index > 0 ? hang : 0) : -shown.indent
+        canvas.write(piece, at: Point(column: area.column + shift, row: row), clip: area)
         row += 1
       }
       line += 1
@@ -42,7 +45,7 @@ package struct Viewport<Source: LineSource> {
       text = text.restyled(marked) { _ in theme[.fieldSelection] }
     }
     guard state.wraps, text.text.utf8.count > state.size.columns else { return [text] }
-    return text.wrapped(to: state.size.columns)
+    return text.wrapped(to: state.size.columns, hang: state.hang(of: line, source))
   }
 
   private func drawCounter(into canvas: inout Canvas, _ area: Rect, _ theme: Theme) {

@@ -42,9 +42,10 @@ extension ViewportState {
     guard !source.lines.isEmpty else { return TextPosition(line: first.line, byte: 0) }
     let place = moved(first, by: max(0, row), source)
     let text = source.line(place.line).text
-    let rows = wraps ? TextLayout.lines(of: text, columns: size.columns) : [0..<text.utf8.count]
+    let hang = hang(of: place.line, source)
+    let rows = wraps ? TextLayout.lines(of: text, columns: size.columns, hang: hang) : [0..<text.utf8.count]
     let range = rows[min(place.row, rows.count - 1)]
-    let wanted = column + (wraps ? 0 : indent)
+    let wanted = wraps ? column - (place.row > 0 ? hang : 0) : column + indent
     return Sanitiser.withBytes(text) { bytes in
       var scanner = GlyphScanner(bytes, from: range.lowerBound)
       var (width, byte) = (0, range.lowerBound)

@@ -98,7 +98,14 @@ extension ViewportState {
     guard wraps else { return 1 }
     let text = source.line(line).text
     guard text.utf8.count > size.columns else { return 1 }
-    return TextLayout.lines(of: text, columns: size.columns).count
+    return TextLayout.lines(of: text, columns: size.columns, hang: hang(of: line, source)).count
+  }
+
+  /// Nothing hangs where it would take more than half of the pane.
+  func hang(of line: Int, _ source: some LineSource) -> Int {
+    guard wraps else { return 0 }
+    let hang = source.hang(line)
+    return hang * 2 <= size.columns ? hang : 0
   }
 
   /// A place some rows further down or up, kept within the source. Lays out only the lines that it passes.

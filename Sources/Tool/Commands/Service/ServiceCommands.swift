@@ -27,6 +27,17 @@ extension CommandLineTool {
       }
       return .done
     },
+    CommandHandler("service choose") { words, context in
+      let (name, model) = (words.arguments[0], words.arguments.dropFirst().first)
+      let reply = try await context.open().perform(.chooseModel(service: name, model: model))
+      guard case .service(let found) = reply else { return .failed }
+      if words.wantsJSON {
+        try context.output.json(found)
+      } else {
+        context.output.text("\(name) uses \(found.model ?? "its own model") where a task names none")
+      }
+      return .done
+    },
     CommandHandler("service test", test),
     CommandHandler("service enable") { try await switchAll($0, $1, enabled: true) },
     CommandHandler("service disable") { try await switchAll($0, $1, enabled: false) },

@@ -15,8 +15,10 @@ enum ServiceText {
   }
 
   static func models(_ services: [ServiceView], for output: Output) -> String {
-    var table = TextTable("SERVICE", "MODEL")
-    for service in services { for model in service.models { table.add(service.name, model) } }
+    var table = TextTable("SERVICE", "MODEL", "CHOSEN")
+    for service in services {
+      for model in service.models { table.add(service.name, model, model == service.model ? "yes" : "") }
+    }
     return table.text(for: output)
   }
 
@@ -35,6 +37,7 @@ enum ServiceText {
     add("permissions", service.permissions.map(\.rawValue).joined(separator: ", "))
     add("sessions", service.resumes ? "can be continued" : "each run begins anew")
     add("models", service.models.joined(separator: ", "))
+    add("model", service.model)
     add("latency", service.latency.map(seconds))
     add("turns", "\(service.successes) went well, \(service.failures) failed")
     for quota in service.quotas { add("quota", line(quota)) }

@@ -1,0 +1,23 @@
+import Domain
+package import Loop
+import PanelKit
+import Widgets
+
+/// Which request was looked at.
+extension InboxPanel {
+  package func memory(_ state: InboxState) -> [String: String] {
+    let ask = state.showsHistory ? nil : state.selected?.id.description
+    return ["ask": ask ?? "", "filter": state.filter].filter { !$0.value.isEmpty }
+  }
+
+  package func recall(_ memory: [String: String], _ state: inout InboxState) -> Effect<InboxMessage> {
+    state.filter = memory["filter"] ?? ""
+    state.refilter()
+    state.recalled = memory["ask"].flatMap { AskID($0) }
+    if let row = state.visible.firstIndex(where: { state.asks[$0].id == state.recalled }) {
+      state.list.select(row)
+      state.recalled = nil
+    }
+    return .none
+  }
+}
