@@ -50,10 +50,21 @@ struct GitRepositories: Repositories {
 
   /// A worktree whose link to the repository somebody broke gets it back; what is in it stays.
   private func mend(_ path: String, of tree: TreeFacts) async throws -> Bool {
+    if await Blocking.files.perform({ Self.isLinked(path) }) { return false }
     do { _ = try await Repository.at(path, launcher) } catch {
       try await worded { try await Worktrees(try await Repository.at(tree.workspace, launcher)).repair(path) }
     }
     return false
+  }
+
+  /// Whether the worktree names its registration, and that one names the worktree: then there is nothing to ask git.
+  private static func isLinked(_ path: String) -> Bool {
+    func line(_ file: String) -> String? {
+      Files.small(file).map { String(decoding: $0, as: UTF8.self).trimmed }
+    }
+    guard let link = line("\(path)/.git"), link.hasPrefix("gitdir: /") else { return false }
+    let own = String(link.dropFirst("gitdir: ".count))
+    return line("\(own)/gitdir") == "\(path)/.git" && line("\(own)/commondir") != nil && line("\(own)/HEAD") != nil
   }
 
   /// Where the tree stands; it may have been taken away.

@@ -9,9 +9,7 @@ extension GitWorkspaces {
 
   /// `.drover` of the base commit as a folder of the home, named for its content: made once, the same for all tasks.
   func recipes(of tree: TreeFacts) async throws -> Recipes {
-    let files = try await worded {
-      try await Repository.at(tree.workspace, launcher).files(under: [".drover"], at: tree.baseCommit)
-    }
+    let files = try await worded { try await recipeFiles(of: tree.baseCommit, in: tree.workspace) }
     guard !files.isEmpty else { return Recipes() }
     let folder = try await made(files)
     let names = Set(files.map(\.path))
@@ -71,7 +69,7 @@ extension GitWorkspaces {
 
   func remember(_ tree: TreeFacts, before run: RunID) async throws {
     try await worded {
-      let print = try await Repository.at(tree.workspace, launcher).fingerprint(of: tree.path)
+      let print = try await memory.place(of: tree.workspace, launcher).fingerprint(of: tree.path)
       let place = fingerprint(of: run)
       try await Blocking.files.run {
         try Files.makeFolder(Files.folder(of: place))

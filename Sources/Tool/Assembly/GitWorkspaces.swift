@@ -8,6 +8,7 @@ import Store
 struct GitWorkspaces: Workspaces {
   let home: Home
   let launcher: GitLauncher
+  let memory = RepositoryMemory()
 
   init(home: Home, environment: [String: String]) {
     self.home = home
@@ -23,13 +24,32 @@ struct GitWorkspaces: Workspaces {
 
   /// A base that cannot be read brings nothing: that it cannot be worked from is said where the tree is made.
   private func committed(in workspace: String, at name: String?) async -> [CommittedFile] {
+    if let name, let known = await memory.files(of: name, in: workspace) { return known }
     do {
       let repository = try await Repository.at(workspace, launcher)
       let base = if let name { try await repository.base(name) } else { try await repository.currentBase() }
-      return try await repository.files(under: TrustFacts.places, at: base.commit)
+      return try await files(of: base.commit, in: repository, workspace)
     } catch {
       return []
     }
+  }
+
+  private func files(
+    of commit: String, in repository: Repository, _ workspace: String
+  ) async throws -> [CommittedFile] {
+    if let known = await memory.files(of: commit, in: workspace) { return known }
+    let found = try await repository.files(under: TrustFacts.places, at: commit)
+    await memory.keep(found, of: commit, in: workspace)
+    return found
+  }
+
+  /// `.drover` of a commit.
+  func recipeFiles(of commit: String, in workspace: String) async throws -> [CommittedFile] {
+    var found = await memory.files(of: commit, in: workspace)
+    if found == nil {
+      found = try await files(of: commit, in: try await Repository.at(workspace, launcher), workspace)
+    }
+    return (found ?? []).filter { $0.path == ".drover" || $0.path.hasPrefix(".drover/") }
   }
 }
 

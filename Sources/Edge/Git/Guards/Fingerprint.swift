@@ -43,10 +43,12 @@ extension Repository {
   /// With a worktree also what leads git from there to the repository, and its own settings.
   package func fingerprint(of worktree: String? = nil) async throws -> Fingerprint {
     var print = Fingerprint()
+    // Three gits at once: a start waits for them.
+    async let listed = references()
     print.config = try await configuration(in: worktree)
     let path = print.config["core.hookspath"]?.last?.split(separator: "\n", maxSplits: 1).last.map(String.init)
     print.hooks = await hashes(in: hooksFolder(path))
-    print.refs = try await references()
+    print.refs = try await listed
     let watched = ["config.worktree", "info/attributes", "info/grafts", "objects/info/alternates", "shallow"]
     for path in watched.map({ "\(commonFolder)/\($0)" }) + (worktree.map { [$0 + "/.git"] } ?? []) {
       if let bytes = await Disk.read(path) { print.files[path] = ContentHash.sha256(bytes) }
@@ -93,6 +95,7 @@ extension Repository {
   /// Ours, and what a fetch brings, may change at any time.
   private func references() async throws -> [String: String] {
     let action = "list the references of \(place)"
+    async let worktrees = Worktrees(self).list()
     let lines = try await bytes(call(["for-each-ref", "--format=%(refname) %(objectname)"], action)).text
     var found: [String: String] = [:]
     for line in lines.split(separator: "\n") {
@@ -101,7 +104,7 @@ extension Repository {
         found[String(parts[0])] = String(parts[1])
       }
     }
-    for worktree in try await Worktrees(self).list() where !worktree.isBare {
+    for worktree in try await worktrees where !worktree.isBare {
       // A branch that moves shows as itself; here only what is checked out.
       found["HEAD of \(worktree.path)"] = worktree.branch ?? worktree.commit ?? ""
     }
