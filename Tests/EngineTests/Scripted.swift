@@ -193,6 +193,10 @@ struct ScriptedRepositories: Repositories {
   }
 
   func remake(_ tree: TreeFacts) async throws -> Bool { false }
+  func lend(
+    _ files: [String], hiding rivals: [String: [String]], to tree: TreeFacts, name: String
+  ) async throws -> [String] { files }
+  func takeBack(_ files: [String], in tree: TreeFacts, commit: String, name: String) async throws {}
   func found() async -> [FoundTree] { [] }
   func tidy(_ tree: TreeFacts, folder: String, keepBranch: Bool) async {}
   func moveToTrash(_ tree: TreeFacts, folder: String) async throws {}

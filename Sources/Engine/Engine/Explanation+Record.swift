@@ -21,7 +21,9 @@ extension Explanation {
         facts.append("it is under way since \(attempt.started)")
       }
       facts += Self.treeFacts(of: attempt)
-      if let verified = attempt.verified { facts.append(verified ? "verify passed" : "verify failed") }
+      if let verified = attempt.verified {
+        facts.append((verified ? "verify passed" : "verify failed") + attempt.provenWith)
+      }
     }
     if let cancelled = record.cancelled { facts.append("cancelled at \(cancelled)") }
     if let waiting = record.waiting { facts.append("waits for \(waiting.for.rawValue): \(waiting.reason)") }

@@ -134,6 +134,29 @@ struct GitRepositories: Repositories {
     }
   }
 
+  func lend(
+    _ files: [String], hiding rivals: [String: [String]], to tree: TreeFacts, name: String
+  ) async throws -> [String] {
+    try await worded {
+      let path = try await Self.standing(tree)
+      let repository = try await Repository.at(path, launcher)
+      let present = try await repository.present(files + rivals.values.flatMap(\.self), at: tree.baseCommit)
+      let lent = files.filter { present.contains($0) || rivals[$0]?.contains(where: present.contains) == true }
+      try await repository.exchange(
+        lent, in: path, from: repository.commit ?? tree.baseCommit, to: tree.baseCommit,
+        keepingAt: Self.snapshotRef(tree, name))
+      return lent
+    }
+  }
+
+  func takeBack(_ files: [String], in tree: TreeFacts, commit: String, name: String) async throws {
+    try await worded {
+      let path = try await Self.standing(tree)
+      try await Repository.at(path, launcher).exchange(
+        files, in: path, from: tree.baseCommit, to: commit, keepingAt: Self.snapshotRef(tree, name))
+    }
+  }
+
   func reset(_ tree: TreeFacts, name: String) async throws -> WorktreeReset {
     try await worded {
       let path = try await Self.standing(tree)

@@ -274,8 +274,11 @@ package struct VerifyFinished: Hashable, Sendable, Codable {
   package var exitCode: Int?
   package var seconds: Double
   package var repair: Int
+  /// Files that stood as the base commit has them meanwhile, since the run had changed them.
+  package var fromBase: [String]?
 
-  package init(passed: Bool, exitCode: Int? = nil, seconds: Double, repair: Int) {
+  package init(passed: Bool, exitCode: Int? = nil, seconds: Double, repair: Int, fromBase: [String]? = nil) {
+    self.fromBase = fromBase
     self.passed = passed
     self.exitCode = exitCode
     self.seconds = seconds

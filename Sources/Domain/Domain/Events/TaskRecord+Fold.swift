@@ -84,7 +84,10 @@ extension TaskRecord {
         attempt.consume(data.offset)
       }
     case .verifyFinished(let data):
-      change(event.run) { $0.verified = data.passed }
+      change(event.run) { attempt in
+        attempt.verified = data.passed
+        attempt.fromBase = data.fromBase
+      }
     case .runFinished(let data):
       change(event.run) { attempt in
         attempt.finished = event.time

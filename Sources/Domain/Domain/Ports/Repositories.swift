@@ -11,6 +11,14 @@ package protocol Repositories: Sendable {
   func commit(_ tree: TreeFacts, message: String, merging: String?) async throws -> TreeWork
   /// Keeps all that is in the tree under a private reference, and tells what is not in it.
   func snapshot(_ tree: TreeFacts, name: String) async throws -> SnapshotMade
+  /// For the time of a proof: files stand in the tree as its base commit has them, in place of what the work made of them.
+  /// Those that the base does not have stay, but for the ones that would be read instead of a rival that it has: they go
+  /// away meanwhile. Answers which are not the work's own now. May be asked again after a crash.
+  func lend(
+    _ files: [String], hiding rivals: [String: [String]], to tree: TreeFacts, name: String
+  ) async throws -> [String]
+  /// Puts the work's own back, as `commit` has them. What the proof made of them is kept under a private reference.
+  func takeBack(_ files: [String], in tree: TreeFacts, commit: String, name: String) async throws
   /// Puts the tree back to its base; all that goes is in the snapshot first.
   func reset(_ tree: TreeFacts, name: String) async throws -> WorktreeReset
   /// Throws in the middle when git does: half a difference is never taken for a whole one.

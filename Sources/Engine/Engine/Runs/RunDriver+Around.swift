@@ -18,7 +18,8 @@ extension RunDriver {
     return try await guardian.workspaces.recipes(of: tree).verify == nil ? nil : Recipe.verify
   }
 
-  /// Of the base commit where it is a file of `.drover/`: what the agent made of it does not count.
+  /// With what the base commit has: a file of `.drover/` is run from there, and of the files that prove the work those that
+  /// the run changed stand as the base has them meanwhile. What the agent made of them does not count.
   func verify(_ attempt: TaskRecord.Attempt, _ command: String, _ record: TaskRecord) async throws {
     guard try await guardian.isCalm(record) else { return }
     var file: String?
@@ -26,26 +27,54 @@ extension RunDriver {
       file = try await guardian.workspaces.recipes(of: tree).verify
     }
     let arguments = file.map { [$0] } ?? ["/bin/sh", "-c", command]
-    let done = try await around(attempt, "verify", arguments, record)
+    let proofs = ProofGuard.proofs(in: attempt.changedFiles ?? [], verify: command)
+    let (done, lent) = try await withBase(proofs, attempt, record) {
+      try await around(attempt, "verify", arguments, record)
+    }
     try await write(
       record.id, attempt.run,
       .verifyFinished(
         VerifyFinished(
-          passed: done.code == 0, exitCode: done.code, seconds: done.seconds, repair: attempt.repair ?? 0)))
+          passed: done.code == 0, exitCode: done.code, seconds: done.seconds, repair: attempt.repair ?? 0,
+          fromBase: lent.isEmpty ? nil : lent)))
+  }
+
+  /// An engine that ends meanwhile leaves them standing, as the proof goes on; the next one waits for it and puts them back.
+  private func withBase(
+    _ files: [String], _ attempt: TaskRecord.Attempt, _ record: TaskRecord, _ prove: () async throws -> Done
+  ) async throws -> (Done, lent: [String]) {
+    guard !files.isEmpty, let tree = record.tree, let commit = attempt.commit else { return (try await prove(), []) }
+    let rivals = ProofGuard.rivals(of: files)
+    let lent = try await repositories.lend(files, hiding: rivals, to: tree, name: "\(attempt.run)-before-verify")
+    do {
+      let done = try await prove()
+      try await repositories.takeBack(lent, in: tree, commit: commit, name: "\(attempt.run)-verify")
+      return (done, lent)
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      try await repositories.takeBack(lent, in: tree, commit: commit, name: "\(attempt.run)-verify")
+      throw error
+    }
   }
 
   /// Its output goes back to whoever did the work, in one transaction with the end of the attempt.
   func repair(_ attempt: TaskRecord.Attempt, _ command: String, _ record: TaskRecord) async throws {
+    let lent = attempt.fromBase ?? []
+    let standing =
+      lent.isEmpty
+      ? ""
+      : "\nFor the check these stand as they were before your work, whatever you make of them: \(lent.joined(separator: ", "))."
     let output = try await tail(of: "\(attempt.run)-verify", bytes: 8192)
     let prompt = """
-      The check `\(command)` failed after your changes. Find the cause and repair it; leave the check itself as it is.
+      The check `\(command)` failed after your changes. Find the cause and repair it; leave the check itself as it is.\(standing)
       The end of what it printed:
 
       \(output)
       """
     try await store.write { transaction in
       let finished = RunFinished(
-        outcome: Outcome(.failed, reason: "verify failed: \(command)"), badges: [.verifyFailed])
+        outcome: Outcome(.failed, reason: "verify failed: \(command)\(attempt.provenWith)"), badges: [.verifyFailed])
       let fact = try transaction.append(
         EventDraft(.runFinished(finished), task: record.id, run: attempt.run, by: .engine))
       let asked = TaskStartAsked(prompt: prompt, fresh: false, repair: (attempt.repair ?? 0) + 1)

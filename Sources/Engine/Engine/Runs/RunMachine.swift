@@ -72,7 +72,9 @@ enum RunMachine {
     case nil: return .verify(attempt, command: command)
     case true?: return .finish(attempt, Outcome(.succeeded), badges(record, attempt))
     case false? where attempt.mayBeRepaired: return .repair(attempt, command: command)
-    case false?: return .finish(attempt, Outcome(.failed, reason: "verify failed: \(command)"), [.verifyFailed])
+    case false?:
+      return .finish(
+        attempt, Outcome(.failed, reason: "verify failed: \(command)\(attempt.provenWith)"), [.verifyFailed])
     }
   }
 
@@ -93,6 +95,13 @@ enum RunMachine {
 }
 
 extension TaskRecord.Attempt {
+  /// Behind what verify came to: which files were not the run's own.
+  var provenWith: String {
+    guard let files = fromBase, !files.isEmpty else { return "" }
+    let more = files.count > 3 ? " and \(files.count - 3) more" : ""
+    return " (with \(files.prefix(3).joined(separator: ", "))\(more) as the base commit has it)"
+  }
+
   /// A command that is run again does the same again.
   var mayBeRepaired: Bool { service != "command" && (repair ?? 0) < (repairs ?? 0) }
 }
@@ -108,10 +117,25 @@ enum ProofGuard {
     "tox": ["tox.ini"], "pytest": ["pytest.ini", "conftest.py", "pyproject.toml"], "go": ["go.mod"],
   ]
 
-  static func touches(_ changed: [String], verify: String?) -> Bool {
+  static func touches(_ changed: [String], verify: String?) -> Bool { !proofs(in: changed, verify: verify).isEmpty }
+
+  /// Of which a tool reads one instead of another.
+  private static let instead: [[String]] = [
+    ["GNUmakefile", "makefile", "Makefile"], ["justfile", "Justfile"], ["pytest.ini", "pyproject.toml", "tox.ini"],
+  ]
+
+  /// For each file what a tool would read if it were not there.
+  static func rivals(of files: [String]) -> [String: [String]] {
+    var found: [String: [String]] = [:]
+    for file in files { found[file] = instead.first { $0.contains(file) }?.filter { $0 != file } }
+    return found
+  }
+
+  /// Those of the changed files that are supposed to prove the others.
+  static func proofs(in changed: [String], verify: String?) -> [String] {
     let words = (verify ?? "").split(whereSeparator: { " ;&|()<>\"'".contains($0) }).map(String.init)
     let named = Set(words.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 } + words.flatMap { read[$0] ?? [] })
-    return changed.contains { file in
+    return changed.filter { file in
       folders.contains { file.hasPrefix($0) } || files.contains(file) || named.contains(file)
     }
   }
