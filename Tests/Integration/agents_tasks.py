@@ -63,6 +63,7 @@ def run(binaries):
     program = os.path.join(binaries, "drover")
     for agent in ("claude", "codex"):
         tasks(agent)
+        repairs(agent)
     acp()
     services()
 
@@ -199,4 +200,44 @@ def services():
               and "authentication" in view["health"]["reason"], (code, out, err, view))
         code, out, err = house.call("doctor")
         check("doctor names the agents", "claude" in out and "2.1.329" in out and "codex" in out, out)
+        house.close()
+
+
+def repairs(agent):
+    """A red verify goes back to the agent that did the work, in its own session, and no more often than is allowed."""
+    proof = "grep -q right made.txt || { echo THE CHECK SAYS $(cat made.txt); false; }"
+    with Model({"shell": "echo wrong > made.txt"}, {"text": "it is made"}, {"shell": "echo right > made.txt"},
+               {"text": "it is repaired"}) as model:
+        house = House(model)
+        code, out, err = house.call("run", "make it", "--service", agent, "--permission", "auto", "--verify", proof)
+        task, proofs = house.task("T1"), [event["data"]["passed"] for event in house.events("verifyFinished")]
+        heard = [e for e in model.log() if "THE CHECK SAYS wrong" in (e["text"] or "") and "it is made" in e["text"]]
+        check(agent + ": a red verify goes back to the agent, which repairs it in its own session", code == 0
+              and task["state"] == "review" and proofs == [False, True] and len(task["runs"]) == 2 and heard
+              and "verify failed" not in task["badges"], (code, out, err, task, proofs, model.log()[-3:]))
+        check(agent + ": what the repair cost is booked beside the rest", task["usage"]["input"] == 4000, task["usage"])
+        house.close()
+    with Model({"shell": "echo wrong >> made.txt"}, {"text": "made"}, {"shell": "echo worse >> made.txt"}, {"text": "mended"},
+               {"shell": "echo worst >> made.txt"}, {"text": "once more"}, {"shell": "true"}, {"text": "and again"}) as model:
+        house = House(model)
+        house.environment["DROVER__TASKS__REPAIRS"] = "2"
+        code, out, err = house.call("run", "make it", "--service", agent, "--permission", "auto", "--verify", proof)
+        task, proofs = house.task("T1"), [event["data"]["passed"] for event in house.events("verifyFinished")]
+        check(agent + ": after the allowed repairs the task fails, with what did not pass", code == 1
+              and task["state"] == "failed" and "verify failed" in task["reason"] and proofs == [False] * 3
+              and len(task["runs"]) == 3 and "worst" in house.call("task", "diff", "T1")[1], (code, out, err, task, proofs))
+        house.close()
+    with Model({"shell": "printf 'test:\\n\\ttrue\\n' > Makefile; echo no > made.txt"}, {"text": "it passes now"},
+               {"shell": "echo right > made.txt"}, {"text": "really"}) as model:
+        house = House(model)
+        with open(house.folder + "/Makefile", "w") as file:
+            file.write("test:\n\tgrep -q right made.txt\n")
+        for words in (["add", "-A"], ["commit", "-qm", "a check"]):
+            subprocess.run(["git", *words], cwd=house.folder, check=True)
+        code, out, err = house.call("run", "make it", "--service", agent, "--permission", "auto", "--verify", "make test")
+        task, proofs = house.task("T1"), [event["data"]["passed"] for event in house.events("verifyFinished")]
+        told = [e for e in model.log() if "stand as they were before your work" in (e["text"] or "")]
+        check(agent + ": one that rewrites the check is proven with the old one, is told so, and does the work", code == 0
+              and proofs == [False, True] and told and sorted(task["badges"]) == ["auto", "proof changed"],
+              (code, out, err, task, proofs))
         house.close()
