@@ -43,7 +43,7 @@ extension Repository {
   /// With a worktree also what leads git from there to the repository, and its own settings.
   package func fingerprint(of worktree: String? = nil) async throws -> Fingerprint {
     var print = Fingerprint()
-    // Three gits at once: a start waits for them.
+    // Both gits at once: a start waits for them.
     async let listed = references()
     print.config = try await configuration(in: worktree)
     let path = print.config["core.hookspath"]?.last?.split(separator: "\n", maxSplits: 1).last.map(String.init)
@@ -95,7 +95,6 @@ extension Repository {
   /// Ours, and what a fetch brings, may change at any time.
   private func references() async throws -> [String: String] {
     let action = "list the references of \(place)"
-    async let worktrees = Worktrees(self).list()
     let lines = try await bytes(call(["for-each-ref", "--format=%(refname) %(objectname)"], action)).text
     var found: [String: String] = [:]
     for line in lines.split(separator: "\n") {
@@ -104,9 +103,19 @@ extension Repository {
         found[String(parts[0])] = String(parts[1])
       }
     }
-    for worktree in try await worktrees where !worktree.isBare {
-      // A branch that moves shows as itself; here only what is checked out.
-      found["HEAD of \(worktree.path)"] = worktree.branch ?? worktree.commit ?? ""
+    // A branch that moves shows as itself; here only what is checked out.
+    for (place, head) in await heads() { found["HEAD of \(place)"] = head }
+    return found
+  }
+
+  /// Of all worktrees, as the files say it: for a comparison nobody has to ask git.
+  private func heads() async -> [(place: String, head: String)] {
+    let main = commonFolder.hasSuffix("/.git") ? Disk.folder(of: commonFolder) : commonFolder
+    var found = [(main, await Disk.read(commonFolder + "/HEAD")?.line ?? "")]
+    for name in await Disk.names(in: commonFolder + "/worktrees") {
+      let own = "\(commonFolder)/worktrees/\(name)"
+      guard let link = await Disk.read(own + "/gitdir")?.line else { continue }
+      found.append((Disk.folder(of: link), await Disk.read(own + "/HEAD")?.line ?? ""))
     }
     return found
   }
