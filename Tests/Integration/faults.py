@@ -161,7 +161,7 @@ def full_database(home):
     shutil.rmtree(home.path, ignore_errors=True)
     os.makedirs(home.path)
     mount(home, home.path, "4m")
-    task = home.add("long", LINES)
+    task = home.add("long", "for i in 1 2 3 4 5; do echo line $i; sleep 1; done")  # its folder is as full as the rest
     until(home, task, lambda found: found["state"] == "running")
     with open(f"{home.path}/filler", "wb", buffering=0) as file:  # what is buffered fails when it is closed
         try:
@@ -199,7 +199,7 @@ def mount(home, folder, size):
 @fault("a worktree that is removed under its agent: the card says so, and a retry makes a new one")
 def removed_tree(home):
     task = home.add("long", LINES)
-    tree = until(home, task, lambda found: found["worktree"] and found["state"] == "running")["worktree"]
+    tree = until(home, task, lambda _: "line 1" in home.verb("task", "logs", task)[1])["worktree"]
     shutil.rmtree(tree)
     check(home.verb("task", "wait", task)[0] == 1)
     found = show(home, task)

@@ -18,6 +18,7 @@ extension BinaryInteger {
   /// Decimal digits with zeros in front, at least `digits` of them.
   package func zeroPadded(_ digits: Int) -> String {
     let text = String(self)
-    return String(repeating: "0", count: Swift.max(0, digits - text.count)) + text
+    let missing = digits - text.utf8.count
+    return missing > 0 ? String(repeating: "0", count: missing) + text : text
   }
 }

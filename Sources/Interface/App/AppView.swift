@@ -52,13 +52,29 @@ struct AppView {
 
   static func tabLine(of screen: Rect) -> Rect { screen.splitTop(1).top.splitLeft(name.utf8.count + 1).rest }
 
+  /// Names where there is room beside what the view says about itself, else keys alone but for the view in front.
   static func tabs(_ model: AppModel, _ program: AppProgram) -> Tabs {
     let keys = { (view: ViewID) in model.keys.views.bindings.first { $0.action == view }?.keys.first ?? "" }
-    let titles = program.panels.map { panel in
-      let waiting = model.states[panel.view].map { panel.waiting(erased: $0) } ?? 0
-      return StyledText("\(keys(panel.view)) \(panel.view.title)\(waiting > 0 ? " (\(waiting))" : "")")
+    func tabs(_ isNamed: (ViewID) -> Bool) -> Tabs {
+      let titles = program.panels.map { panel in
+        let waiting = model.states[panel.view].map { panel.waiting(erased: $0) } ?? 0
+        let words = isNamed(panel.view) ? "\(keys(panel.view)) \(panel.view.title)" : keys(panel.view)
+        return StyledText(words + (waiting > 0 ? " (\(waiting))" : ""))
+      }
+      return Tabs(titles, active: program.panels.firstIndex { $0.view == model.view } ?? 0)
     }
-    return Tabs(titles, active: program.panels.firstIndex { $0.view == model.view } ?? 0)
+    let named = tabs { _ in true }
+    let needed = named.titles.reduce(name.utf8.count + 1) { $0 + $1.width + 2 }
+    return needed + words(model, program).width <= model.size.columns ? named : tabs { $0 == model.view }
+  }
+
+  /// What the line and the view in front have to say.
+  private static func words(_ model: AppModel, _ program: AppProgram) -> StyledText {
+    var words = model.line.words.map { StyledText("\($0)  ", model.theme[.warning]) } ?? StyledText()
+    if let panel = program.panel(model.view), let state = model.states[model.view] {
+      words = panel.head(erased: state, theme: model.theme) + words
+    }
+    return words
   }
 
   private func head(_ canvas: inout Canvas, _ area: Rect) {
@@ -67,12 +83,10 @@ struct AppView {
     let tabs = Self.tabs(model, program)
     tabs.draw(into: &canvas, area: Self.tabLine(of: area), theme: theme)
     let end = tabs.places(in: Self.tabLine(of: area)).last?.place.endColumn ?? area.column
-    var right = StyledText(model.workspaceName + " ", theme[.muted])
-    if let words = model.line.words { right = StyledText("\(words)  ", theme[.warning]) + right }
-    if let panel = program.panel(model.view), let state = model.states[model.view] {
-      right = panel.head(erased: state, theme: theme) + right
-    }
-    canvas.write(right, in: area.splitLeft(min(area.columns, end + 1)).rest, align: .trailing)
+    let room = area.splitLeft(min(area.columns, end + 1)).rest
+    let (words, place) = (Self.words(model, program), StyledText(model.workspaceName + " ", theme[.muted]))
+    let isPlaceSeen = words.isEmpty || words.width + place.width <= room.columns
+    canvas.write(isPlaceSeen ? words + place : words, in: room, align: .trailing)
   }
 
   private func foot(_ canvas: inout Canvas, _ area: Rect) {

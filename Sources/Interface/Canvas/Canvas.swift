@@ -62,6 +62,19 @@ package struct Canvas: Sendable {
     }
   }
 
+  /// Puts a whole other canvas here; what does not fit is left out.
+  package mutating func copy(_ other: Canvas, at point: Point) {
+    let area = Rect(column: point.column, row: point.row, columns: other.size.columns, rows: other.size.rows)
+      .intersection(bounds)
+    guard !area.isEmpty else { return }
+    for row in area.row..<area.endRow {
+      let (from, to) = ((row - point.row) * other.size.columns - point.column, row * size.columns)
+      place(other.cells[from + area.column], column: area.column, row: row)
+      place(other.cells[from + area.endColumn - 1], column: area.endColumn - 1, row: row)
+      for column in area.column..<area.endColumn { cells[to + column] = other.cells[from + column] }
+    }
+  }
+
   /// Overwrites one cell; the other half of a wide character that loses one becomes a blank.
   private mutating func place(_ cell: Cell, column: Int, row: Int) {
     let index = row * size.columns + column

@@ -28,6 +28,10 @@ package struct Cell: Hashable, Sendable {
     Style(Color(packed: foreground), on: Color(packed: background), attributes)
   }
 
+  package func looks(like other: Cell) -> Bool {
+    foreground == other.foreground && background == other.background && (head ^ other.head) >> 23 == 0
+  }
+
   package func restyled(_ style: Style) -> Cell {
     Cell(scalar: scalar, mark: mark, width: width, style: style)
   }

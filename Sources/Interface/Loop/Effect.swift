@@ -36,7 +36,7 @@ extension Effect {
   package static var bell: Effect { Effect([.screen(.bell)]) }
 
   package static func batch(_ effects: [Effect]) -> Effect {
-    Effect(effects.flatMap(\.operations))
+    Effect(effects.flatMap { $0.operations })
   }
 
   package static func batch(_ effects: Effect...) -> Effect { batch(effects) }

@@ -150,7 +150,7 @@ extension LoopMachine {
   private mutating func compareSubscriptions(_ actions: inout [Action]) {
     let wanted = program.subscriptions(model)
     if wanted.isEmpty, subscriptions.isEmpty { return }
-    let ids = Set(wanted.map(\.id))
+    let ids = Set(wanted.map { $0.id })  // a key path of a generic type is looked up by name each time
     for (id, key) in subscriptions where !ids.contains(id) {
       subscriptions[id] = nil
       cancel(key, &actions)

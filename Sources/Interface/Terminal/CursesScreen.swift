@@ -6,9 +6,8 @@ import Loop
 
 /// ncurses on a piece of memory: frames go in, the bytes that change the terminal from one to the next come out.
 ///
-/// It never sees a terminal, so the exact bytes can be tested. Only rows that differ from the last frame are handed
-/// over. ncurses has globals: one lives at a
-/// time, and whoever uses it has the ``turn(_:)``.
+/// It never sees a terminal, so the exact bytes can be tested. Only what differs from the last frame is handed over.
+/// ncurses has globals: one lives at a time, and whoever uses it has the ``turn(_:)``.
 final class CursesScreen {
   private static let window = 1 << 20
 
@@ -101,27 +100,45 @@ final class CursesScreen {
           {
             continue
           }
-          fill(UnsafeBufferPointer(rebasing: new[start..<start + columns]))
-          _ = row.withUnsafeBufferPointer { mvwadd_wchnstr(window, Int32(index), 0, $0.baseAddress, Int32($0.count)) }
+          let span = isWhole ? 0..<columns : Self.changed(new, old, start, columns)
+          fill(UnsafeBufferPointer(rebasing: new[start + span.lowerBound..<start + span.upperBound]))
+          _ = row.withUnsafeBufferPointer {
+            mvwadd_wchnstr(window, Int32(index), Int32(span.lowerBound), $0.baseAddress, Int32($0.count))
+          }
         }
       }
     }
   }
 
+  /// From the first to the last cell of a row that differ, with both halves of the wide characters at its ends.
+  private static func changed(
+    _ new: UnsafeBufferPointer<Cell>, _ old: UnsafeBufferPointer<Cell>, _ start: Int, _ columns: Int
+  ) -> Range<Int> {
+    var (first, end) = (0, columns)
+    while first < end, new[start + first] == old[start + first] { first += 1 }
+    while end > first, new[start + end - 1] == old[start + end - 1] { end -= 1 }
+    while first > 0, new[start + first].width == 0 || old[start + first].width == 0 { first -= 1 }
+    while end < columns, new[start + end].width == 0 || old[start + end].width == 0 { end += 1 }
+    return first..<end
+  }
+
   /// Packed cells as ncurses' own; the right half of a wide character is none.
   private func fill(_ cells: UnsafeBufferPointer<Cell>) {
+    var row = self.row
+    self.row = []  // one owner: nothing is copied
+    defer { self.row = row }
     row.removeAll(keepingCapacity: true)
-    var last = Style.plain
-    var look = pairs.look(last)
+    var last = Cell.blank
+    var look = pairs.look(last.style)
     var covers = false
     for cell in cells {
       if covers {
         covers = false
         if cell.width == 0 { continue }
       }
-      if cell.style != last {
-        last = cell.style
-        look = pairs.look(last)
+      if !cell.looks(like: last) {
+        last = cell
+        look = pairs.look(cell.style)
       }
       let glyph = glyphs.glyph(cell)
       covers = glyph.width == 2

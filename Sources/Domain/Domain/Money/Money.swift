@@ -35,9 +35,9 @@ extension Money: CustomStringConvertible {
   package var description: String {
     let sign = billionths < 0 ? "-" : ""
     let value = billionths.magnitude
-    var fraction = (value % 1_000_000_000).zeroPadded(9)
-    while fraction.utf8.count > 2, fraction.utf8.last == UInt8(ascii: "0") { fraction.removeLast() }
-    return "\(sign)\(value / 1_000_000_000).\(fraction)"
+    var (fraction, digits) = (value % 1_000_000_000, 9)
+    while digits > 2, fraction % 10 == 0 { (fraction, digits) = (fraction / 10, digits - 1) }
+    return "\(sign)\(value / 1_000_000_000).\(fraction.zeroPadded(digits))"
   }
 }
 

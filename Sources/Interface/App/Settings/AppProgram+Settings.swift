@@ -61,7 +61,7 @@ extension AppProgram {
       let words = model.callings.changed(tasks)
       guard !model.isFocused else { return .none }
       return .batch(words.map { call($0, model) })
-    case .taskChanged, .filtered, .detailLoaded, .said, .ticked, .agreed, .failed, .stopped, .untrusted,
+    case .taskChanged, .filtered, .detailLoaded, .rested, .said, .ticked, .agreed, .failed, .stopped, .untrusted,
       .serviceWanted, .recapped, .done:
       break
     }

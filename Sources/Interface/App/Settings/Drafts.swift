@@ -103,7 +103,7 @@ extension AppProgram {
     switch message {
     case .done: draftTaken(true, &model)
     case .failed: draftTaken(false, &model)
-    case .loaded, .taskChanged, .refreshed, .filtered, .detailLoaded, .said, .ticked, .agreed, .stopped,
+    case .loaded, .taskChanged, .refreshed, .filtered, .detailLoaded, .rested, .said, .ticked, .agreed, .stopped,
       .untrusted, .serviceWanted, .recapped:
       .none
     }

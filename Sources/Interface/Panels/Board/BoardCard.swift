@@ -4,7 +4,7 @@ import Domain
 import PanelKit
 
 /// One card: who works on it and for how long, what it is, and what is to be said about it now.
-struct BoardCard {
+struct BoardCard: Equatable, Sendable {
   let task: TaskView
   let theme: Theme
   var live: String?

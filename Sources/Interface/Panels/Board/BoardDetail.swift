@@ -5,13 +5,15 @@ import PanelKit
 import Widgets
 
 /// Everything about one card: what it is, why it is where it is, what each attempt did.
-struct BoardDetail {
+struct BoardDetail: Equatable, Sendable {
   let task: TaskView
   /// What is known beyond the card; nil while it is asked for.
   let detail: TaskDetail?
   let theme: Theme
+  let top: Int
+  let isFocused: Bool
 
-  func draw(into canvas: inout Canvas, _ area: Rect, top: Int, isFocused: Bool) {
+  func draw(into canvas: inout Canvas, _ area: Rect) {
     let box = isFocused ? theme.glyphs.focusBox : theme.glyphs.box
     let title = StyledText("\(task.id) \(task.title)", theme[isFocused ? .title : .muted])
     canvas.fill(area, style: theme[.text])

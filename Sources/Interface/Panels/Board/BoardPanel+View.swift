@@ -8,11 +8,11 @@ package import Wire
 /// How the board looks, and what clicks and the keys of every view do to it.
 extension BoardPanel {
   package func draw(_ state: BoardState, into canvas: inout Canvas, area: Rect, theme: Theme) {
-    BoardView(state, theme: theme).draw(into: &canvas, area: area)
+    BoardView(state, theme: theme, pictures: pictures).draw(into: &canvas, area: area)
   }
 
   package func fit(_ state: inout BoardState, area: Rect) {
-    state.isDetailSeen = BoardView.detailPlace(state, in: area) != nil
+    state.isDetailSeen = BoardView.hasPane(area)  // also before a card is there
     for (column, place) in BoardView.places(state, in: area) {
       let rows = max(1, BoardView.body(of: place).rows / BoardView.cardRows(in: place))
       state[column].list.fit(count: state[column].visible.count, rows: rows)

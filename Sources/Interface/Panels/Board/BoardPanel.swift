@@ -12,6 +12,8 @@ package enum BoardMessage: Sendable {
   case refreshed([TaskView])
   case filtered(String)
   case detailLoaded(TaskDetail)
+  /// A while ago one had gone to another card that often.
+  case rested(steps: Int)
   /// The newest line of a run.
   case said(RunID, String)
   /// Who could take a task over, and what the chosen one would be told.
@@ -37,6 +39,7 @@ package struct BoardPanel: Panel {
   let decoder: (@Sendable (String) -> any AgentDecoder)?
   /// What time it is; without it no card tells its age.
   let now: (@Sendable () -> Timestamp)?
+  let pictures = BoardPictures()
   /// First what a high screen shows, so that the first cards do not wait for the decoding of what nobody sees yet.
   private static let pageSizes = (first: 60, others: 500)
 
@@ -110,7 +113,7 @@ package struct BoardPanel: Panel {
     case .taskChanged(let task, let time):
       state.reach(time)
       state.dirty.insert(task)
-      if state.detail?.task.id == task { state.wantedDetail = nil }
+      state.outdate(detailOf: task)
       return PanelStep(refresh(&state))
     case .refreshed(let tasks):
       state.isRefreshing = false
@@ -119,7 +122,8 @@ package struct BoardPanel: Panel {
     case .filtered(let text):
       state.filter = text
       state.refilterAll()
-    case .detailLoaded(let detail): state.detail = detail
+    case .detailLoaded(let detail): state.take(detail)
+    case .rested(let steps): state.rested(steps: steps)
     case .said(let run, let words): state.live[run] = words
     case .ticked(let time): state.reach(time)
     case .serviceWanted(let task, let services): state.input = Self.serviceMenu(task, services)
@@ -156,21 +160,29 @@ package struct BoardPanel: Panel {
     }
   }
 
+  /// How long one stands on a card before the pane beside the columns turns to it: who runs past cards looks at cards,
+  /// and a task that changes all the time is asked about no more often.
+  private static let rest = Duration.milliseconds(100)
+
   /// Asks for everything about the selected card, where that is seen.
   func lookCloser(_ state: inout BoardState) -> Effect<BoardMessage> {
-    guard state.isDetailSeen || state.isDetailFocused, let task = state.selected?.id, task != state.wantedDetail else {
-      return .none
-    }
-    if state.detail?.task.id != task { state.detailTop = 0 }
-    state.wantedDetail = task
-    return .run(id: "board.detail", cancelInFlight: true) { [client] send in
-      await send(
-        await Self.answer {
-          guard case .detail(let detail) = try await client.ask(.detail(task: task)) else {
-            throw DroverError(.failed, "the engine answered something else than a task")
-          }
-          return .detailLoaded(detail)
-        })
+    switch state.nextLook() {
+    case .none: .none
+    case .rest(let steps):
+      .run(id: "board.rest") { send in
+        guard (try? await Task.sleep(for: Self.rest)) != nil else { return }  // the screen is going
+        await send(.rested(steps: steps))
+      }
+    case .ask(let task):
+      .run(id: "board.detail", cancelInFlight: true) { [client] send in
+        await send(
+          await Self.answer {
+            guard case .detail(let detail) = try await client.ask(.detail(task: task)) else {
+              throw DroverError(.failed, "the engine answered something else than a task")
+            }
+            return .detailLoaded(detail)
+          })
+      }
     }
   }
 

@@ -53,7 +53,15 @@ package struct BoardState: Sendable {
   package internal(set) var detail: TaskDetail?
   package internal(set) var isDetailFocused = false
   var isDetailSeen = false
-  var wantedDetail: TaskID?
+  /// The card that is asked about, until its answer has come or another is wanted.
+  private var wantedDetail: TaskID?
+  /// The shown card changed: what is shown of it is old, and so is an answer that is under way.
+  private var isDetailOld = false
+  /// One timer at a time, however many cards are passed meanwhile.
+  private var isResting = false
+  /// How often one went to another card, and how often when one was seen to stay.
+  private var (steps, stepsAtRest) = (0, -1)
+  private var standsOn: TaskID?
   var detailTop = 0
   /// A card that the mouse holds, and the column that it is over.
   package internal(set) var drag: Drag?
@@ -99,6 +107,60 @@ package struct BoardState: Sendable {
 
   /// Cards name their workspace only where there are several.
   package internal(set) var workspaces: Set<String> = []
+}
+
+// MARK: - Looking closely
+
+extension BoardState {
+  enum Look {
+    case none
+    /// Nobody waits for it: first see whether one stays.
+    case rest(steps: Int)
+    case ask(TaskID)
+  }
+
+  /// What is to be done so that the pane shows the selected card.
+  mutating func nextLook() -> Look {
+    guard isDetailSeen || isDetailFocused, let task = selected?.id else { return .none }
+    if task != standsOn { (standsOn, steps) = (task, steps + 1) }
+    guard task != wantedDetail else { return .none }
+    let isOther = detail?.task.id != task
+    guard isOther || isDetailOld else {
+      wantedDetail = nil
+      return .none
+    }
+    let isUrgent = isOther && (detail == nil || isDetailFocused)
+    guard isUrgent || stepsAtRest == steps else {
+      guard !isResting else { return .none }
+      isResting = true
+      return .rest(steps: steps)
+    }
+    (wantedDetail, isDetailOld, stepsAtRest) = (task, false, -1)
+    return .ask(task)
+  }
+
+  mutating func rested(steps: Int) {
+    isResting = false
+    stepsAtRest = steps
+  }
+
+  mutating func outdate(detailOf task: TaskID) {
+    if task == detail?.task.id || task == wantedDetail { isDetailOld = true }
+  }
+
+  mutating func take(_ detail: TaskDetail) {
+    guard detail.task.id == wantedDetail else { return }
+    if detail.task.id != self.detail?.task.id { detailTop = 0 }
+    self.detail = detail
+    wantedDetail = nil
+  }
+
+  /// What the pane shows: the last card on which one rested, or, with the keys in the pane, the selected one.
+  var closeLook: (task: TaskView, detail: TaskDetail?)? {
+    guard let selected else { return nil }
+    guard let detail, detail.task.id == selected.id || !isDetailFocused else { return (selected, nil) }
+    return (detail.task.id == selected.id ? selected : detail.task, detail)
+  }
 }
 
 // MARK: - Facts arriving

@@ -3,14 +3,25 @@ package import Domain
 import PanelKit
 import Widgets
 
+/// What was drawn on the board before.
+package struct BoardPictures: Sendable {
+  let cards = Pictures<TaskID, BoardCard>(limit: 300)
+  let detail = Pictures<Int, BoardDetail>(limit: 1)
+
+  package init() {}
+}
+
 /// Draws the board: every column at once where it is wide enough, else the focused one wide and the others as strips.
 package struct BoardView {
   private let state: BoardState
   private let theme: Theme
 
-  package init(_ state: BoardState, theme: Theme) {
+  private let pictures: BoardPictures
+
+  package init(_ state: BoardState, theme: Theme, pictures: BoardPictures = BoardPictures()) {
     self.state = state
     self.theme = theme
+    self.pictures = pictures
   }
 
   /// The rows of a card: one more where there is room for what its agent says.
@@ -19,10 +30,13 @@ package struct BoardView {
   /// Where the card that is looked at closely stands: beside the columns where there is room, else over them.
   package static func detailPlace(_ state: BoardState, in area: Rect) -> Rect? {
     guard state.selected != nil else { return nil }
-    if area.columns >= 170 { return area.splitRight(60).right }
+    if hasPane(area) { return area.splitRight(60).right }
     guard state.isDetailFocused else { return nil }
     return area.columns >= 110 ? area.splitRight(54).right : area
   }
+
+  /// Wide enough for a pane beside the columns that always shows a card.
+  static func hasPane(_ area: Rect) -> Bool { area.columns >= 170 }
 
   /// Which column stands where; for drawing and for the mouse.
   package static func places(_ state: BoardState, in area: Rect) -> [(column: TaskState, place: Rect)] {
@@ -55,10 +69,10 @@ package struct BoardView {
 
   package func draw(into canvas: inout Canvas, area: Rect) {
     for (column, place) in Self.places(state, in: area) { draw(column, in: place, &canvas) }
-    if let place = Self.detailPlace(state, in: area), let task = state.selected {
-      let detail = state.detail.flatMap { $0.task.id == task.id ? $0 : nil }
-      BoardDetail(task: task, detail: detail, theme: theme)
-        .draw(into: &canvas, place, top: state.detailTop, isFocused: state.isDetailFocused)
+    if let place = Self.detailPlace(state, in: area), let (task, detail) = state.closeLook {
+      let facts = BoardDetail(
+        task: task, detail: detail, theme: theme, top: state.detailTop, isFocused: state.isDetailFocused)
+      pictures.detail.show(facts, for: 0, in: place, on: &canvas) { facts.draw(into: &$0, $1) }
     }
     switch state.input {
     case .continue(let sheet, _): sheet.draw(into: &canvas, area: area, theme: theme)
@@ -82,7 +96,10 @@ package struct BoardView {
     let list = content.list.fitted(count: content.visible.count, rows: rows)
     for row in 0..<min(rows, content.visible.count - list.top) {
       let card = Rect(column: inside.column, row: inside.row + row * height, columns: inside.columns, rows: height)
-      self.card(list.top + row, column, list.selected).draw(into: &canvas, card.intersection(inside))
+      let facts = self.card(list.top + row, column, list.selected)
+      pictures.cards.show(facts, for: facts.task.id, in: card.intersection(inside), on: &canvas) {
+        facts.draw(into: &$0, $1)
+      }
     }
     guard content.visible.count > rows, place.columns > 6 else { return }
     let bar = Rect(column: place.endColumn - 1, row: inside.row, columns: 1, rows: inside.rows)

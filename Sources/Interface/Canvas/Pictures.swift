@@ -1,0 +1,36 @@
+import Synchronization
+
+/// Pictures that were drawn before, by place: what is asked for with equal facts is copied instead of drawn again.
+///
+/// A key that moves a selection changes two cards of a screen; the others come from here. Only what is a pure function
+/// of its facts may be kept.
+package final class Pictures<Place: Hashable & Sendable, Facts: Equatable & Sendable>: Sendable {
+  private struct Picture {
+    let facts: Facts
+    let canvas: Canvas
+  }
+
+  private let kept = Mutex<[Place: Picture]>([:])
+  private let limit: Int
+
+  package init(limit: Int) {
+    self.limit = limit
+  }
+
+  /// Shows the facts in this area, which must lie on the canvas; `draw` gets a canvas of its own.
+  package func show(
+    _ facts: Facts, for place: Place, in area: Rect, on canvas: inout Canvas, _ draw: (inout Canvas, Rect) -> Void
+  ) {
+    let size = Size(columns: area.columns, rows: area.rows)
+    if let picture = kept.withLock({ $0[place] }), picture.canvas.size == size, picture.facts == facts {
+      return canvas.copy(picture.canvas, at: Point(column: area.column, row: area.row))
+    }
+    var picture = Canvas(size)
+    draw(&picture, picture.bounds)
+    canvas.copy(picture, at: Point(column: area.column, row: area.row))
+    kept.withLock {
+      if $0.count >= limit { $0 = [:] }
+      $0[place] = Picture(facts: facts, canvas: picture)
+    }
+  }
+}
