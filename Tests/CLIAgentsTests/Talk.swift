@@ -8,6 +8,7 @@ struct Talk {
   /// Everything that it wants written, in order.
   var sent: [(id: String, line: JSONValue)] = []
   var events: [AgentEvent] = []
+  var served: [(id: String, request: AgentRequest)] = []
   var rests = 0
   private var offset: Int64 = 0
 
@@ -21,6 +22,7 @@ struct Talk {
       switch step {
       case .event(let event): events.append(event)
       case .send(let id, let bytes): sent.append((id, (try? JSONParser.parse(Array(bytes.dropLast()))) ?? .null))
+      case .serve(let id, let request): served.append((id, request))
       case .rest: rests += 1
       }
     }
@@ -36,6 +38,7 @@ struct Talk {
   mutating func say(_ text: String, id: String) { take(conversation.say(text, id: id)) }
   mutating func answer(_ request: String, _ answer: AgentAnswer) { take(conversation.answer(request, answer)) }
   mutating func interrupt(_ id: String) { take(conversation.interrupt(id: id)) }
+  mutating func serve(_ id: String, _ result: AgentServed) { take(conversation.served(id, result)) }
   mutating func end() { take(conversation.end()) }
 
   var ids: [String] { sent.map(\.id) }

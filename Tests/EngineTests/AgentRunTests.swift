@@ -141,6 +141,20 @@ import Testing
     await place.close()
   }
 
+  @Test func anAgentThatDoesNotReadHoldsUpNobody() async throws {
+    let place = try Place(ScriptedHost())
+    let task = try await place.start("unread")
+    await place.until { host(place).launch != nil }
+    place.host.prints("session S-1", "R1")
+    await place.until { try await place.store.task(task)?.lastAttempt?.agentSession == "S-1" }
+    _ = try await place.engine.perform(.cancelTask(task: task))
+    place.host.ends("R1", .signalled(15))
+    #expect(try await place.rested(task).reason == "cancelled")
+    await place.close()
+  }
+
+  private func host(_ place: Place) -> ScriptedHost.Run { place.host.run("R1") }
+
   @Test func anAgentThatGoesWithoutALastWordFell() async throws {
     let host = ScriptedHost { host, name, _ in
       host.prints("session S-1", name)

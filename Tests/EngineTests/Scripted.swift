@@ -127,6 +127,8 @@ final class ScriptedHost: RunHost {
   func stop(_ name: String, token: UInt64) async throws { ends(name, .signalled(15)) }
 
   func send(_ bytes: [UInt8], id: String, to name: String, token: UInt64) async throws {
+    // One that does not read what it is told: the pipe never takes it.
+    if String(decoding: bytes, as: UTF8.self).contains("unread") { try await Task.sleep(for: .seconds(3600)) }
     let isNew = runs.withLock { runs in
       guard runs[name]?.sent[id] == nil else { return false }
       runs[name, default: Run()].sent[id] = bytes

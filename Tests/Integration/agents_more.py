@@ -12,6 +12,8 @@ def run():
         switch(one, other)
     for agent in ("claude", "codex"):
         race(agent)
+    requests()
+    counted()
 
 
 def switch(one, other):
@@ -75,4 +77,78 @@ def race(agent):
         house.call("task", "restore", "T1")
         back = house.task("T1")
         check(agent + ": from where it comes back", back["worktree"] and open(back["worktree"] + "/made.txt").read().count("\n") == 3, back)
+        house.close()
+
+
+def requests():
+    """Files and terminals that an ACP agent of the official package wants of us."""
+    with Model() as model:
+        house = House(model)
+        with open(house.folder + "/outside.txt", "w") as file:
+            file.write("secret\n")
+        words = "\n".join(["put made.txt some text", "read made.txt", "put %s/evil.txt no" % house.folder,
+                           "read %s/outside.txt" % house.folder, "put .git no", "put sub/deep.txt deep",
+                           "sh echo out; echo $DROVER_TASK; pwd >place.txt; exit 3"])
+        code, out, err = house.call("run", words, "--service", "acp", "--permission", "auto")
+        task, diff = house.task("T1"), house.call("task", "diff", "T1")[1]
+        check("acp: files are read and written in the worktree", code == 0 and "+some text" in diff and "sub/deep.txt" in diff
+              and "some text" in out, (code, out, err))
+        check("acp: and nowhere else", out.count("refused: ") == 3 and "secret" not in out
+              and not os.path.exists(house.folder + "/evil.txt"), out)
+        check("acp: a terminal runs beside the agent, and its end is told", "exit 3: out" in out and "T1" in out
+              and "+%s" % task["worktree"] in diff, out)
+        house.close()
+    with Model() as model:
+        house = House(model)
+        house.call("task", "add", "sh echo leave >asked.txt", "--service", "acp", "--start")
+        house.until("T1", lambda t: t["waiting"])
+        asks = house.json("inbox", "list")
+        house.call("inbox", "answer", asks[0]["id"] if asks else "A1", "allow")
+        task = house.until("T1", lambda t: t["state"] in ("review", "failed"))
+        check("acp: a terminal that the mode does not cover is asked for", asks and "echo leave" in asks[0]["input"]
+              and asks[0]["tool"] == "terminal" and "asked.txt" in house.call("task", "diff", "T1")[1], (asks, task))
+        house.close()
+    with Model() as model:
+        house = House(model)
+        house.call("task", "add", "put once.txt one\nsh echo begun >>begun.txt; sleep 4; echo over\nput last.txt two",
+                   "--service", "acp", "--permission", "auto", "--start")
+        house.until("T1", lambda t: t["worktree"] and os.path.exists(t["worktree"] + "/begun.txt"))
+        with open(house.task("T1")["worktree"] + "/once.txt", "w") as file:
+            file.write("changed since\n")
+        os.kill(house.engine(), 9)
+        house.call("serve", "--detach")
+        code, out, err = house.call("task", "wait", "T1", wait=60)
+        diff = house.call("task", "diff", "T1")[1]
+        logs = house.call("task", "logs", "T1")[1]
+        check("acp: kill -9 of the engine repeats no write and no program", code == 0 and "+changed since" in diff
+              and diff.count("+begun") == 1 and "+two" in diff and "exit 0: over" in logs, (code, out, err, diff, logs))
+        house.close()
+    with Model() as model:
+        house = House(model)
+        house.call("task", "add", "sh echo begun >begun.txt; sleep 300", "--service", "acp", "--permission", "auto", "--start")
+        house.until("T1", lambda t: t["worktree"] and os.path.exists(t["worktree"] + "/begun.txt"))
+        house.call("task", "cancel", "T1")
+        task = house.until("T1", lambda t: t["state"] == "failed", wait=30)
+        left = [p for p in os.listdir("/proc") if p.isdigit() and holds(p, "DROVER_WORKTREE=%s" % task["worktree"])]
+        check("acp: cancelling ends the terminal as well", task["reason"] == "cancelled" and not left, (task, left))
+        house.close()
+
+
+def holds(pid, words):
+    try:
+        return words.encode() in open("/proc/%s/environ" % pid, "rb").read().split(b"\0")
+    except OSError:
+        return False
+
+
+def counted():
+    """Agents that count a session's tokens from its beginning are booked once, also after a resume."""
+    with Model() as model:
+        house = House(model)
+        house.call("run", "say one", "--service", "acp")
+        for words in ("say two", "say three"):
+            house.call("task", "continue", "T1", words)
+            house.call("task", "wait", "T1")
+        usage = house.task("T1")["usage"]
+        check("acp: what is counted for the whole session is booked once", usage["input"] == 300 and usage["output"] == 30, usage)
         house.close()

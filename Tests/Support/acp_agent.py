@@ -3,6 +3,7 @@
 
     say TEXT      a message, in pieces           write NAME TEXT   a file, asked for unless the mode allows it
     run COMMAND   a shell command, always asked  wait SECONDS      until it is cancelled
+    put NAME TEXT, read NAME, sh COMMAND   the same by the client's files and terminals
     fail TEXT     an error of the protocol       die               ends in the middle of the turn
     modes are offered unless it is started with `--no-modes`; sessions live in the folder of ACP_SESSIONS.
 """
@@ -87,6 +88,8 @@ class Agent(acp.Agent):
                     await asyncio.wait_for(self.cancelled.wait(), float(rest))
                 except asyncio.TimeoutError:
                     pass
+            elif word in ("put", "read", "sh"):
+                await self.ask_client(session_id, session, word, rest)
             elif word in ("write", "run"):
                 await self.tool(session_id, session, "call-%d-%d" % (len(session["said"]), place), word, rest)
             else:
@@ -98,6 +101,25 @@ class Agent(acp.Agent):
         spent = Usage(input_tokens=100 * len(session["said"]), output_tokens=10 * len(session["said"]),
                       total_tokens=110 * len(session["said"]))
         return PromptResponse(stop_reason="end_turn", usage=spent)
+
+    async def ask_client(self, session_id, session, word, rest):
+        name, _, content = rest.partition(" ")
+        path = name if name.startswith("/") else os.path.join(session["cwd"], name)
+        try:
+            if word == "put":
+                await self.client.write_text_file(session_id=session_id, path=path, content=content + "\n")
+                words = "written"
+            elif word == "read":
+                words = (await self.client.read_text_file(session_id=session_id, path=path)).content
+            else:
+                made = await self.client.create_terminal(session_id=session_id, command="sh", args=["-c", rest], cwd=session["cwd"])
+                end = await self.client.wait_for_terminal_exit(session_id=session_id, terminal_id=made.terminal_id)
+                told = await self.client.terminal_output(session_id=session_id, terminal_id=made.terminal_id)
+                await self.client.release_terminal(session_id=session_id, terminal_id=made.terminal_id)
+                words = "exit %s: %s" % (end.exit_code, told.output)
+        except acp.RequestError as error:
+            words = "refused: %s" % error
+        await self.client.session_update(session_id, acp.update_agent_message_text(words + "\n"))
 
     async def tool(self, session_id, session, call, word, rest):
         name, _, content = rest.partition(" ")

@@ -220,7 +220,8 @@ actor EngineHolder {
         AgentCatalog.make(environment: environment, settings: settings),
         silence: settings.settings.agents.silence, resumesAfterQuota: settings.settings.quota.resume,
         environment: AgentEnvironment.passed(environment), testFolder: try await Self.testFolder(home),
-        files: { names, folder in await Blocking.files.perform { Self.files(names, in: folder) } }))
+        files: { names, folder in await Blocking.files.perform { Self.files(names, in: folder) } },
+        hands: FolderFiles()))
     self.engine = engine
     return engine
   }

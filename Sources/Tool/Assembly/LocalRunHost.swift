@@ -72,6 +72,18 @@ struct LocalRunHost: RunHost {
     try await alive(name, token) { _ = try await $0.send(bytes, id: id) }
   }
 
+  func hasEnded(_ name: String, token: UInt64) async -> Bool {
+    if case .alive = await host.adopt(home.folder(of: name), fence: token) { return false }
+    return true
+  }
+
+  /// By the keeper's journal, which outlives it.
+  func hasTaken(_ id: String, of name: String) async -> Bool {
+    let path = home.folder(of: name) + "/inputs"
+    let lines = await Blocking.files.perform { try? Files.read(path) }  // none yet: nothing was taken
+    return lines.map { String(decoding: $0, as: UTF8.self).contains("=\(id)\n") } ?? false
+  }
+
   func closeInput(of name: String, token: UInt64) async throws {
     try await alive(name, token) { try await $0.closeInput() }
   }

@@ -60,12 +60,18 @@ package struct AgentStart: Hashable, Sendable {
   package var environment: [String: String]
   /// A conversation that only reads, whose wish to write is to be heard instead of failing in a sandbox.
   package var asksToWrite = false
+  /// Files and terminals are served to an agent that wants them of its client.
+  package var servesRequests = false
   /// What was booked for the session that it goes on with: some agents count on from there.
   package var earlier: Earlier?
 
   package struct Earlier: Hashable, Sendable {
     package var usage: Usage
     package var amount: Money
+
+    package init(usage: Usage, amount: Money) {
+      (self.usage, self.amount) = (usage, amount)
+    }
 
     /// Nil where nothing was booked.
     package init?(_ attempts: [TaskRecord.Attempt], of session: String?) {
@@ -129,6 +135,13 @@ package protocol AgentConversation: Sendable {
   mutating func answer(_ request: String, _ answer: AgentAnswer) -> [AgentStep]
   /// Stops the turn and what it runs, where the protocol can; the process goes on.
   mutating func interrupt(id: String) -> [AgentStep]
+  /// What came of a `serve`.
+  mutating func served(_ id: String, _ result: AgentServed) -> [AgentStep]
+}
+
+/// Most agents use hands of their own.
+extension AgentConversation {
+  package mutating func served(_ id: String, _ result: AgentServed) -> [AgentStep] { [] }
 }
 
 package enum AgentAnswer: Hashable, Sendable, Codable {
@@ -143,6 +156,8 @@ package enum AgentStep: Hashable, Sendable {
   case event(AgentEvent)
   /// To be written to its input. ID: 1 to 64 of `A-Za-z0-9._-`, never twice for different bytes.
   case send(id: String, bytes: [UInt8])
+  /// The agent wants something done here; `served` is told what came of it, and `id` is that of the answer.
+  case serve(id: String, AgentRequest)
   /// The turn is over and nothing is held back: a task's run closes the input now, a session may say the next thing.
   case rest
 }

@@ -14,6 +14,10 @@ package protocol RunHost: Sendable {
   func stop(_ name: String, token: UInt64) async throws
   /// Writes to its input, once for each id however often it is asked; returns when the program's pipe took it all.
   func send(_ bytes: [UInt8], id: String, to name: String, token: UInt64) async throws
+  /// Whether it is over, without waiting.
+  func hasEnded(_ name: String, token: UInt64) async -> Bool
+  /// Whether the program's pipe took an input with this id.
+  func hasTaken(_ id: String, of name: String) async -> Bool
   /// No more input comes; a program that reads to the end goes on then.
   func closeInput(of name: String, token: UInt64) async throws
   /// Its output from an offset on; negative counts from the end.
@@ -26,6 +30,10 @@ package protocol RunHost: Sendable {
 
 /// A host that keeps no index says so.
 extension RunHost {
+  /// One that keeps no journal of inputs has none that was taken.
+  package func hasTaken(_ id: String, of name: String) async -> Bool { false }
+  package func hasEnded(_ name: String, token: UInt64) async -> Bool { false }
+
   package func search(_ name: String, _ search: LogSearch) async throws -> LogHits {
     throw DroverError(.unavailable, "the host of \(name) cannot search its output", remedy: "open it in a pager: p")
   }

@@ -2,7 +2,7 @@ package import Domain
 import JSON
 
 /// The Agent Client Protocol, version 1. One turn at a time: what is said meanwhile waits for the end of the turn. Files
-/// and terminals are not offered to the agent, which then uses its own: a pure machine has none.
+/// and terminals are offered where somebody serves them; the machine only says what is to be done.
 package struct ACPConversation: AgentConversation {
   struct Message: Sendable {
     let id: String
@@ -34,7 +34,11 @@ package struct ACPConversation: AgentConversation {
   private var heldInterrupt: String?
   private var replied: Set<String> = []
   /// Requests that wait for the person, in the order in which they came.
-  private var approvals: [ApprovalRequest] = []
+  var approvals: [ApprovalRequest] = []
+  /// What is served, or waits for the person's leave to be, by the id of its answer.
+  var wanted: [String: Wanted] = [:]
+  /// Leaves that the agent was given and has not used yet, by kind.
+  var leaves: [String: Int] = [:]
   private var abilities = JSONValue.null
 
   package init(_ start: AgentStart, modeNames: [String]) {
@@ -47,7 +51,10 @@ package struct ACPConversation: AgentConversation {
   package mutating func open() -> [AgentStep] {
     let params: JSONValue = [
       "protocolVersion": 1,
-      "clientCapabilities": ["fs": ["readTextFile": false, "writeTextFile": false], "terminal": false],
+      "clientCapabilities": [
+        "fs": ["readTextFile": .bool(start.servesRequests), "writeTextFile": .bool(mayWrite)],
+        "terminal": .bool(mayWrite),
+      ],
       "clientInfo": ["name": "drover", "title": "Drover", "version": "0.1"],
     ]
     return [call("open-initialize", "initialize", params)]
@@ -84,17 +91,19 @@ package struct ACPConversation: AgentConversation {
     let open = approvals
     approvals = []
     let cancel = Self.line(["method": "session/cancel", "params": ["sessionId": .string(session)]])
-    return [.send(id: id, bytes: cancel)]
+    return [.send(id: id, bytes: cancel)] + refuseWanted()
       + open.map { request in
         .send(id: InputID.make("answer", request.id), bytes: AgentReply.cancelled(request.id))
       }
   }
 
   package mutating func answer(_ request: String, _ answer: AgentAnswer) -> [AgentStep] {
+    if let steps = answerWanted(request, answer) { return steps }
     guard let place = approvals.firstIndex(where: { $0.id == request }),
       let bytes = AgentReply.answer(approvals[place], answer.decision, over: .acp)
     else { return [] }
-    approvals.remove(at: place)
+    let approval = approvals.remove(at: place)
+    if answer == .allow { noteLeave(approval) }
     return [.send(id: InputID.make("answer", request), bytes: bytes)]
   }
 
@@ -118,6 +127,7 @@ package struct ACPConversation: AgentConversation {
 
   private mutating func asked(_ id: JSONValue, _ method: String, _ params: JSONValue, _ line: HeardLine) -> [AgentStep]
   {
+    if start.servesRequests, let request = Self.request(method, params) { return line.steps + want(id, request, line) }
     guard method == "session/request_permission" else {
       let error: JSONValue = ["code": -32601, "message": .string("drover does not offer \(method)")]
       return line.steps + [.send(id: InputID.make("refuse", id.asText), bytes: Self.line(["id": id, "error": error]))]
@@ -234,7 +244,7 @@ package struct ACPConversation: AgentConversation {
     .send(id: id, bytes: Self.line(["id": .string(id), "method": .string(method), "params": params]))
   }
 
-  private static func line(_ value: JSONValue) -> [UInt8] {
+  static func line(_ value: JSONValue) -> [UInt8] {
     var object: JSONObject = ["jsonrpc": "2.0"]
     for member in value.objectValue?.members ?? [] { object[member.key] = member.value }
     return JSONWriter.compact(.object(object)) + [0x0A]

@@ -11,6 +11,10 @@ final class AgentDesk: Sendable {
     case logOver
     case look
     case alarm
+    /// What came of something that the agent wanted done.
+    case served(String, AgentServed)
+    /// Its input could not be written to.
+    case unheard(DroverError)
   }
 
   /// The queue of one agent. `wantsLook` stands beside it, so that a full queue loses no wish.

@@ -12,6 +12,8 @@ struct AgentDriver: Sendable {
   let limits: AgentWatch.Limits
   /// Moments are counted from here.
   let start: SuspendingClock.Instant
+  /// Nil where the agent uses its own.
+  var hands: AgentHands?
 
   private var name: String { booking.run.description }
 
@@ -25,17 +27,23 @@ struct AgentDriver: Sendable {
       watch: AgentWatch(limits, now: now))
     // Ends with the log, which ends with the run; cancelled below when the engine lets go.
     let pump = Task { await self.pump(into: queue.signals) }
+    let words = talk.words
+    // Writes what is said, one after the other: an agent that does not read holds up nothing but this. Cancelled below.
+    let mouth = Task { await self.speak(words, into: queue.signals) }
     defer {
       desk.close(booking.run)
       pump.cancel()
+      mouth.cancel()
+      talk.words.finish()
+      for work in talk.work { work.cancel() }
       talk.alarm?.cancel()
       queue.signals.finish()
     }
-    try await perform(talk.machine.open(), &talk)
+    try await perform(talk.machine.open(), &talk, queue)
     while !talk.isOver, let batch = await queue.signals.nextBatch() {
-      for signal in batch { try await take(signal, &talk) }
-      if queue.takeWish(), talk.isPresent { try await look(&talk) }
-      if talk.isPresent, talk.machine.isAtRest { try await step(talk.watch.rested(now), &talk) }
+      for signal in batch { try await take(signal, &talk, queue) }
+      if queue.takeWish(), talk.isPresent { try await look(&talk, queue) }
+      if talk.isPresent, talk.machine.isAtRest { try await step(talk.watch.rested(now), &talk, queue) }
       setAlarm(&talk, queue)
     }
     try Task.checkCancellation()
@@ -50,6 +58,15 @@ struct AgentDriver: Sendable {
     /// Whether the past has been read: only then is anything new said.
     var isPresent = false
     var isOver = false
+    /// What is to be written to it, in order.
+    let words = BoundedChannel<Word>(bound: 4096)
+    /// What it has us do.
+    var work: [Task<Void, Never>] = []
+  }
+
+  enum Word: Sendable {
+    case bytes([UInt8], id: String)
+    case end
   }
 
   private var now: Duration { start.duration(to: .now) }
@@ -75,76 +92,114 @@ extension AgentDriver {
     _ = await signals.send(.logOver)
   }
 
-  private func take(_ signal: AgentDesk.Signal, _ talk: inout Talk) async throws {
+  private func take(
+    _ signal: AgentDesk.Signal, _ talk: inout Talk, _ queue: AgentDesk.Queue
+  ) async throws {
     switch signal {
-    case .chunk(let chunk): try await perform(talk.machine.feed(chunk), &talk)
+    case .chunk(let chunk): try await perform(talk.machine.feed(chunk), &talk, queue)
     case .caughtUp:
       talk.isPresent = true
-      try await perform(talk.machine.caughtUp(), &talk)
-      try await look(&talk)
+      try await perform(talk.machine.caughtUp(), &talk, queue)
+      try await look(&talk, queue)
+    case .served(let id, let result): try await perform(talk.machine.served(id, result), &talk, queue)
+    case .unheard(let error): throw error
     case .logOver: talk.isOver = true
     case .look: break  // the wish beside the queue says so
     case .alarm:
       talk.armed = nil
-      try await step(talk.watch.looked(now), &talk)
+      try await step(talk.watch.looked(now), &talk, queue)
+    }
+  }
+
+  private func speak(_ words: BoundedChannel<Word>, into signals: BoundedChannel<AgentDesk.Signal>) async {
+    while let batch = await words.nextBatch() {
+      for word in batch {
+        do {
+          switch word {
+          case .bytes(let bytes, let id): try await host.send(bytes, id: id, to: name, token: token)
+          case .end: try await host.closeInput(of: name, token: token)
+          }
+        } catch let error as DroverError {
+          _ = await signals.send(.unheard(error))
+          return
+        } catch {
+          return  // the engine lets go
+        }
+      }
     }
   }
 
   /// Facts first, then what is sent because of them.
-  private func perform(_ output: AgentMachine.Output, _ talk: inout Talk) async throws {
+  private func perform(
+    _ output: AgentMachine.Output, _ talk: inout Talk, _ queue: AgentDesk.Queue
+  ) async throws {
     if output.isActive { talk.watch.wasActive(now) }
     talk.watch.isInTool = talk.machine.isInTool
     try await booking.book(output.facts)
-    try await send(output.sendings)
+    for sending in output.sendings { try say(.bytes(sending.bytes, id: sending.id), talk) }
+    serve(output.servings, &talk, queue)
     if output.facts.contains(where: { if case .usage = $0 { true } else { false } }),
       let stop = try await booking.stop()
     {
-      try await step(talk.watch.end(stop, now), &talk)
+      try await step(talk.watch.end(stop, now), &talk, queue)
     }
     let hasAsked = output.facts.contains { if case .asked = $0 { true } else { false } }
-    if hasAsked, talk.isPresent { try await look(&talk) }
+    if hasAsked, talk.isPresent { try await look(&talk, queue) }
   }
 
-  private func send(_ sendings: [AgentMachine.Sending]) async throws {
-    for sending in sendings { try await host.send(sending.bytes, id: sending.id, to: name, token: token) }
+  private func say(_ word: Word, _ talk: Talk) throws {
+    guard talk.words.trySend(word) else {
+      throw DroverError(.failed, "\(booking.service) does not read what it is told", remedy: "stop it and retry")
+    }
+  }
+
+  /// Beside the talk: a program may take long.
+  private func serve(_ servings: [AgentMachine.Serving], _ talk: inout Talk, _ queue: AgentDesk.Queue) {
+    guard let hands else { return }
+    for serving in servings {
+      // Held in the talk, and cancelled with it.
+      talk.work.append(Task { _ = await queue.signals.send(.served(serving.id, await hands.serve(serving))) })
+    }
   }
 
   /// What people want of it since we last looked.
-  private func look(_ talk: inout Talk) async throws {
+  private func look(_ talk: inout Talk, _ queue: AgentDesk.Queue) async throws {
     let wishes = try await booking.wishes()
-    if wishes.isCancelled { try await step(talk.watch.end(AgentWatch.Reason(words: ""), now), &talk) }
+    if wishes.isCancelled { try await step(talk.watch.end(AgentWatch.Reason(words: ""), now), &talk, queue) }
     talk.watch.isWaitingForPerson = wishes.asks.contains { $0.state == .open }
-    for ask in wishes.asks { try await answer(ask, &talk) }
+    for ask in wishes.asks { try await answer(ask, &talk, queue) }
     guard !talk.watch.isEnding else { return }
     for input in wishes.inputs {
       let output = talk.machine.say(input.text, id: input.id)
       try await booking.delivered(input.id, at: talk.machine.offset)
-      try await perform(output, &talk)
+      try await perform(output, &talk, queue)
     }
   }
 
-  private func answer(_ ask: AskView, _ talk: inout Talk) async throws {
+  private func answer(_ ask: AskView, _ talk: inout Talk, _ queue: AgentDesk.Queue) async throws {
     guard ask.state == .answered, ask.delivered == nil, let given = ask.given else { return }
     if !talk.machine.hasAnswered(ask.request) {
       let output = talk.machine.answer(ask.request, given)
-      guard !output.sendings.isEmpty else {
+      guard !output.sendings.isEmpty || !output.servings.isEmpty else {
         return try await booking.withdraw(ask.id, "the agent did not wait for the answer any more")
       }
       talk.watch.wasActive(now)
-      try await perform(output, &talk)
+      try await perform(output, &talk, queue)
     }
     try await booking.delivered(ask.id.description, at: talk.machine.offset)
   }
 
-  private func step(_ step: AgentWatch.Step, _ talk: inout Talk) async throws {
+  private func step(
+    _ step: AgentWatch.Step, _ talk: inout Talk, _ queue: AgentDesk.Queue
+  ) async throws {
     switch step {
     case .none: break
-    case .closeInput: try await host.closeInput(of: name, token: token)
+    case .closeInput: try say(.end, talk)
     case .stop: try await host.stop(name, token: token)
     case .interrupt:
       let output = talk.machine.interrupt(id: "stop")
-      if output.sendings.isEmpty { return try await self.step(talk.watch.cannotInterrupt(), &talk) }
-      try await perform(output, &talk)
+      if output.sendings.isEmpty { return try await self.step(talk.watch.cannotInterrupt(), &talk, queue) }
+      try await perform(output, &talk, queue)
     }
   }
 
@@ -163,6 +218,7 @@ extension AgentDriver {
 
   private func finish(_ talk: inout Talk) async throws {
     let end = try await host.end(of: name, token: token)
+    await hands?.close()
     let output = talk.machine.end()
     var ended = AgentEnded(end)
     if let reason = talk.watch.reason {

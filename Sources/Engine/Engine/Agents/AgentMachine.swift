@@ -35,7 +35,14 @@ struct AgentMachine: Sendable {
   struct Output: Hashable, Sendable {
     var facts: [Fact] = []
     var sendings: [Sending] = []
+    /// What the agent wants done here; each is answered once, however often it is asked.
+    var servings: [Serving] = []
     var isActive = false
+  }
+
+  struct Serving: Hashable, Sendable {
+    var id: String
+    var request: AgentRequest
   }
 
   private var conversation: any AgentConversation
@@ -129,9 +136,11 @@ struct AgentMachine: Sendable {
   mutating func answer(_ request: String, _ answer: AgentAnswer) -> Output {
     answers[request] = answer
     let found = output(conversation.answer(request, answer))
-    if !found.sendings.isEmpty { answered.insert(request) }
+    if !found.sendings.isEmpty || !found.servings.isEmpty { answered.insert(request) }
     return found
   }
+
+  mutating func served(_ id: String, _ result: AgentServed) -> Output { output(conversation.served(id, result)) }
 
   mutating func interrupt(id: String) -> Output { output(conversation.interrupt(id: id)) }
 
@@ -140,6 +149,7 @@ struct AgentMachine: Sendable {
     for step in steps {
       switch step {
       case .send(let id, let bytes): output.sendings.append(Sending(id: id, bytes: bytes))
+      case .serve(let id, let request): output.servings.append(Serving(id: id, request: request))
       case .rest: isAtRest = true
       case .event(let event): output.add(note(event, isNew: isEnd || event.offset > checkpoint))
       }
@@ -152,6 +162,7 @@ extension AgentMachine.Output {
   mutating func add(_ other: Self) {
     facts += other.facts
     sendings += other.sendings
+    servings += other.servings
     isActive = isActive || other.isActive
   }
 }

@@ -13,14 +13,18 @@ package struct AgentOptions: Sendable {
   package var permission: Permission
   /// An empty folder where services are tested; nil where they cannot be.
   package var testFolder: String?
+  /// For agents that want files and terminals of their client; nil where they use their own.
+  package var hands: (any AgentFiles)?
   /// Which of these files are there in a folder, by their paths in it; what leads out of it is not.
   package var files: @Sendable (_ named: [String], _ folder: String) async -> [String]
 
   package init(
     _ agents: any Agents, silence: Duration = .seconds(20 * 60), resumesAfterQuota: Bool = true,
     environment: [String: String] = [:], permission: Permission = .edits, testFolder: String? = nil,
-    files: @escaping @Sendable (_ named: [String], _ folder: String) async -> [String] = { _, _ in [] }
+    files: @escaping @Sendable (_ named: [String], _ folder: String) async -> [String] = { _, _ in [] },
+    hands: (any AgentFiles)? = nil
   ) {
+    self.hands = hands
     self.files = files
     self.agents = agents
     self.silence = silence

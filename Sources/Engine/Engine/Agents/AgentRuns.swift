@@ -52,12 +52,17 @@ struct AgentRuns: Sendable {
       max(.seconds(1), .seconds($0) - elapsed)
     }
     let driver = AgentDriver(
-      host: host, token: token, desk: desk, booking: booking, limits: limits, start: SuspendingClock().now)
+      host: host, token: token, desk: desk, booking: booking, limits: limits, start: SuspendingClock().now,
+      hands: hands(of: attempt.run, start(attempt, record), logLimit: settings.logLimit))
     do { try await driver.run(conversation, attempt: attempt) } catch let error as DroverError {
       // Nobody would talk with it any more; where only the store fails, the next try does.
       try await host.stop(attempt.run.description, token: token)
       throw error
     }
+  }
+
+  func hands(of run: RunID, _ start: AgentStart, logLimit: Int64? = nil) -> AgentHands? {
+    options.hands.map { AgentHands(host: host, files: $0, token: token, run: run, start: start, logLimit: logLimit) }
   }
 
   /// What understands the log of an attempt.
@@ -73,6 +78,7 @@ struct AgentRuns: Sendable {
       model: record.draft.model ?? attempt.model, session: attempt.resumes.map { .resume($0) } ?? .new,
       folder: record.worktree ?? record.draft.workspace, environment: environment)
     let before = Array(record.attempts.prefix { $0.run != attempt.run })
+    start.servesRequests = options.hands != nil
     start.earlier = AgentStart.Earlier(before, of: attempt.resumes)
     return start
   }

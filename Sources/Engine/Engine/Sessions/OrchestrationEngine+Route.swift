@@ -9,6 +9,7 @@ extension OrchestrationEngine {
     var draft = draft
     draft.asker = author
     draft.fork = nil
+    draft.inPlace = nil  // only a person lets anything write where he stands
     try await checkSession(draft)
     try await requireTrust(draft.workspace, base: nil)
     let machine = await configured.machine()

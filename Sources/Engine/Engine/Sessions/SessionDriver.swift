@@ -85,7 +85,8 @@ struct SessionDriver: Sendable {
     var limits = AgentWatch.Limits()
     limits.silence = agents.options.silence
     let driver = AgentDriver(
-      host: host, token: token, desk: agents.desk, booking: booking, limits: limits, start: SuspendingClock().now)
+      host: host, token: token, desk: agents.desk, booking: booking, limits: limits, start: SuspendingClock().now,
+      hands: agents.hands(of: attempt.run, try await start(turn, attempt, session)))
     try await driver.run(conversation, attempt: attempt)
   }
 
@@ -101,6 +102,7 @@ struct SessionDriver: Sendable {
       session: attempt.resumes.map { isForked ? .fork($0) : .resume($0) } ?? .new, folder: session.folder,
       environment: environment)
     start.asksToWrite = !session.mayWrite
+    start.servesRequests = agents.options.hands != nil
     let before = try await store.turns(of: session.id, limit: 10_000).prefix { $0.id != turn.id }.compactMap(\.attempt)
     start.earlier = AgentStart.Earlier(Array(before), of: attempt.resumes)
     return start
