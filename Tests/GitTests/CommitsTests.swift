@@ -54,6 +54,37 @@ import Testing
     }
   }
 
+  @Test func snapshotsAreBoundedAndGoWithTheTreeThatTheyShow() async throws {
+    try await Scratch.with { scratch in
+      let made = try await scratch.tree()
+      let repository = try await scratch.repository()
+      let space = "\(Repository.snapshots)task-1/"
+      for name in ["R1", "R2", "before-2-77", "R2-verify", "R10"] {
+        _ = try await repository.snapshot(of: made.path, to: space + name)
+      }
+      try await scratch.git("update-ref", "refs/drover/branches/task-1-0123456789ab", "HEAD")
+      try await scratch.git("update-ref", "refs/drover/branches/task-1-claude-0123456789ab", "HEAD")
+      try await scratch.git("update-ref", "\(Repository.snapshots)task-12/R1", "HEAD")
+      try await repository.boundSnapshots(ofBranch: "task-1", keeping: 2)
+      let left = try await scratch.git("for-each-ref", "--format=%(refname)", space)
+      #expect(
+        left.split(separator: "\n").map { String($0.dropFirst(space.count)) } == [
+          "R10", "R2", "R2-verify", "before-2-77",
+        ])
+      let trees = Worktrees(repository)
+      let entry = try await trees.moveToTrash(made.path, to: scratch.trash + "/T1")
+      let young = ["GIT_COMMITTER_DATE": "@4102444800 +0000"]
+      let commit = try await repository.commit(
+        try await scratch.git("rev-parse", "HEAD^{tree}"), parents: [], message: "another task of this name",
+        variables: young)
+      try await scratch.git("update-ref", space + "R99", commit)
+      try await trees.emptyTrash(entry.folder)
+      #expect(
+        try await scratch.git("for-each-ref", "--format=%(refname)", "refs/drover")
+          == "refs/drover/branches/task-1-claude-0123456789ab\n\(space)R99\n\(Repository.snapshots)task-12/R1")
+    }
+  }
+
   @Test func aSnapshotIsNotSeen() async throws {
     try await Scratch.with { scratch in
       let made = try await scratch.tree()

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Kills with -9 at random moments, and compares with a run that nobody disturbed: soak.py BIN [--kills N] [--seed S]
 
-Engine, keeper, guardian, both at once, agents and screens, with several tasks at once. No event may be lost or doubled,
+Engine, keeper, guardian, both and all three at once, agents, setups, proofs, teardowns and screens, with several tasks at
+once in a repository that brings a setup, a teardown and files to copy. No event may be lost or doubled, no work either,
 no byte of output either (a killed keeper may lose the one buffer that it held, and its log shows the gap), nothing may be
 left running, locked or half made, and no task may be stuck. The seed is printed; the same one asks for the same moments."""
 import argparse
@@ -32,6 +33,7 @@ KINDS = {
     "escapes": ("setsid sh -c 'sleep 300 & sleep 300' & " + LINES + "echo done > escapes.$DROVER_TASK", None),
 }
 BUFFER = 65536
+RECIPES = {"setup": "sleep 0.05; test -f .env && echo set > set.up", "teardown": "sleep 0.05; echo down", "copy": ".env"}
 VICTIMS = ["engine"] * 5 + ["keeper"] * 4 + ["guardian"] * 4 + ["pair"] * 2 + ["warden", "three", "agent", "screen", "verb"]
 
 
@@ -51,6 +53,21 @@ def ledger(home):
         names = [name for name, *_ in facts]
         assert len(set(names)) == len(names), f"{run}: {names}"
     return runs, tasks
+
+
+def prepare(home):
+    """What the repository brings along: each new worktree is filled and set up, and torn down before it goes."""
+    os.mkdir(f"{home.repository}/.drover")
+    for name, text in RECIPES.items():
+        with open(f"{home.repository}/.drover/{name}", "w") as file:
+            file.write(text + "\n" if name == "copy" else f"#!/bin/sh\n{text}\n")
+    with open(f"{home.repository}/.gitignore", "w") as file:
+        file.write(".env\nset.up\n")
+    home.git("add", "-A")
+    home.git("commit", "-qm", "what it brings along")
+    with open(f"{home.repository}/.env", "w") as file:
+        file.write("secret\n")
+    home.insist("workspace", "trust", "--yes")
 
 
 def fact(event):
@@ -99,6 +116,8 @@ class Soak:
     def __init__(self, binary, work, kills, seed):
         self.chance, self.wanted, self.done, self.victims = random.Random(seed), kills, 0, {}
         self.home, self.calm = Home(binary, work, "soak"), Home(binary, work, "calm")
+        for home in (self.home, self.calm):
+            prepare(home)
         self.kinds, self.screen, self.counts, self.ends = {}, None, {}, {}
         self.torture = f"{binary}/store-torture"
 
@@ -154,7 +173,10 @@ class Soak:
         if name in ("pair", "three"):  # stopped first, so that it is the same instant for all
             pair = [who for who in ("warden", "guardian", "keeper") if who in status and (who, name) != ("warden", "pair")]
             for who in pair:
-                os.kill(status[who], signal.SIGSTOP)
+                try:
+                    os.kill(status[who], signal.SIGSTOP)
+                except ProcessLookupError:
+                    pass  # it has just ended by itself
             return any([self.kill(status[who], who, run) for who in pair])
         return self.kill(status.get({"agent": "child"}.get(name, name)), name, run)
 
@@ -219,7 +241,11 @@ class Soak:
     def verdict(self):
         runs, tasks = ledger(self.home)
         for run, (task, facts) in runs.items():
-            self.judge(run, self.kinds[task], facts)
+            torn = [entry for entry in facts if entry[0] == "teardownFinished"]
+            self.judge(run, self.kinds[task], [entry for entry in facts if entry[0] != "teardownFinished"])
+            hurt = self.victims.get(f"{run}-teardown", set())
+            assert torn == [("teardownFinished", "exitCode=0", "passed=True")] or hurt, (run, torn)
+            self.nothing_is_lost(run, task, facts)
         for task, facts in tasks.items():
             names = [name for name, *_ in facts]
             assert names.count("taskCreated") == 1 and names.count("worktreeMade") == 1, (task, names)
@@ -235,11 +261,27 @@ class Soak:
         self.tidy()
         return len(runs)
 
+    def nothing_is_lost(self, run, task, facts):
+        """What the run committed is in the person's branch, or whole in the trash; with the copied file, and set up."""
+        if not any(entry[0] == "commitMade" and any(word.startswith("files=") for word in entry) for entry in facts):
+            return
+        name = f"{self.kinds[task]}.{task}"
+        if self.ends[task] == "merge":
+            assert os.path.exists(f"{self.home.repository}/{name}"), f"{task}: {name} is not in the branch"
+        trees = [path for path in glob.glob(f"{self.home.path}/trash/{task}-*/tree")]
+        assert len(trees) == 1 and all(os.path.exists(f"{trees[0]}/{file}") for file in (name, ".env", "set.up")), \
+            (task, trees, [os.listdir(tree) for tree in trees])
+
     def judge(self, run, kind, facts):
         whole, printed = self.whole[kind]
         victims, seen = self.victims.get(run, set()), output(self.home, run)
         is_lost = {"keeper", "guardian"} <= victims
         is_cut = is_lost or "agent" in victims
+        prepared, names = self.victims.get(f"{run}-setup", set()), [name for name, *_ in facts]
+        if facts != whole and names == ["runStarted", "setupFinished", "runFinished"]:
+            assert "agent" in prepared or {"keeper", "guardian"} <= prepared, (run, facts, prepared)
+            assert "setup failed" in facts[-1][-1], (run, facts)
+            return
         proof = self.victims.get(f"{run}-verify", set())
         ended = next((entry for entry in facts if entry[0] == "agentEnded"), ())
         if facts != whole and ("agent" in proof or {"keeper", "guardian"} <= proof):

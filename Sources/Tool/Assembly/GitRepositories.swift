@@ -130,6 +130,7 @@ struct GitRepositories: Repositories {
       let path = try await Self.standing(tree)
       let repository = try await Repository.at(path, launcher)
       let made = try await repository.snapshot(of: path, to: Self.snapshotRef(tree, name))
+      try await repository.boundSnapshots(ofBranch: tree.branch)
       return SnapshotMade(ref: made.ref, commit: made.commit, left: made.leftOut.map(Self.words))
     }
   }

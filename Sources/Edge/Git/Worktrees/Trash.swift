@@ -78,6 +78,13 @@ extension Worktrees {
   /// Takes an entry out of the world for good, by age or need, and lets git collect what only it held.
   package func emptyTrash(_ folder: String) async throws {
     guard let record = await Disk.read(folder + "/entry").flatMap(TrashRecord.init) else { throw Self.noEntry(folder) }
+    let moved = await Disk.changed(folder + "/entry")
+    // What was kept of the tree goes before it: an entry that is still there is emptied again after a crash.
+    if let moved {
+      for part in record.parts where part.place.isEmpty && !part.branch.isEmpty {
+        try await repository.dropKept(ofBranch: part.branch, until: moved)
+      }
+    }
     try await Mover(launcher: repository.launcher).remove(folder)
     for part in record.parts where !part.pin.isEmpty { try await repository.deleteRef(part.pin) }
   }
