@@ -11,7 +11,11 @@ extension OrchestrationEngine {
       // One that cannot be read now is looked at by the next engine.
       guard let record = try? await store.task(found.task), let deed = TreeMending.deed(found, record) else { continue }
       switch deed {
-      case .tidy(let tree): await tidy(record, tree)
+      case .tidy(let tree):
+        // It stands there still, whatever is written of it: what tears it down runs in it.
+        var standing = record
+        standing.worktree = tree.path
+        await tidy(standing, tree)
       case .bringBack(let folder): await bringBack(record, folder, runs)
       }
     }
