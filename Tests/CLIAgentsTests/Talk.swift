@@ -9,6 +9,7 @@ struct Talk {
   var sent: [(id: String, line: JSONValue)] = []
   var events: [AgentEvent] = []
   var served: [(id: String, request: AgentRequest)] = []
+  var estimates: [UsageReport] = []
   var rests = 0
   private var offset: Int64 = 0
 
@@ -23,6 +24,7 @@ struct Talk {
       case .event(let event): events.append(event)
       case .send(let id, let bytes): sent.append((id, (try? JSONParser.parse(Array(bytes.dropLast()))) ?? .null))
       case .serve(let id, let request): served.append((id, request))
+      case .estimate(let report): estimates.append(report)
       case .rest: rests += 1
       }
     }

@@ -198,6 +198,15 @@ def services():
         view = house.json("service", "show", "claude")
         check("services: a refused key opens the circuit", code == 1 and view["health"]["state"] == "down"
               and "authentication" in view["health"]["reason"], (code, out, err, view))
+        for name in ("gemini", "qwen", "opencode"):
+            shown = house.call("service", "show", name)[1]
+            check("services: %s is shown as unproven" % name, "unproven" in shown, shown)
+        house.call("serve", "--detach")
+        house.environment["ANTHROPIC_API_KEY"] = "another-key"
+        told = house.call("doctor")[1]
+        house.call("restart")
+        check("doctor says when the engine has other keys, and restart mends it", "ANTHROPIC_API_KEY" in told
+              and "another-key" not in told and "drover restart" in told and "started elsewhere" not in house.call("doctor")[1], told)
         code, out, err = house.call("doctor")
         check("doctor names the agents", "claude" in out and "2.1.329" in out and "codex" in out, out)
         house.close()

@@ -55,7 +55,7 @@ actor Talk {
       case .send(let id, let bytes):
         show(["send": .string(id), "bytes": .integer(Int64(bytes.count))])
         do { try await child.input.write(bytes) } catch { show(["lost": .string(id)]) }
-      case .serve: break  // nothing is offered here
+      case .serve, .estimate: break  // nothing is offered here
       case .rest:
         show(["rest": true])
         if let next = wishes.words["next"], !nextSaid {

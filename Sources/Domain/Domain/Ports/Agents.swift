@@ -158,6 +158,8 @@ package enum AgentStep: Hashable, Sendable {
   case send(id: String, bytes: [UInt8])
   /// The agent wants something done here; `served` is told what came of it, and `id` is that of the answer.
   case serve(id: String, AgentRequest)
+  /// Used up and not reported yet: counts against a budget until the report comes, and is never booked.
+  case estimate(UsageReport)
   /// The turn is over and nothing is held back: a task's run closes the input now, a session may say the next thing.
   case rest
 }

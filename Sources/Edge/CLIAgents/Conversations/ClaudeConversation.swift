@@ -14,6 +14,8 @@ package struct ClaudeConversation: AgentConversation {
   private var isBusy = false
   /// Said, and not yet part of a turn that is over.
   private var waiting: Set<String> = []
+  /// What each speaker's message has used so far.
+  private var pending: [String: UsageReport] = [:]
   /// Seen in the output as heard: what a replay need not say again.
   private var heard: Set<String> = []
   private var approvals: [String: ApprovalRequest] = [:]
@@ -68,12 +70,40 @@ package struct ClaudeConversation: AgentConversation {
     case "control_cancel_request": forget(line.value?.text("request_id") ?? "")
     case "result": finish(line.value ?? .null)
     case "system": if line.value?.text("subtype") == "init" { isBusy = true }
+    case "stream_event": return line.steps + estimate(line.value ?? .null)
     default: break
     }
     return line.steps + (rests && !isBusy && waiting.isEmpty ? [.rest] : [])
   }
 
   /// A result names the messages that its turn took in; a version that does not, took all of them.
+  /// Claude reports what it used with its result alone; each message's stream tells it earlier.
+  private mutating func estimate(_ value: JSONValue) -> [AgentStep] {
+    let event = value["event"] ?? .null
+    let speaker = value.text("parent_tool_use_id") ?? ""
+    switch event.text("type") {
+    case "message_start":
+      let message = event["message"] ?? .null
+      pending[speaker] = UsageReport(usage: Self.usage(message["usage"], Usage()), model: message.text("model"))
+    case "message_delta":
+      guard let known = pending[speaker] else { break }
+      pending[speaker]?.usage = Self.usage(event["usage"], known.usage)
+    case "message_stop":
+      guard let report = pending.removeValue(forKey: speaker), report.usage != Usage() else { break }
+      return [.estimate(report)]
+    default: break
+    }
+    return []
+  }
+
+  /// What a line says takes the place of what an earlier one said.
+  private static func usage(_ found: JSONValue?, _ known: Usage) -> Usage {
+    Usage(
+      input: found?.int("input_tokens") ?? known.input, output: found?.int("output_tokens") ?? known.output,
+      cacheRead: found?.int("cache_read_input_tokens") ?? known.cacheRead,
+      cacheWrite: found?.int("cache_creation_input_tokens") ?? known.cacheWrite)
+  }
+
   private mutating func finish(_ result: JSONValue) {
     isBusy = false
     approvals.removeAll()

@@ -60,6 +60,8 @@ struct AgentDriver: Sendable {
     var isOver = false
     /// What is to be written to it, in order.
     let words = BoundedChannel<Word>(bound: 4096)
+    /// How many of the machine's estimates were held against the budget.
+    var estimates = 0
     /// What it has us do.
     var work: [Task<Void, Never>] = []
   }
@@ -138,8 +140,11 @@ extension AgentDriver {
     try await booking.book(output.facts)
     for sending in output.sendings { try say(.bytes(sending.bytes, id: sending.id), talk) }
     serve(output.servings, &talk, queue)
-    if output.facts.contains(where: { if case .usage = $0 { true } else { false } }),
-      let stop = try await booking.stop()
+    let hasBooked = output.facts.contains { if case .usage = $0 { true } else { false } }
+    let hasEstimate = talk.machine.estimated.count > talk.estimates
+    talk.estimates = talk.machine.estimated.count
+    if hasBooked || hasEstimate,
+      let stop = try await booking.stop(beside: talk.machine.estimated)
     {
       try await step(talk.watch.end(stop, now), &talk, queue)
     }

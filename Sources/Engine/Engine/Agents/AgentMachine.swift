@@ -61,6 +61,8 @@ struct AgentMachine: Sendable {
   private var answered: Set<String> = []
   /// Its turn is over, and it was told nothing since.
   private(set) var isAtRest = false
+  /// Used up since the last report, as far as the agent lets it be seen.
+  private(set) var estimated: [UsageReport] = []
 
   /// How far the output has been read.
   var offset: Int64 { position }
@@ -149,6 +151,7 @@ struct AgentMachine: Sendable {
     for step in steps {
       switch step {
       case .send(let id, let bytes): output.sendings.append(Sending(id: id, bytes: bytes))
+      case .estimate(let report): estimated.append(report)
       case .serve(let id, let request): output.servings.append(Serving(id: id, request: request))
       case .rest: isAtRest = true
       case .event(let event): output.add(note(event, isNew: isEnd || event.offset > checkpoint))
@@ -201,7 +204,9 @@ extension AgentMachine {
       let noted = AgentSessionNoted(
         session: session.id, model: session.model, version: session.version, offset: offset)
       facts.append(.event(.agentSession(noted)))
-    case .usage(let report): facts.append(.usage(report, offset: offset))
+    case .usage(let report):
+      estimated = []
+      facts.append(.usage(report, offset: offset))
     case .approval(let request): facts.append(.asked(.approval(request), offset: offset))
     case .question(let question): facts.append(.asked(.question(question), offset: offset))
     case .rateLimit(let limit):

@@ -83,7 +83,7 @@ struct Exam {
       switch step {
       case .send(let id, let bytes): return [.send(id: id, bytes: bytes)]
       case .rest: return [.close]
-      case .serve: return []  // a test offers nothing
+      case .serve, .estimate: return []  // a test offers nothing
       case .event(let event): return note(event.body)
       }
     }

@@ -26,12 +26,19 @@ struct BudgetDesk: Sendable {
       record.id, spent: try await spent(record), service: service, model: record.draft.model, isPriceKnown: isKnown)
   }
 
-  /// While a task's agent runs: what must end it now.
-  func check(_ task: TaskID) async throws -> BudgetMachine.Stop? {
+  /// While a task's agent runs: what must end it now. `beside` is what it has used and not reported yet.
+  func check(_ task: TaskID, beside costs: [Cost] = []) async throws -> BudgetMachine.Stop? {
     guard let record = try await store.task(task) else { return nil }
     let machine = BudgetMachine(limits: try await limits(record.draft))
     guard !machine.limits.isEmpty else { return nil }
-    return machine.check(task, spent: try await spent(record))
+    var spent = try await spent(record)
+    for cost in costs {
+      spent.run.add(cost)
+      spent.task.add(cost)
+      spent.day.add(cost)
+      spent.workspace.add(cost)
+    }
+    return machine.check(task, spent: spent)
   }
 
   /// What a report is booked as; what a subscription covers is no bill, even where nobody knows its price.

@@ -8,6 +8,7 @@ extension CommandLineTool {
     findings += await MachineChecks(environment: context.environment, home: context.home).findings(
       fix: words.has("fix"))
     findings += await AgentChecks.findings(context.environment)
+    findings += await EngineKeys.findings(context)
     findings += await database(context, fix: words.has("fix"))
     if words.wantsJSON {
       try context.output.json(findings)
