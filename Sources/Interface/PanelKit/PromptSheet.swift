@@ -19,10 +19,14 @@ package struct PromptSheet: Sendable {
   package var rows: Int
   package private(set) var field: EditorState
 
-  package init(_ text: String = "", title: String, placeholder: String, submit: String, rows: Int = 5) {
+  package init(
+    _ text: String = "", title: String, placeholder: String, submit: String, rows: Int = 5,
+    isRead: Bool = false
+  ) {
     (self.title, self.placeholder, self.submit, self.rows) = (title, placeholder, submit, rows)
     field = EditorState(text)
-    field.perform(.move(.textEnd))
+    // What is to be read first is shown from its beginning.
+    if !isRead { field.perform(.move(.textEnd)) }
   }
 
   package mutating func press(_ key: KeyPress) -> Ending {

@@ -38,7 +38,7 @@ extension BoardPanel {
       PromptSheet(
         recap.text, title: "What \(recap.service) is told about \(recap.task)\(ending)",
         placeholder: "what is to be done",
-        submit: "send to \(recap.service)", rows: 16), recap)
+        submit: "send to \(recap.service)", rows: 16, isRead: true), recap)
   }
 
   func press(
