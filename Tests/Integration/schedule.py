@@ -30,7 +30,7 @@ def cpu(pid):
 
 
 def git_time(home):
-    """Milliseconds of a small git: between the start and the exec the trust in the repository is asked of three."""
+    """Milliseconds of a small git: between the start and the exec two look at the repository, side by side."""
     taken = []
     for _ in range(9):
         begin = time.monotonic()
@@ -94,12 +94,12 @@ def main(binary, queued=1000, running=200):
     try:
         taken = exec_times(home)
         git = git_time(home)
-        print(f"from the asked start to the exec: median {median(taken):.1f} ms, worst {max(taken):.1f} ms, of it three gits"
-              f" of {git:.1f} ms that look at the repository (wanted: 20 without them)", flush=True)
+        print(f"from the asked start to the exec: median {median(taken):.1f} ms, worst {max(taken):.1f} ms, of it two gits"
+              f" of {git:.1f} ms that look at the repository (wanted: 20 with them)", flush=True)
         few, many = crowd(home, queued // 5, running // 5), crowd(home, queued, running)
         print(f"{queued} queued, {running} at once allowed: all ended, {many['most']} at once at most, at most {many['late']}"
               f" places out of turn; engine {many['cost']:.2f} ms an event, {few['cost']:.2f} with a fifth of them")
-        assert median(taken) - 3 * git <= 20 * float(os.environ.get("DROVER_SLACK", "1")), taken
+        assert median(taken) <= 20 * float(os.environ.get("DROVER_SLACK", "1")), taken
         assert many["late"] <= running + 10, many
         assert many["cost"] <= 2 * few["cost"] + 1, (few, many)
     finally:
