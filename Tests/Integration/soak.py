@@ -227,7 +227,7 @@ class Soak:
             verb = "merge" if state["state"] == "review" and "no change" not in state["badges"] else "discard"
             process = self.home.spawn("task", verb, task)
             if self.done < self.wanted and self.chance.random() < 0.5:
-                time.sleep(self.chance.random() * 0.15)
+                time.sleep(self.chance.random() * 0.3)
                 self.done += self.kill(self.home.engine(), "engine")
             _, err = process.communicate(timeout=60)
             if process.returncode not in (0,):
