@@ -158,7 +158,12 @@ let mirrors: [Target] = [
       "Base", "Board", "Canvas", "Chat", "Domain", "Inbox", "Keymap", "Logs", "Loop", "Markdown", "PanelKit",
       "TestSupport", "Widgets", "Wire",
     ]),
-  tests("Assembly", uses: ["Base", "Config", "Domain", "Resources", "RunLog"]),
+  tests(
+    "Assembly",
+    uses: [
+      "App", "Base", "Board", "Chat", "Config", "Domain", "Inbox", "Keymap", "Logs", "Metrics", "PanelKit", "Resources",
+      "Review", "RunLog", "Services", "Verbs",
+    ]),
   tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "JSON", "Platform", "Wire"]),
   tests("Base"),
   tests(

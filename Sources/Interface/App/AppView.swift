@@ -92,7 +92,8 @@ struct AppView {
   private func foot(_ canvas: inout Canvas, _ area: Rect) {
     let status = StyledText(model.status, theme[.statusLine])
     let ranked = (model.keys.panels[model.view]?.ranked ?? []) + model.keys.everywhere.ranked
-    let hints = ranked.sorted { $0.rank < $1.rank }.map(\.hint)
+    let own = model.states[model.view].flatMap { program.panel(model.view)?.hints(erased: $0) }
+    let hints = own ?? ranked.sorted { $0.rank < $1.rank }.map(\.hint)
     Footer(status: status, hints: hints).draw(into: &canvas, area: area, theme: theme)
   }
 
@@ -167,7 +168,7 @@ extension AppView {
     canvas.fill(foot, style: theme[.statusLine])
     canvas.write(sign, style: theme[.accent], in: foot)
     var state = field
-    let area = foot.splitLeft(1).rest
+    let area = foot.splitLeft(Sanitiser.width(sign)).rest
     state.fit(area.size)
     TextField(state, placeholder: placeholder).draw(into: &canvas, area: area, theme: theme)
   }

@@ -1,6 +1,7 @@
 package import Canvas
 package import Keymap
 package import Loop
+package import Widgets
 package import Wire
 
 /// One screen of the interface: a state, what can happen to it, and how it looks. All of it is pure; the engine is asked
@@ -46,6 +47,9 @@ package protocol Panel: Sendable {
   func memory(_ state: State) -> [String: String]
   /// The other way round, for a state that has just begun.
   func recall(_ memory: [String: String], _ state: inout State) -> Effect<Message>
+  /// What keys do now where that is not what the keymap says, as while a text is written; nil leaves the last line to
+  /// the keymap.
+  func hints(_ state: State) -> [Hint]?
   /// What stands in the first line beside the name of the workspace.
   func head(_ state: State, theme: Theme) -> StyledText
 }
@@ -66,5 +70,6 @@ extension Panel {
   package func show(_ subject: Subject, _ state: inout State) -> Effect<Message> { .none }
   package func memory(_ state: State) -> [String: String] { [:] }
   package func recall(_ memory: [String: String], _ state: inout State) -> Effect<Message> { .none }
+  package func hints(_ state: State) -> [Hint]? { nil }
   package func head(_ state: State, theme: Theme) -> StyledText { "" }
 }

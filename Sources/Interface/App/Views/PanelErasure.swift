@@ -73,6 +73,8 @@ extension Panel {
     (state as? State).map { head($0, theme: theme) } ?? ""
   }
 
+  func hints(erased state: any Sendable) -> [Hint]? { (state as? State).flatMap(hints) }
+
   func keys(changed changes: KeyChanges) -> PanelKeys { PanelKeys(keymap.changed(by: changes, in: view.rawValue)) }
 
   private func lift(_ step: PanelStep<Message>) -> PanelStep<AppMessage> {

@@ -2,7 +2,7 @@ package import Canvas
 import Domain
 import Loop
 package import PanelKit
-import Widgets
+package import Widgets
 package import Wire
 
 /// Conversations at the left where there is room, what was said, and the field below it.
@@ -60,7 +60,7 @@ extension ChatPanel {
 
   private func drawSessions(_ state: ChatState, _ canvas: inout Canvas, _ area: Rect, _ theme: Theme) {
     let isFocused = state.focus == .sessions
-    let title = StyledText("Conversations \(state.sessions.count)", theme[isFocused ? .title : .muted])
+    let title = StyledText("Sessions \(state.sessions.count)", theme[isFocused ? .title : .muted])
     let inside = canvas.box(
       area, isFocused ? theme.glyphs.focusBox : theme.glyphs.box, style: theme[isFocused ? .focusBorder : .border],
       title: title)
@@ -167,5 +167,18 @@ extension ChatPanel {
     case .press, .release, .drag, .move: break
     }
     return .none
+  }
+}
+
+extension ChatPanel {
+  /// While the field has the keys, they are letters.
+  package func hints(_ state: ChatState) -> [Hint]? {
+    guard state.focus == .field else { return nil }
+    if state.completion != nil { return [Hint("Tab", "take it"), Hint("Down Up", "choose"), Hint("Esc", "close")] }
+    return [
+      Hint("Enter", "send"), Hint("Alt-Enter", "new line"), Hint("@", "file"), Hint("/", "word"),
+      Hint("Up", "what was asked"), Hint("Ctrl-C", "stop, clear"), Hint("Esc", "leave the field"),
+      Hint("Tab", "next pane"), Hint("F1", "help"),
+    ]
   }
 }
