@@ -26,7 +26,7 @@ package struct PromptSheet: Sendable {
     (self.title, self.placeholder, self.submit, self.rows) = (title, placeholder, submit, rows)
     field = EditorState(text)
     // What is to be read first is shown from its beginning.
-    if !isRead { field.perform(.move(.textEnd)) }
+    field.perform(.move(isRead ? .textStart : .textEnd))
   }
 
   package mutating func press(_ key: KeyPress) -> Ending {
