@@ -49,7 +49,7 @@ def demo(name, columns=140, rows=34):
 try:
     os.mkdir(user)
     one = demo("one")
-    columns = ("Todo 1", "Running 1", "Review 2", "Done 1", "Failed 1")
+    columns = ("Todo 1", "Running 2", "Review 1", "Done 1", "Failed 1", "Inbox (1)", "approval")
     check("six tasks come to different points of life", until(lambda: all(c in one.screen() for c in columns), 30), one.screen())
     check("nothing was written for the person himself", not os.path.exists(f"{user}/.local"), os.listdir(user))
     repository = f"{work}/{folders()[0]}/greeter"
@@ -63,6 +63,17 @@ try:
     failed_task = subprocess.run([binary, "task", "show", "T4", "--json"], cwd=repository, env=inside,
                                  capture_output=True, text=True)
     check("and so is the failed check", "verify" in json.loads(failed_task.stdout)["reason"], failed_task.stdout)
+    one.keys("i")
+    check("the one that asks waits in the inbox", one.shows("sh ./check", 5) and one.shows("T3", 5),
+          one.screen())
+    one.keys("a")
+    check("and goes on once it is allowed", until(lambda: json.loads(subprocess.run(
+        [binary, "task", "show", "T3", "--json"], cwd=repository, env=inside, capture_output=True,
+        text=True).stdout)["state"] == "review", 15), one.screen())
+    said = subprocess.run([binary, "task", "logs", "T3"], cwd=repository, env=inside, capture_output=True, text=True)
+    check("and really ran what it asked for", "greetings are well formed" in said.stdout + subprocess.run(
+        [binary, "task", "logs", "T3", "--raw"], cwd=repository, env=inside, capture_output=True, text=True).stdout, said)
+    one.keys("1")
     one.keys("q")
     one.shows("stay", 5)
     one.keys("S")
@@ -71,7 +82,7 @@ try:
     one.close()
 
     two = demo("two")
-    two.shows("Running 1", 30)
+    two.shows("Running 2", 30)
     os.kill(next(int(p) for p in subprocess.run(["pgrep", "-f", f"^{binary} demo$"], capture_output=True, text=True)
                  .stdout.split()), signal.SIGKILL)
     check("a demo that was killed leaves its folder", until(lambda: two.is_dead) and len(folders()) == 1, folders())

@@ -19,11 +19,15 @@ package struct AppProgram: Program {
   let line: LineWatch?
   private let settings: AppSettings
   let ports: AppPorts
+  /// What is in front at the start instead of what was when the last screen closed.
+  private let first: (view: ViewID, subject: Subject)?
 
   package init(
     board: BoardPanel, panels: [any Panel] = [], workspace: String, theme: Theme, line: LineWatch? = nil,
-    settings: AppSettings = AppSettings(), ports: AppPorts = AppPorts()
+    settings: AppSettings = AppSettings(), ports: AppPorts = AppPorts(),
+    first: (view: ViewID, subject: Subject)? = nil
   ) {
+    self.first = first
     self.settings = settings
     self.ports = ports
     self.board = board
@@ -42,8 +46,10 @@ package struct AppProgram: Program {
       workspace: workspace, theme: theme, settings: settings, keys: AppKeys(panels, views, settings.keys))
     let begun = Effect.batch(panels.filter { $0.isAlwaysOn || $0.view == .board }.map { begin($0, &model) })
     model.board.newTaskKey = model.keys.key(.board, "newTask")
+    let shown = first.map { go($0.view, $0.subject, &model) } ?? .none
+    model.hasActed = first != nil
     let drafts = Effect<AppMessage>.run { [ports] send in await send(.drafts(await ports.loadDrafts())) }
-    return (model, .batch(begun, drafts, .title("drover: \(model.workspaceName)")))
+    return (model, .batch(begun, shown, drafts, .title("drover: \(model.workspaceName)")))
   }
 
   package func message(for event: ScreenEvent) -> AppMessage? { .screen(event) }

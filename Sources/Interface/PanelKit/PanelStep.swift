@@ -50,6 +50,7 @@ package enum PanelRequest<Message: Sendable>: Sendable {
 package enum Subject: Hashable, Sendable {
   case task(TaskID)
   case run(TaskID, RunID)
+  case session(SessionID)
 }
 
 /// A line that is being typed at the foot of the screen; every change is told, and so is the end.

@@ -50,8 +50,25 @@ enum Interface {
       line = Attachment.here(running, for: .screen, holder, context.environment)
     }
     await line.begin()
-    let workspace = if let path = words.text("workspace") { path } else { try await newestWorkspace(line) }
-    return try await show(line, host: host, bridge: bridge, at: workspace, holder, words, context)
+    let session: SessionView?
+    do { session = try await Self.session(words.text("session"), line) } catch {
+      _ = await line.close()
+      throw error
+    }
+    let workspace =
+      if let path = words.text("workspace") ?? session?.workspace { path } else { try await newestWorkspace(line) }
+    return try await show(
+      line, host: host, bridge: bridge, at: workspace, first: session.map { (.chat, .session($0.id)) }, holder, words,
+      context)
+  }
+
+  private static func session(_ name: String?, _ client: any EngineClient) async throws -> SessionView? {
+    guard let name, case .session(let session) = try await client.ask(.session(id: name)) else { return nil }
+    guard session.state != .removed else {
+      throw DroverError(
+        .notFound, "the session \(session.id) was removed", remedy: "`drover session list` shows those that there are")
+    }
+    return session
   }
 
   private static func newestWorkspace(_ client: any EngineClient) async throws -> String {
@@ -65,8 +82,8 @@ enum Interface {
   }
 
   private static func show(
-    _ line: AttachLine, host: String?, bridge: String?, at workspace: String, _ holder: EngineHolder,
-    _ words: Invocation,
+    _ line: AttachLine, host: String?, bridge: String?, at workspace: String,
+    first: (view: ViewID, subject: Subject)? = nil, _ holder: EngineHolder, _ words: Invocation,
     _ context: CommandContext
   ) async throws -> ExitCode {
     await line.begin()
@@ -74,7 +91,8 @@ enum Interface {
     do {
       code = .success(
         try await show(
-          line, at: workspace, line: LineWatch(host: host, bridge: bridge, states: line.states), holder, words, context)
+          line, at: workspace, line: LineWatch(host: host, bridge: bridge, states: line.states), first: first, holder,
+          words, context)
       )
     } catch {
       code = .failure(error)
@@ -89,7 +107,8 @@ enum Interface {
   }
 
   private static func show(
-    _ client: any EngineClient, at workspace: String, line: LineWatch?, _ holder: EngineHolder, _ words: Invocation,
+    _ client: any EngineClient, at workspace: String, line: LineWatch?,
+    first: (view: ViewID, subject: Subject)? = nil, _ holder: EngineHolder, _ words: Invocation,
     _ context: CommandContext
   ) async throws -> ExitCode {
     let flags = words.has("accessible") ? [ConfigFlag(flag: "accessible", key: "ui.accessible", value: "true")] : []
@@ -103,7 +122,7 @@ enum Interface {
       workspace: workspace,
       theme: theme(look, context),
       line: line, settings: AppSettings(look),
-      ports: ScreenPorts.make(live, holder.home, workspace, context.environment))
+      ports: ScreenPorts.make(live, holder.home, workspace, context.environment), first: first)
     let frames = FrameScheduler.framesPerSecond(
       configured: isRemote(context) ? look.framesPerSecondOverSSH : look.framesPerSecond,
       environment: context.environment)

@@ -228,6 +228,7 @@ package enum Verbs {
     Verb(
       "attach", "a screen on a running engine, here or through ssh", arguments: "[HOST]", count: 0...1,
       flags: [
+        Flag("session", .text("ID|NAME"), "with this conversation in front"),
         Flag("workspace", .text("PATH"), "where new tasks go, as a path there; the newest task's when missing"),
         Flag("accessible", "no animation, no box art, states as words"),
       ], examples: ["drover attach build.example.org"]),

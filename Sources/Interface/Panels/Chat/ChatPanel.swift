@@ -46,6 +46,14 @@ package struct ChatPanel: Panel {
   /// Also while another view is in front: answers go on, and the row of tabs says what was not read yet.
   package func subscriptions(_ state: ChatState, isShown: Bool) -> [Subscription<ChatMessage>] { [reader.changes] }
 
+  /// One that is not there any more leaves the choice as it was.
+  package func show(_ subject: Subject, _ state: inout ChatState) -> Effect<ChatMessage> {
+    guard case .session(let id) = subject else { return .none }
+    state.select(id)
+    state.focus = .field
+    return open(&state)
+  }
+
   package func waiting(_ state: ChatState) -> Int { state.unread.count }
 
   package func update(_ state: inout ChatState, _ message: ChatMessage) -> PanelStep<ChatMessage> {

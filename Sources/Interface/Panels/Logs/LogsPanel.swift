@@ -56,11 +56,13 @@ package struct LogsPanel: Panel {
   }
 
   package func show(_ subject: Subject, _ state: inout LogsState) -> Effect<LogsMessage> {
-    let (task, run): (TaskID, RunID?) =
-      switch subject {
-      case .task(let task): (task, nil)
-      case .run(let task, let run): (task, run)
-      }
+    let task: TaskID
+    var run: RunID?
+    switch subject {
+    case .task(let id): task = id
+    case .run(let id, let attempt): (task, run) = (id, attempt)
+    case .session: return .none
+    }
     if state.task?.id == task, !state.showsAll, run == nil || run == state.run?.run { return .none }
     begin(&state)
     state.task = nil

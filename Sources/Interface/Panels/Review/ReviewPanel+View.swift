@@ -19,6 +19,7 @@ extension ReviewPanel {
     case .run(let task, let run):
       let opened = open(task, &state)
       return .batch(opened, show(.attempt(run), &state))
+    case .session: return .none
     }
   }
 

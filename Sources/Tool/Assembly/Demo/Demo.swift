@@ -11,7 +11,7 @@ enum Demo {
   static func run(_ words: Invocation, environment: [String: String], context: CommandContext) async throws -> ExitCode
   {
     if let scene = words.text("play") {
-      guard try await DemoAgent.play(scene, say: { context.output.text($0) }) else {
+      guard try await DemoAgent.play(scene, environment, say: { context.output.text($0) }) else {
         let names = DemoAgent.Scene.allCases.map(\.rawValue).joined(separator: ", ")
         throw DroverError(.usage, "the demo's agent knows no scene \"\(scene)\"", remedy: "one of: \(names)")
       }
@@ -35,12 +35,14 @@ enum Demo {
     _ outer: CommandContext
   ) async throws -> ExitCode {
     try await DemoRepository.make(at: folder.repository, environment: environment)
+    let program = Files.realPath("/proc/self/exe") ?? "drover"
+    try folder.introduce(DemoDirector.agent, program: program)
     var context = Assembly.context(holder, environment, output: outer.output)
     context.folder = folder.repository
     _ = try await holder.serve(author: .commandLine)
     let director = DemoDirector(
       client: try await holder.client(author: .commandLine), repository: folder.repository,
-      program: Files.realPath("/proc/self/exe") ?? "drover", environment: environment)
+      program: program, environment: environment)
     // Ends by itself, or is cancelled when the screen goes.
     let play = Task { try await director.play() }
     defer { play.cancel() }

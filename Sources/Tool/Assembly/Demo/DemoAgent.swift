@@ -5,17 +5,21 @@ import Platform
 /// The agent of the demo: it follows a script, but what it does to the worktree is real.
 enum DemoAgent {
   enum Scene: String, CaseIterable {
-    case french, spanish, prices, klingon, readme, announce
+    case french, spanish, klingon, readme, announce
+    /// Asks before it runs a command: an agent that speaks a protocol.
+    case prices
   }
 
   /// Plays a scene in the folder that the process stands in. False when there is no such scene.
-  static func play(_ name: String, say: (String) -> Void) async throws -> Bool {
+  static func play(_ name: String, _ environment: [String: String], say: (String) -> Void) async throws -> Bool {
     guard let scene = Scene(rawValue: name) else { return false }
     switch scene {
     case .french: try await greet("French: Bonjour", say)
     case .spanish: try await greet("Spanish: Hola", say)
     case .klingon: try await greet("nuqneH", say)
-    case .prices: try await prices(say)
+    case .prices:
+      try await DemoAsker.play(environment)
+      return true
     case .readme: try await readme(say)
     case .announce: try write("NEWS.md", "# News\n\nThe greeter greets in more languages.\n")
     }
@@ -31,9 +35,8 @@ enum DemoAgent {
     try await pause(0.3)
   }
 
-  private static func prices(_ say: (String) -> Void) async throws {
-    say("There is no list of prices yet. I write one.")
-    try await pause(0.3)
+  /// What its mode allows without a question.
+  static func writePrices() throws {
     try write("prices.txt", "one greeting    0.10\nten greetings   0.80\na year of them 12.00\n")
     try append("README.md", "\nWhat a greeting costs stands in `prices.txt`.\n")
   }

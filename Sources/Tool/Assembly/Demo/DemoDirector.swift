@@ -1,17 +1,21 @@
 import Domain
 
 /// Brings six tasks to different points of life, through the same door as everybody: one merged, one with a conflict, one
-/// ready, one that fails its check, one under way, and one that waits for it.
+/// that asks for leave in the inbox, one that fails its check, one under way, and one that waits for it.
 struct DemoDirector {
   let client: any EngineClient
   let repository: String
   let program: String
   let environment: [String: String]
 
+  /// What the agent is called that asks.
+  static let agent = "scripted"
+
   func play() async throws {
+    try await trust()
     let french = try await make("Greet in French", .french)
     let spanish = try await make("Greet in Spanish", .spanish)
-    _ = try await make("Write a list of prices", .prices)
+    _ = try await make("Write a list of prices", .prices, service: Self.agent)
     _ = try await make("Greet in Klingon", .klingon)
     let readme = try await make("Tell newcomers how to add a language", .readme)
     _ = try await make("Announce the new languages", .announce, after: [readme])
@@ -24,10 +28,18 @@ struct DemoDirector {
     }
   }
 
-  private func make(_ title: String, _ scene: DemoAgent.Scene, after: [TaskID] = []) async throws -> TaskID {
+  /// No agent starts in a repository that nobody trusts; this one we have just made.
+  private func trust() async throws {
+    guard case .trust(let report) = try await client.ask(.trust(workspace: repository, base: nil)) else { return }
+    _ = try await client.perform(.trustWorkspace(path: repository, hash: report.hash))
+  }
+
+  private func make(
+    _ title: String, _ scene: DemoAgent.Scene, service: String = "command", after: [TaskID] = []
+  ) async throws -> TaskID {
     var draft = TaskDraft(title: title, prompt: title + ".", workspace: repository)
-    draft.service = "command"
-    draft.arguments = [program, "demo", "--play", scene.rawValue]
+    draft.service = service
+    if service == "command" { draft.arguments = [program, "demo", "--play", scene.rawValue] }
     draft.verify = DemoRepository.check
     draft.after = after
     draft.tags = ["demo"]

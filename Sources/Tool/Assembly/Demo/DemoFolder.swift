@@ -1,6 +1,7 @@
 import Base
 import Domain
 import Glibc
+import JSON
 import Platform
 
 /// Where a demo lives: a folder of its own for its home, its configuration and its repository. Held by a lock as long as
@@ -41,6 +42,17 @@ struct DemoFolder {
 
   private static func taken(_ path: String) throws -> DemoFolder? {
     try FileLock.take(path + "/demo.lock").map { DemoFolder(path: path, lock: $0) }
+  }
+
+  /// A file of an agent of one's own, as anybody may write it: it works in the mode `edits` and speaks the protocol.
+  func introduce(_ name: String, program: String) throws {
+    let manifest: JSONValue = [
+      "name": .string(name), "program": .string(program), "dialect": "acp", "input": "acp",
+      "launch": ["edits": ["demo", "--play", .string(DemoAgent.Scene.prices.rawValue)]],
+    ]
+    let agents = configuration + "/drover/agents"
+    try Files.makeFolder(agents)
+    try Files.writeAtomically(JSONWriter.compact(manifest), to: "\(agents)/\(name).json", lasts: false)
   }
 
   /// Everything in it is the demo's own.
