@@ -142,6 +142,96 @@ def faults(host, one):
     check("and q leaves", until(lambda: one.is_dead, 5), one.screen())
 
 
+def program(name):
+    """Says where it runs and with what, and waits until somebody has seen it."""
+    path = f"{work}/{name}"
+    with open(path, "w") as file:
+        file.write(f'#!/bin/sh\n[ -t 0 ] || cat >"{path}.read"\necho "{name} is $WHERE in $(basename "$PWD") with $*"\n'
+                   'read word </dev/tty\n')
+    os.chmod(path, 0o755)
+    return path
+
+
+def programs_there(host):
+    """Shells, editors and pagers open on the host; what is copied reaches the viewer's clipboard."""
+    run("git", "config", "user.name", "A", cwd=repo, env=plain)
+    run("git", "config", "user.email", "a@example.org", cwd=repo, env=plain)
+    code, said, problem = drover("run", "--service", "command", "--title", "a file", "--", "sh", "-c",
+                                 "echo first >one.txt; echo printed by it")
+    task = json.loads(drover("task", "list", "--state", "review", "--json")[1])[0]["id"]
+    check("there is work to look at", code == 0, said + problem)
+    here = dict(viewer(host, "programs"), EDITOR="/bin/false", PAGER="/bin/false", WHERE="here", SHELL="/bin/sh")
+    one = Terminal(work, "programs", [binary, "attach", "fake"], here)
+    closing.append(one)
+    one.tmux("set", "-s", "set-clipboard", "on")
+    check("the screen is there", one.shows("a file", 20), one.screen())
+    until(lambda: "Review 1" in one.screen())
+    for _ in range(5):
+        one.keys("l")
+    for _ in range(4):
+        if "\u258c\u25c6" in one.screen():
+            break
+        one.keys("h")
+        time.sleep(0.3)
+    one.keys("o")
+    time.sleep(1.5)
+    one.type("echo at-$WHERE-$(basename $PWD)")
+    one.keys("Enter")
+    check("o opens a shell there, in the worktree", one.shows(f"at-there-task-{task[1:]}", 5), one.screen())
+    one.type("exit")
+    one.keys("Enter")
+    check("and its end leads back to the board", one.shows("Review 1", 10), one.screen())
+    one.keys("y")
+    one.keys("i")
+    check("what is copied is the viewer's", until(lambda: one.tmux("show-buffer").strip() == task, 5),
+          (one.screen(), one.tmux("show-buffer")))
+    one.keys("Escape")
+    time.sleep(0.3)
+    one.keys("d")
+    one.shows("one.txt", 10)
+    one.keys("e")
+    check("$EDITOR is the one there, in the worktree", one.shows(f"editor is there in task-{task[1:]} with +1 one.txt", 10),
+          one.screen())
+    one.keys("Enter")
+    one.shows("one.txt", 10)
+    one.keys("1")
+    time.sleep(0.5)
+    one.keys("L")
+    one.shows("printed by it", 10)
+    one.keys("p")
+    check("$PAGER is the one there, with the log", one.shows("pager is there", 10)
+          and "printed by it" in open(f"{work}/pager.read").read(), one.screen())
+    one.keys("Enter")
+    one.shows("printed by it", 10)
+    one.keys("q", "q")
+    one.close()
+
+
+def conversation(host):
+    """A screen that opens on one conversation, and refusals of those that are not there."""
+    person = viewer(host, "talk")
+    agents = f"{plain['HOME']}/.config/drover/agents"
+    os.makedirs(agents, exist_ok=True)
+    with open(f"{work}/parrot", "w") as file:
+        file.write('#!/bin/sh\necho "you said: $1"\n')
+    os.chmod(f"{work}/parrot", 0o755)
+    json.dump({"name": "parrot", "program": f"{work}/parrot", "dialect": "command", "input": "argument",
+               "launch": {"plan": ["{prompt}"]}}, open(f"{agents}/parrot.json", "w"))
+    drover("stop")
+    until(lambda: drover("status")[0] == 5)
+    drover("workspace", "trust", "--yes")
+    code, said, problem = drover("session", "new", "login", "--service", "parrot")
+    drover("session", "send", "login", "where is it?")
+    for words in (["attach", "--session", "login"], ["attach", "fake", "--session", "S1"]):
+        one = Terminal(work, "talk", [binary, *words], person if "fake" in words else there)
+        check(f"{' '.join(words)} opens on it", one.shows("you said: where is it?", 20), (one.screen(), said, problem))
+        one.close()
+    for words in (["attach", "--session", "nobody"], ["attach", "fake", "--session", "nobody"]):
+        done = subprocess.run([binary, *words], env=person if "fake" in words else there, capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=40)
+        check(f"{' '.join(words)} is refused", done.returncode == 3 and "there is no session nobody" in done.stderr, done)
+
+
 def refusals(host):
     def sentence(environment):
         done = subprocess.run([binary, "attach", "fake"], env=environment, capture_output=True, text=True,
@@ -301,9 +391,13 @@ try:
     if not os.path.exists("/usr/sbin/sshd"):
         skip("attach", "there is no sshd; scripts/setup --tests installs one")
     else:
-        host = Host(f"{work}/host", home=home)
+        host = Host(f"{work}/host", home=home,
+                    sets=f"WHERE=there EDITOR={program('editor')} PAGER={program('pager')} SHELL=/bin/sh")
         host.start()
         closing.append(host)
+        drover("serve", "--detach")
+        programs_there(host)
+        conversation(host)
         one = attach_and_work(host)
         faults(host, one)
         refusals(host)

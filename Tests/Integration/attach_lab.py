@@ -59,7 +59,7 @@ class Network:
 class Host:
     """A real sshd. `first` is a line that its shell runs before every command."""
 
-    def __init__(self, folder, network=None, port=0, first="", home=""):
+    def __init__(self, folder, network=None, port=0, first="", home="", sets=""):
         self.folder, self.network = folder, network
         os.makedirs(folder, mode=0o700, exist_ok=True)
         self.address = network.address if network else "127.0.0.1"
@@ -72,7 +72,8 @@ class Host:
         open(f"{folder}/sshd.conf", "w").write(
             f"Port {self.port}\nListenAddress {self.address}\nHostKey {folder}/hostkey\n"
             f"AuthorizedKeysFile {folder}/authorized\nPidFile {folder}/sshd.pid\nStrictModes no\nUsePAM no\n"
-            f"PasswordAuthentication no\nUseDNS no\nMaxStartups 100:30:200\nMaxSessions 100\nAcceptEnv DROVER_*\n{force}")
+            f"PasswordAuthentication no\nUseDNS no\nMaxStartups 100:30:200\nMaxSessions 100\nAcceptEnv DROVER_*\n{force}"
+            + (f"SetEnv {sets}\n" if sets else ""))
         kind, key = open(f"{folder}/hostkey.pub").read().split()[:2]
         open(f"{folder}/known", "w").write(f"[{self.address}]:{self.port} {kind} {key}\n{self.address} {kind} {key}\n")
         open(f"{folder}/ssh.conf", "w").write(

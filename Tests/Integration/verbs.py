@@ -184,24 +184,37 @@ def a_repository_is_heard_only_when_trusted(at):
 
 
 def completion(at):
-    (at.top / "complete.bash").write_text(at("completion", "bash"))
-    assert at("completion", "zsh") and at("completion", "fish")
+    """What each shell itself offers, where that shell is installed."""
     at.refuses(2, "usage", "completion", "tcsh")
-    script = """
-      source "$1"; name=$(complete -p drover | sed 's/.*-F \\([^ ]*\\).*/\\1/')
-      COMP_WORDS=(drover $2); COMP_CWORD=$(( ${#COMP_WORDS[@]} - 1 )); COMP_LINE="drover $2"; COMP_POINT=${#COMP_LINE}
-      $name drover "${COMP_WORDS[COMP_CWORD]}" ""; printf '%s\\n' "${COMPREPLY[@]}"
-    """
+    for shell in ("bash", "zsh", "fish"):
+        (at.top / f"complete.{shell}").write_text(at("completion", shell))
+    at("task", "add", "one: a colon")
+    scripts = {
+        "bash": """source "$1"; read -ra COMP_WORDS <<<"drover $2"; [[ $2 != *" " ]] || COMP_WORDS+=("")
+                   COMP_CWORD=$(( ${#COMP_WORDS[@]} - 1 )); _drover; printf '%s\\n' "${COMPREPLY[@]}" """,
+        "zsh": """compdef() { }; _describe() { print -l -- $offers }; _files() { }; source $1
+                  words=(drover ${=2}); [[ $2 != *" " ]] || words+=(""); CURRENT=$#words; _drover""",
+        "fish": """source $argv[1]; complete -C "drover $argv[2]" """,
+    }
 
-    def offers(typed):
+    def offers(shell, typed):
+        words = ["--norc", "-c", scripts[shell], "bash"] if shell == "bash" else ["--no-config", "-c", scripts[shell]]
+        if shell == "zsh":
+            words = ["-f", "-c", scripts[shell], "zsh"]
         done = subprocess.run(
-            ["bash", "--norc", "-c", script, "bash", str(at.top / "complete.bash"), typed], env=at.environment,
-            capture_output=True, text=True, cwd=at.repository)
-        return {word.strip() for word in done.stdout.split()}
+            [shell, *words, str(at.top / f"complete.{shell}"), typed], env=at.environment, capture_output=True, text=True,
+            cwd=at.repository)
+        assert not done.stderr, (shell, typed, done.stderr)
+        return {line.split("\t")[0].split(":")[0].strip() for line in done.stdout.split("\n")}
 
-    assert "config" in offers("conf"), offers("conf")
-    assert {"show", "check"} <= offers("config s") | offers("config c"), offers("config s")
-    assert "--title" in offers("task add --ti"), offers("task add --ti")
+    for shell in ("bash", "zsh", "fish"):
+        if not shutil.which(shell):
+            print(f"skipped - completion in {shell}: it is not installed")
+            continue
+        for typed, wanted in (("conf", "config"), ("config s", "show"), ("task add --ti", "--title"), ("task show ", "T1"),
+                              ("task wait T1 T", "T1"), ("task add x --after ", "T1"), ("task list --state ", "review"),
+                              ("run --service ", "claude"), ("workspace show ", "W1"), ("budget set ", "day")):
+            assert wanted in offers(shell, typed), (shell, typed, offers(shell, typed))
 
 
 def words_and_colours(at):

@@ -63,11 +63,6 @@ extension CommandLineTool {
     return .done
   }
 
-  static let completion = CommandHandler("completion") { words, context in
-    context.output.raw(Array(try Completions.script(for: words.arguments[0]).utf8))
-    return .done
-  }
-
   static let help = CommandHandler("help") { words, context in
     if words.has("man") {
       context.output.text(Help.manual(version: context.version))

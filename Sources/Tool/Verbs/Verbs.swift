@@ -252,7 +252,9 @@ package enum Verbs {
     Verb(
       "doctor", "what is missing or wrong on this machine, and what to do",
       flags: [Flag("fix", "accept what the database has lost, and build what is derived anew")]),
-    Verb("completion", "completions for a shell", arguments: "bash|zsh|fish", count: 1...1),
+    Verb(
+      "completion", "completions for a shell; with words after --, what may stand there", arguments: "bash|zsh|fish",
+      count: 1...1, examples: ["source <(drover completion bash)"], takesRest: true),
     Verb(
       "help", "this page, or one verb's", arguments: "[VERB…]", count: 0...3,
       flags: [Flag("man", "as a manual page in roff")]),

@@ -17,8 +17,9 @@ extension LineState {
     case .silent(let seconds): return "no answer for \(seconds) s"
     case .down(let reason, let seconds, let retryIn, let kept):
       let next = retryIn.map { "reconnecting, \($0) s" } ?? "reconnecting"
+      // What a person must know first: the head of a narrow screen cuts the rest.
       let waiting = kept == 0 ? "" : "; \(kept) \(kept == 1 ? "command is" : "commands are") kept"
-      return "\(next) (for \(seconds) s: \(reason)\(waiting))"
+      return "\(next)\(waiting) (for \(seconds) s: \(reason))"
     case .ended(let error): return "\(error.message); q leaves"
     }
   }

@@ -1,0 +1,134 @@
+/// What may stand where the cursor is: pure, from the words typed so far. The last word is the one being typed, perhaps
+/// still empty.
+package enum CompletionPoint: Hashable, Sendable {
+  /// Something that this home or this machine knows.
+  package enum Known: Hashable, Sendable { case tasks, workspaces, sessions, asks, rules, services, hosts }
+
+  package struct Word: Hashable, Sendable {
+    package let text: String
+    package let summary: String
+  }
+
+  case words([Word])
+  case known(Known, alsoFiles: Bool)
+  /// A path, a prompt: the shell's own completion.
+  case free
+
+  package static func find(_ typed: [String]) -> CompletionPoint {
+    guard let current = typed.last else { return .free }
+    let before = Array(typed.dropLast())
+    guard !before.contains("--") else { return .free }
+    guard let verb = verb(before) else { return .words(names(after: before)) }
+    if let flag = openFlag(before, verb) { return value(of: flag) }
+    if current.hasPrefix("-") { return .words(flags(of: verb, except: before)) }
+    if before.isEmpty { return .words(names(after: [])) }
+    return argument(arguments(before, verb), of: verb)
+  }
+
+  /// The verb that is complete; nil while a word of its name is still to come.
+  private static func verb(_ words: [String]) -> Verb? {
+    let matching = Verbs.all.filter { words.starts(with: $0.path) }
+    guard let verb = matching.max(by: { $0.path.count < $1.path.count }) else { return nil }
+    return verb.path.isEmpty && !words.allSatisfy { $0.hasPrefix("-") } && !isValue(words, verb) ? nil : verb
+  }
+
+  /// Whether the words are flags of the interface itself, with their values.
+  private static func isValue(_ words: [String], _ verb: Verb) -> Bool {
+    words.first?.hasPrefix("-") == true && words.count > 1
+  }
+
+  private static func names(after words: [String]) -> [Word] {
+    let matching = Verbs.all.filter { $0.path.count > words.count && $0.path.starts(with: words) }
+    var seen: Set<String> = []
+    return matching.compactMap { verb in
+      let name = verb.path[words.count]
+      guard seen.insert(name).inserted else { return nil }
+      let isWhole = verb.path.count == words.count + 1
+      return Word(text: name, summary: isWhole ? verb.summary : "")
+    }
+  }
+}
+
+// MARK: - Flags and arguments
+
+extension CompletionPoint {
+  private static func all(_ verb: Verb) -> [Flag] {
+    verb.flags + Verbs.everywhere.filter { own in !verb.flags.contains { $0.name == own.name } }
+  }
+
+  private static func flags(of verb: Verb, except typed: [String]) -> [Word] {
+    all(verb).filter { flag in
+      if case .list = flag.value { return true }
+      return !typed.contains("--\(flag.name)")
+    }.map { Word(text: "--\($0.name)", summary: $0.summary) }
+  }
+
+  /// The flag whose value is being typed.
+  private static func openFlag(_ words: [String], _ verb: Verb) -> Flag? {
+    guard let last = words.last, last.hasPrefix("--"), let flag = all(verb).first(where: { "--\($0.name)" == last }),
+      flag.value != .none
+    else { return nil }
+    return flag
+  }
+
+  private static func value(of flag: Flag) -> CompletionPoint {
+    switch flag.value {
+    case .choice(let words): return .words(words.map { Word(text: $0, summary: "") })
+    case .text(let shape), .list(let shape): return place(shape, of: flag.name) ?? .free
+    case .none, .number, .money: return .free
+    }
+  }
+
+  private static func place(_ shape: String, of flag: String) -> CompletionPoint? {
+    switch (flag, shape) {
+    case ("service", _), ("race", _): .known(.services, alsoFiles: false)
+    case ("session", _), ("fork", _): .known(.sessions, alsoFiles: false)
+    case (_, "ID"): .known(.tasks, alsoFiles: false)
+    default: nil
+    }
+  }
+
+  /// How many words that are no flags and no values of flags follow the verb.
+  private static func arguments(_ words: [String], _ verb: Verb) -> Int {
+    var count = 0
+    var isValue = false
+    for word in words.dropFirst(verb.path.count) {
+      if isValue {
+        isValue = false
+      } else if word.hasPrefix("--") {
+        isValue = openFlag([word], verb) != nil
+      } else {
+        count += 1
+      }
+    }
+    return count
+  }
+
+  private static func argument(_ index: Int, of verb: Verb) -> CompletionPoint {
+    let shapes = verb.arguments.split(separator: " ").map { $0.filter { !"[]".contains($0) } }
+    guard let last = shapes.last else { return .words(flags(of: verb, except: [])) }
+    guard index < shapes.count || last.hasSuffix("…") else { return .words(flags(of: verb, except: [])) }
+    let shape = (index < shapes.count ? shapes[index] : last).filter { $0 != "…" }
+    let choices = shape.split(separator: "|").map(String.init)
+    if choices.contains("ID") { return known(verb, alsoFiles: choices.contains("PATH")) }
+    switch shape {
+    case "NAME" where verb.path[0] == "service": return .known(.services, alsoFiles: false)
+    case "HOST": return .known(.hosts, alsoFiles: false)
+    case "AGENT": return .known(.services, alsoFiles: false)
+    case "VERB": return .words(names(after: []))
+    default: break
+    }
+    let fixed = choices.filter { $0 == $0.lowercased() }
+    return fixed.isEmpty ? .free : .words(fixed.map { Word(text: $0, summary: "") })
+  }
+
+  private static func known(_ verb: Verb, alsoFiles: Bool) -> CompletionPoint {
+    switch verb.path {
+    case ["inbox", "forget"]: .known(.rules, alsoFiles: false)
+    case let path where path[0] == "inbox": .known(.asks, alsoFiles: false)
+    case let path where path[0] == "workspace": .known(.workspaces, alsoFiles: alsoFiles)
+    case let path where path[0] == "session": .known(.sessions, alsoFiles: false)
+    default: .known(.tasks, alsoFiles: false)
+    }
+  }
+}
