@@ -17,7 +17,8 @@ extension CommandLineTool {
     let current = words.rest.last ?? ""
     let offers = await Offers(context: context).at(CompletionPoint.find(words.rest))
     for offer in offers where offer.text.hasPrefix(current) && !offer.text.contains(where: \.isNewline) {
-      context.output.text(Completions.line(offer.text, offer.summary, for: shell))
+      // Bytes as they are: the tab between a word and its summary is what fish reads.
+      context.output.raw(Array((Completions.line(offer.text, offer.summary, for: shell) + "\n").utf8))
     }
     return .done
   }
