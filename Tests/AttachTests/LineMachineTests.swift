@@ -36,7 +36,7 @@ import Testing
     }
     _ = machine.dialFailed(DroverError(.unavailable, "no route"), at: now)
     let shown = machine.shown(at: now, heard: .zero, kept: 2)
-    #expect(shown.words == "reconnecting, 5 s (for 16 s: no route; 2 commands are kept)")
+    #expect(shown.words == "reconnecting, 5 s; 2 commands are kept (for 16 s: no route)")
   }
 
   @Test func aStoppedEngineIsWaitedForAndNotStarted() {
