@@ -372,7 +372,10 @@ def figures(host):
     for name, words in (("drover", f"cd {repo} && exec {binary}"), ("less", f"exec less {text}")):
         pty = Pty(["ssh", "-t", "fake", words], environment)
         pty.settle(1.0, 20)
-        results[name] = [pty.key(key) for key in (b"j", b"k") * 40]
+        results[name] = []
+        for key in (b"j", b"k") * 40:
+            results[name].append(pty.key(key, 0.02))
+            pty.settle(0.1, 0.3)  # what comes later, such as the pane of a card on which one stays
         pty.close()
     times = {name: statistics.median(t for t, _ in keys) * 1000 for name, keys in results.items()}
     most = max(count for _, count in results["drover"])

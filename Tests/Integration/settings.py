@@ -12,6 +12,27 @@ import time
 bin = pathlib.Path(sys.argv[1]).resolve()
 drover = str(bin / "drover")
 
+# Speaks Claude Code's protocol for one turn that costs sixty cents.
+CLAUDE = """#!/usr/bin/env python3
+import json, sys
+if "--version" in sys.argv:
+    print("2.1.187 (Claude Code)"); sys.exit()
+def say(**line): print(json.dumps(line), flush=True)
+for line in sys.stdin:
+    said = json.loads(line)
+    if said.get("type") == "control_request":
+        say(type="control_response", response={"subtype": "success", "request_id": said["request_id"], "response": {}})
+    if said.get("type") != "user":
+        continue
+    say(type="system", subtype="init", session_id="s-1", model="claude-opus-5-5", tools=[], cwd=".")
+    open("work.txt", "a").write("more\\n")
+    model = {"inputTokens": 100, "outputTokens": 10, "cacheReadInputTokens": 0, "cacheCreationInputTokens": 0,
+             "costUSD": 0.6}
+    say(type="result", subtype="success", is_error=False, result="done", session_id="s-1", total_cost_usd=0.6,
+        num_turns=1, duration_ms=1, usage={"input_tokens": 100, "output_tokens": 10},
+        modelUsage={"claude-opus-5-5": model}, model_usage_since_last_result={"claude-opus-5-5": model})
+"""
+
 
 class Place:
     """A home, a repository and a configuration of their own."""
@@ -23,7 +44,7 @@ class Place:
         self.programs.mkdir()
         self.environment = {
             "PATH": f"{self.programs}:{bin}:/usr/local/bin:/usr/bin:/bin", "HOME": str(self.top),
-            "DROVER_HOME": str(self.top / "home"), "XDG_CONFIG_HOME": str(self.top / "config"),
+            "DROVER_HOME": str(self.top / "home"), "XDG_CONFIG_HOME": str(self.top / "config"), "OPENAI_API_KEY": "another",
             "TERM": "xterm-256color", "LANG": "C.UTF-8", "SHELL": "/bin/sh", "ANTHROPIC_API_KEY": "a-key-of-nobody",
             "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
         subprocess.run(["git", "config", "--global", "user.email", "a@b"], env=self.environment, check=True)
@@ -165,10 +186,37 @@ def the_trash_lets_go_of_what_is_old_and_says_so(at):
     assert at.json("task", "restore", "T1")[0]["state"] == "review", "the card comes back; the branch is there still"
 
 
+def budgets(at):
+    (at.programs / "claude").write_text(CLAUDE)
+    (at.programs / "claude").chmod(0o755)
+    (at.programs / "codex").write_text("#!/bin/sh\necho codex-cli 0.147.0\n")
+    (at.programs / "codex").chmod(0o755)
+    at.configure(money={"perTask": "1.00"})
+    task = at.json("task", "add", "do it", "--service", "claude", "--permission", "auto", "--start")
+    at("task", "wait", "T1")
+    task = at.task("T1")
+    assert task["cost"] == {"amount": "0.60", "currency": "USD", "basis": "reported"}, task["cost"]
+    at("task", "continue", "T1", "more")
+    at("task", "wait", "T1", code=None)
+    assert at.task("T1")["cost"]["amount"] == "1.20"
+    assert "T1 has cost $1.20 of the $1.00" in at("task", "retry", "T1", code=4)
+    at("task", "edit", "T1", "--budget", "5")
+    at("budget", "set", "day", "1.10")
+    said = at("task", "retry", "T1", code=4)
+    assert "today's runs have cost $1.20 of the $1.10" in said and "budget set day" in said, said
+    assert at.json("budget", "list")[1]["spent"]["amount"] == "1.20"
+    at("budget", "rm", "day")
+    assert "is not known" in at("task", "add", "x", "--service", "codex", "--start", code=4)
+    assert "is not known" in at("task", "add", "x", "--service", "codex", "--model", "gpt-5.6-sol", "--start", code=4)
+    rows = at.json("stats", "--by", "task")
+    assert [(row["key"], row["runs"], row["spent"]["amount"]) for row in rows] == [("T1", 2, "1.20"), ("total", 2, "1.20")]
+    assert at.json("stats")[0]["key"] == "claude"
+
+
 def main():
     proofs = [defaults_of_tasks, a_repositorys_layer_counts_once_trusted, limits_wait_and_a_changed_file_lets_go,
               a_bad_file_keeps_what_held_and_says_so, an_engine_ends_when_nobody_needs_it,
-              the_trash_lets_go_of_what_is_old_and_says_so]
+              the_trash_lets_go_of_what_is_old_and_says_so, budgets]
     wanted, failed = sys.argv[2:], 0
     for proof in proofs:
         if wanted and proof.__name__ not in wanted:

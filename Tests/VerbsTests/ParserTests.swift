@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Verbs
@@ -58,5 +59,29 @@ import Testing
       #expect(page.contains("drover \(verb.name)".replacing("-", with: "\\-")))
       for flag in verb.flags { #expect(page.contains("--\(flag.name)".replacing("-", with: "\\-"))) }
     }
+  }
+
+  /// A verb that a reader does not find in the README does not exist for him, and one that is not there any more misleads.
+  @Test func theReadmeNamesEveryVerbAndNoOther() throws {
+    let top = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+    let file = try #require(fopen(top + "/README.md", "r"))
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 17)
+    let count = fread(&bytes, 1, bytes.count, file)
+    let text = String(decoding: bytes[..<count], as: UTF8.self)
+    let lines = text.split(separator: "\n").drop { $0 != "### Every verb" }.dropFirst().prefix { !$0.hasPrefix("#") }
+    var named: Set<String> = []
+    for line in lines.filter({ $0.hasPrefix("|") }) {
+      for (place, span) in line.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+      where place % 2 == 1 {
+        let words = span.split(separator: " ").map(String.init)
+        if words.count == 1 {
+          named.insert(words[0])
+        } else {
+          named.formUnion(words.dropFirst().map { "\(words[0]) \($0)" })
+        }
+      }
+    }
+    #expect(named == Set(Verbs.all.map { $0.path.isEmpty ? "drover" : $0.name }))
   }
 }

@@ -15,7 +15,7 @@ package enum Assembly {
   package static func main(_ words: [String]) async -> Int32 {
     signal(SIGPIPE, SIG_IGN)
     let environment = Self.environment()
-    guard let home = Home.standard(environment: environment) else {
+    guard let home = Home.standard(environment: environment) ?? Self.none(for: words) else {
       let error = DroverError(
         .usage, "there is no home folder to keep state in", remedy: "set HOME, or DROVER_HOME to a folder of your own")
       try? standardOutput(environment).problem(error, asJSON: words.contains("--json"))  // nothing is left to report to
@@ -25,9 +25,9 @@ package enum Assembly {
     let context = context(holder, environment, output: standardOutput(environment))
     let code = await CommandLineTool.run(words, in: context) { words in
       switch words.verb.name {
-      case "": try await Interface.run(words, holder: holder, context: context)
-      case "attach": try await Interface.attach(words, holder: holder, context: context)
-      case "bridge": try await Attachment.bridge(words, holder: holder, context: context)
+      case "": try await worded { try await Interface.run(words, holder: holder, context: context) }
+      case "attach": try await worded { try await Interface.attach(words, holder: holder, context: context) }
+      case "bridge": try await worded { try await Attachment.bridge(words, holder: holder, context: context) }
       case "demo": try await Demo.run(words, environment: environment, context: context)
       case "mcp": try await MCPDoor.run(holder, context)
       default: nil
@@ -39,14 +39,27 @@ package enum Assembly {
     return code.rawValue
   }
 
+  /// What needs no home works without one: help, versions, completions, transcripts.
+  private static func none(for words: [String]) -> Home? {
+    let own = words.prefix { $0 != "--" }
+    let needsNone = ["help", "completion", "decode"].contains(words.first ?? "")
+    return needsNone || own.contains("--version") || own.contains("--help") ? Home(path: "/nonexistent") : nil
+  }
+
+  /// What the store says, in the words of everybody.
+  private static func worded<T>(_ body: () async throws -> T) async throws -> T {
+    do { return try await body() } catch let error as StoreError { throw DroverError(error) }
+  }
+
   /// What verbs need of the world, with the engine of one home.
   static func context(_ holder: EngineHolder, _ environment: [String: String], output: Output) -> CommandContext {
     var context = CommandContext(
       environment: environment, folder: currentFolder(), home: holder.home.path, version: version, output: output,
       open: { try await holder.client(author: .commandLine) },
       running: { try await holder.running(author: .commandLine) },
-      serve: { try await Service.run($0, idle: $1, holder: holder, environment: environment) },
-      start: { try await Service.ensure(holder, environment: environment) },
+      serve: { detached, idle in
+        try await worded { try await Service.run(detached, idle: idle, holder: holder, environment: environment) }
+      }, start: { try await worded { try await Service.ensure(holder, environment: environment) } },
       examine: { fix in
         let demos = await Demo.sweep(environment)
         var report = try await holder.examine(fix: fix)

@@ -39,9 +39,10 @@ package struct Parser: Sendable {
     }
     let group = verbs.filter { $0.path.first == first && $0.path.count > 1 }
     guard group.isEmpty else {
-      let typed = words.dropFirst().first.map { "has no \"\($0)\"" } ?? "needs a second word"
+      let second = words.dropFirst().first { !$0.hasPrefix("--") }
+      let typed = second.map { "has no \"\($0)\"" } ?? "needs a second word"
       let names = group.map { $0.path[1] }
-      let guess = words.dropFirst().first.flatMap { Nearest.name(to: $0, among: names) }
+      let guess = second.flatMap { Nearest.name(to: $0, among: names) }
       throw UsageError(
         message: "drover \(first) \(typed)",
         remedy: guess.map { "did you mean: drover \(first) \($0)" } ?? "one of: \(names.joined(separator: ", "))")

@@ -8,13 +8,24 @@ struct Checks {
   let home: String
 
   func findings() -> [Finding] {
-    [git, terminal, locale, colour, disk, trash].compactMap { $0 }
+    [git, path, terminal, locale, colour, disk, trash].compactMap { $0 }
   }
 
   /// Only its absence: which version it is has to be asked.
   private var git: Finding? {
     program("git") == nil
       ? .fault("git", "git is not on the PATH", remedy: "install it, for example: apt-get install git") : nil
+  }
+
+  /// Other programs call it by its name: MCP clients, and `attach` from elsewhere.
+  private var path: Finding {
+    guard let found = program("drover") else {
+      let folder = Files.folder(of: Files.realPath("/proc/self/exe") ?? "/usr/bin/drover")
+      return .note(
+        "path", "drover is not on the PATH: MCP clients and other machines do not find it by its name",
+        remedy: "add to ~/.profile: export PATH=\"\(folder):$PATH\"")
+    }
+    return .good("path", "drover is \(found)")
   }
 
   private var terminal: Finding {

@@ -165,6 +165,11 @@ extension MachineChecks {
           remedy: "agents that confine themselves need user namespaces: sysctl user.max_user_namespaces")
       ]
     }
+    guard hasBubblewrap else {
+      return [
+        .note("sandbox", words, remedy: "agents that confine what they run want it: apt-get install bubblewrap")
+      ]
+    }
     return [.good("sandbox", words)]
   }
 }

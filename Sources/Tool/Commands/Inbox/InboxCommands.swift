@@ -59,7 +59,7 @@ extension CommandLineTool {
     for word in words.arguments {
       guard let rule = RuleID(word) else {
         throw DroverError(
-          .usage, "\"\(word)\" is no standing permission",
+          .notFound, "\"\(word)\" is no standing permission",
           remedy: "ids look like P3; `drover inbox rules` shows them")
       }
       rules.append(rule)
