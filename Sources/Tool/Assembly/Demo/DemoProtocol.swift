@@ -19,7 +19,8 @@ struct DemoProtocol {
   private var prompt: JSONValue?
 
   mutating func received(_ line: [UInt8]) -> [Action] {
-    guard let value = try? JSONParser.parse(line), let id = value["id"] else { return [] }  // no request: nothing to say
+    // What is no request needs no answer.
+    guard let value = try? JSONParser.parse(line), let id = value["id"] else { return [] }
     guard let method = value["method"]?.stringValue else { return answered(id, value["result"]) }
     switch method {
     case "initialize":
