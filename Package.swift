@@ -133,7 +133,7 @@ let tool: [Target] = [
     uses: [
       "App", "Attach", "AttachProtocol", "Base", "Board", "CLIAgents", "Canvas", "Chat", "Commands", "Config",
       "Domain", "Engine", "Git", "Inbox", "JSON", "Local", "Logs", "Loop", "MCP", "Metrics", "PanelKit", "Platform",
-      "Resources", "Review", "RunLog", "Services", "Store", "Terminal", "Verbs",
+      "Resources", "Review", "RunLog", "Services", "Store", "Terminal", "Verbs", "Wire",
     ]),
   module(
     "Commands", in: "Tool", uses: ["Base", "CLIAgents", "Canvas", "Config", "Domain", "JSON", "Platform", "Verbs"]),
@@ -161,7 +161,8 @@ let mirrors: [Target] = [
   tests(
     "Assembly",
     uses: [
-      "App", "Base", "Board", "Chat", "Config", "Domain", "Inbox", "Keymap", "Logs", "Metrics", "PanelKit", "Resources",
+      "App", "Base", "Board", "Chat", "Config", "Domain", "Inbox", "JSON", "Keymap", "Logs", "Metrics", "PanelKit",
+      "Resources",
       "Review", "RunLog", "Services", "Verbs",
     ]),
   tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "JSON", "Platform", "Wire"]),

@@ -1,6 +1,5 @@
 import Base
 import JSON
-import Wire
 
 /// The half of the Agent Client Protocol that the demo's agent speaks: pure, a line in, lines and work out.
 struct DemoProtocol {
