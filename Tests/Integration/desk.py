@@ -101,7 +101,7 @@ class Desk:
     def press(self, *keys):
         for key in keys:
             self.tmux("send-keys", key)
-            time.sleep(0.06 if key == "Escape" else 0.02)
+            time.sleep(0.4 if key == "Escape" else 0.02)  # at once it would be an Alt-key
 
     def see(self, *words, gone=()):
         """Waits until all of this is on the screen, and nothing of that."""
