@@ -59,7 +59,7 @@ struct Desk {
       if let step = panel.press(key, &state) {
         last = step
       } else if name == "Tab" {
-        panel.movePane(by: 1, &state)
+        _ = panel.movePane(by: 1, &state)
       } else if let action = ReviewAction.keymap.action(for: key) {
         last = panel.act(action, &state)
       }

@@ -34,8 +34,8 @@ extension AppProgram {
     case .palette: model.layers.append(.palette(Palette(model)))
     case .nextTab: return go(by: 1, &model)
     case .previousTab: return go(by: -1, &model)
-    case .nextPane: _ = inFront(&model) { $0.movePane(by: 1, erased: &$1) }
-    case .previousPane: _ = inFront(&model) { $0.movePane(by: -1, erased: &$1) }
+    case .nextPane: return inFront(&model) { $0.movePane(by: 1, erased: &$1) } ?? .none
+    case .previousPane: return inFront(&model) { $0.movePane(by: -1, erased: &$1) } ?? .none
     case .zoom: _ = inFront(&model) { $0.zoom(erased: &$1) }
     case .redraw: return .redraw
     case .suspend: return .suspend

@@ -39,7 +39,7 @@ package protocol Panel: Sendable {
   func mouse(_ event: MouseEvent, _ state: inout State, area: Rect) -> PanelStep<Message>
   /// Closes one layer of its own (selection, filter, zoom); false when none is open.
   func back(_ state: inout State) -> Bool
-  func movePane(by step: Int, _ state: inout State)
+  func movePane(by step: Int, _ state: inout State) -> Effect<Message>
   func zoom(_ state: inout State)
   /// Asked from another view, or by an id on the command line.
   func show(_ subject: Subject, _ state: inout State) -> Effect<Message>
@@ -65,7 +65,7 @@ extension Panel {
   package func paste(_ text: String, _ state: inout State) -> PanelStep<Message> { .none }
   package func mouse(_ event: MouseEvent, _ state: inout State, area: Rect) -> PanelStep<Message> { .none }
   package func back(_ state: inout State) -> Bool { false }
-  package func movePane(by step: Int, _ state: inout State) {}
+  package func movePane(by step: Int, _ state: inout State) -> Effect<Message> { .none }
   package func zoom(_ state: inout State) {}
   package func show(_ subject: Subject, _ state: inout State) -> Effect<Message> { .none }
   package func memory(_ state: State) -> [String: String] { [:] }

@@ -55,7 +55,9 @@ extension Panel {
   func dress(erased state: inout any Sendable, theme: Theme) { with(&state) { dress(&$0, theme: theme) } }
   func back(erased state: inout any Sendable) -> Bool { with(&state) { back(&$0) } ?? false }
   func zoom(erased state: inout any Sendable) { with(&state) { zoom(&$0) } }
-  func movePane(by step: Int, erased state: inout any Sendable) { with(&state) { movePane(by: step, &$0) } }
+  func movePane(by step: Int, erased state: inout any Sendable) -> Effect<AppMessage> {
+    with(&state) { lift(movePane(by: step, &$0)) } ?? .none
+  }
   func fit(erased state: inout any Sendable, area: Rect) { with(&state) { fit(&$0, area: area) } }
 
   func subscriptions(erased state: any Sendable, isShown: Bool) -> [Subscription<AppMessage>] {

@@ -36,7 +36,9 @@ extension BoardPanel {
     return true
   }
 
-  package func movePane(by step: Int, _ state: inout BoardState) { _ = act(step > 0 ? .right : .left, &state) }
+  package func movePane(by step: Int, _ state: inout BoardState) -> Effect<BoardMessage> {
+    act(step > 0 ? .right : .left, &state).effect
+  }
 
   package func zoom(_ state: inout BoardState) { state.isZoomed.toggle() }
 

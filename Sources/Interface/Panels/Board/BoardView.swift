@@ -29,9 +29,8 @@ package struct BoardView {
 
   /// Where the card that is looked at closely stands: beside the columns where there is room, else over them.
   package static func detailPlace(_ state: BoardState, in area: Rect) -> Rect? {
-    guard state.selected != nil else { return nil }
-    if hasPane(area) { return area.splitRight(60).right }
-    guard state.isDetailFocused else { return nil }
+    if hasPane(area), !state.isEmpty { return area.splitRight(60).right }
+    guard state.isDetailFocused, state.selected != nil else { return nil }
     return area.columns >= 110 ? area.splitRight(54).right : area
   }
 
@@ -69,17 +68,25 @@ package struct BoardView {
 
   package func draw(into canvas: inout Canvas, area: Rect) {
     for (column, place) in Self.places(state, in: area) { draw(column, in: place, &canvas) }
-    if let place = Self.detailPlace(state, in: area), let (task, detail) = state.closeLook {
-      let facts = BoardDetail(
-        task: task, detail: detail, theme: theme, top: state.detailTop, isFocused: state.isDetailFocused)
-      pictures.detail.show(facts, for: 0, in: place, on: &canvas) { facts.draw(into: &$0, $1) }
-    }
+    if let place = Self.detailPlace(state, in: area) { drawCloseLook(in: place, &canvas) }
     switch state.input {
     case .continue(let sheet, _): sheet.draw(into: &canvas, area: area, theme: theme)
     case .handOver(let sheet, _): sheet.draw(into: &canvas, area: area, theme: theme)
     case .copy(let menu), .service(let menu, _, _): menu.draw(into: &canvas, area: area, theme: theme)
     case nil: break
     }
+  }
+
+  /// Its place stays also where no card is selected: columns that change their width are hard to read.
+  private func drawCloseLook(in place: Rect, _ canvas: inout Canvas) {
+    guard let (task, detail) = state.closeLook else {
+      let inside = canvas.box(place, theme.glyphs.box, style: theme[.border])
+      canvas.writeWrapped(StyledText("no card here", theme[.placeholder]), in: inside.inset(horizontally: 1))
+      return
+    }
+    let facts = BoardDetail(
+      task: task, detail: detail, theme: theme, top: state.detailTop, isFocused: state.isDetailFocused)
+    pictures.detail.show(facts, for: 0, in: place, on: &canvas) { facts.draw(into: &$0, $1) }
   }
 
   private func draw(_ column: TaskState, in place: Rect, _ canvas: inout Canvas) {

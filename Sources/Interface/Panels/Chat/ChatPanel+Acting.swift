@@ -1,6 +1,6 @@
 import Canvas
 import Domain
-import Loop
+package import Loop
 package import PanelKit
 import Widgets
 
@@ -85,10 +85,10 @@ extension ChatPanel {
     return PanelStep(.dialog(dialog, answers: ["Y": reader.remove(session)]))
   }
 
-  package func movePane(by step: Int, _ state: inout ChatState) {
+  package func movePane(by step: Int, _ state: inout ChatState) -> Effect<ChatMessage> {
     let all = ChatState.Focus.allCases
-    guard let index = all.firstIndex(of: state.focus) else { return }
-    state.focus = all[(index + step + all.count) % all.count]
+    if let index = all.firstIndex(of: state.focus) { state.focus = all[(index + step + all.count) % all.count] }
+    return .none
   }
 
   package func zoom(_ state: inout ChatState) { state.isZoomed.toggle() }

@@ -144,7 +144,10 @@ extension MetricsPanel {
     return state.isZoomed
   }
 
-  package func movePane(by step: Int, _ state: inout MetricsState) { state.move(by: step) }
+  package func movePane(by step: Int, _ state: inout MetricsState) -> Effect<MetricsMessage> {
+    state.move(by: step)
+    return .none
+  }
 
   package func zoom(_ state: inout MetricsState) { state.isZoomed.toggle() }
 

@@ -37,9 +37,9 @@ extension ReviewPanel {
     return true
   }
 
-  package func movePane(by step: Int, _ state: inout ReviewState) {
-    guard state.isDiff else { return }
-    state.pane = state.pane == .files ? .diff : .files
+  package func movePane(by step: Int, _ state: inout ReviewState) -> Effect<ReviewMessage> {
+    if state.isDiff { state.pane = state.pane == .files ? .diff : .files }
+    return .none
   }
 
   package func zoom(_ state: inout ReviewState) { state.isZoomed.toggle() }

@@ -210,7 +210,10 @@ extension ServicesPanel {
     return true
   }
 
-  package func movePane(by step: Int, _ state: inout ServicesState) { state.move(by: step) }
+  package func movePane(by step: Int, _ state: inout ServicesState) -> Effect<ServicesMessage> {
+    state.move(by: step)
+    return .none
+  }
   package func zoom(_ state: inout ServicesState) { state.isOpen.toggle() }
 
   package func head(_ state: ServicesState, theme: Theme) -> StyledText {
