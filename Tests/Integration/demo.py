@@ -83,9 +83,12 @@ try:
 
     two = demo("two")
     two.shows("Running 2", 30)
-    os.kill(next(int(p) for p in subprocess.run(["pgrep", "-f", f"^{binary} demo$"], capture_output=True, text=True)
-                 .stdout.split()), signal.SIGKILL)
-    check("a demo that was killed leaves its folder", until(lambda: two.is_dead) and len(folders()) == 1, folders())
+    victim = next(int(p) for p in subprocess.run(["pgrep", "-f", f"^{binary} demo$"], capture_output=True, text=True)
+                  .stdout.split())
+    os.kill(victim, signal.SIGKILL)
+    # Its screen is gone before its last descriptor, and with that its lock, is.
+    is_gone = until(lambda: two.is_dead and not os.path.exists(f"/proc/{victim}"), 20)
+    check("a demo that was killed leaves its folder", is_gone and len(folders()) == 1, folders())
     two.close()
     told = subprocess.run([binary, "doctor"], env=environment, capture_output=True, text=True, cwd=work)
     check("and doctor removes it, with what still ran", "removed" in told.stdout and not folders() and

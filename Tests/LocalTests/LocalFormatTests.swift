@@ -15,7 +15,7 @@ private func golden(_ name: String) throws -> [UInt8] {
       folder: "/tmp")
     plan.engineLock = "/home/u/engine.lock"
     #expect(plan.launchFile(program: "/bin/echo", host: "m1") == (try golden("launch")))
-    #expect(plan.environmentBytes == Array("A=1\0B=2\0".utf8))
+    #expect(plan.environmentBytes == Array("A=1\0B=2\0\0".utf8))
     #expect(!plan.hasZero)
     plan.argv.append("a\0program=/bin/evil")
     #expect(plan.hasZero)

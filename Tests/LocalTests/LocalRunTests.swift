@@ -97,6 +97,27 @@ struct Bench: Sendable {
     }
   }
 
+  /// As when the engine is killed between its keeper's start and the last byte of the environment.
+  @Test(arguments: ["", "DROVER_TASK=T1\0", "DROVER_TASK=T1\0PATH=/usr"])
+  func halfAnEnvironmentStartsNothingAndTheNextEngineStartsItWhole(half: String) async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let plan = bench.plan("echo $PATH")
+      let program = try #require(Launch.program(named: "sh", path: plan.environment["PATH"]))
+      try Files.makeFolder(bench.folder)
+      let launch = plan.launchFile(program: program, host: "test")
+      try await RunFolder(bench.folder).write(launch, as: "launch", lasts: false)
+      let keeper = try #require(LocalHost.keeperProgram(beside: CommandLine.arguments[0]))
+      let child = try await Child.spawn(Launch([keeper, bench.folder], environment: [:]))
+      try await child.input.write(Array(half.utf8))
+      await child.input.close()
+      #expect(await child.output.collect(limit: 4096).bytes.starts(with: "failed to read the environment".utf8))
+      #expect(await child.exit() == .exited(1))
+      #expect(await bench.host.adopt(bench.folder, fence: 8) == .neverStarted)
+      _ = try await bench.host.launch(plan, in: bench.folder).exit()
+      #expect(bench.log == "/usr/bin:/bin\n")
+    }
+  }
+
   @Test func anInputIsWrittenOnceForEachIdAlsoAfterTheKeeperIsKilled() async throws {
     try await Bench.with { (bench: Bench) async throws in
       let run = try await bench.launch("cat")

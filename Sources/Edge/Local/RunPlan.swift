@@ -57,7 +57,7 @@ extension RunPlan {
   }
 
   var environmentBytes: [UInt8] {
-    environment.sorted { $0.key < $1.key }.flatMap { Array("\($0.key)=\($0.value)".utf8) + [0] }
+    environment.sorted { $0.key < $1.key }.flatMap { Array("\($0.key)=\($0.value)".utf8) + [0] } + [0]
   }
 
   /// A zero byte would end a field early and let the rest pass for another one.

@@ -86,7 +86,10 @@ const char *read_launch(struct launch *launch, int folder) {
 const char *read_environment(struct launch *launch, int from) {
   size_t length = 0, count = 0, kept = 0;
   char *bytes = read_all(from, &length);
-  char **variables = bytes ? pieces_of(bytes, length, &count) : NULL;
+  // An engine that was killed in mid-sentence leaves half an environment: what it wanted to start must not start so.
+  bool is_whole = bytes && length > 0 && bytes[length - 1] == 0 && (length == 1 || bytes[length - 2] == 0);
+  if (bytes && !is_whole) return "to read the environment: all of it must arrive";
+  char **variables = bytes ? pieces_of(bytes, length - 1, &count) : NULL;
   size_t room = strlen("DROVER_RUN_ID=") + strlen(launch->marker) + 1;
   char *marker = malloc(room);
   if (!variables || !marker) return "to read the environment: there must be memory";
