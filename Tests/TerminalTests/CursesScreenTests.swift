@@ -69,7 +69,7 @@ import Testing
 
   static let depths: [(ColorDepth, String, String?)] = [
     (.truecolor, "xterm-256color", "38;2;255;136;0"), (.truecolor, "screen-256color", "38;2;255;136;0"),
-    (.palette, "xterm-256color", "38;5;208"), (.sixteen, "xterm-256color", "9"), (.mono, "xterm-256color", nil),
+    (.palette, "xterm-256color", "38;5;208"), (.sixteen, "xterm-256color", "33"), (.mono, "xterm-256color", nil),
     (.sixteen, "xterm", "3"), (.sixteen, "linux", "3"), (.palette, "made-up-terminal", "38;5;208"),
   ]
 

@@ -32,6 +32,12 @@ package struct Cell: Hashable, Sendable {
     foreground == other.foreground && background == other.background && (head ^ other.head) >> 23 == 0
   }
 
+  /// Whether it shows nothing but its background, and that of `other`, whose ink may stand for its own.
+  package func isBare(on other: Cell) -> Bool {
+    head & 0x1f_ffff == 0x20 && mark == 0 && background == other.background
+      && attributes.union(other.attributes).isDisjoint(with: [.underline, .reverse, .strikethrough])
+  }
+
   package func restyled(_ style: Style) -> Cell {
     Cell(scalar: scalar, mark: mark, width: width, style: style)
   }

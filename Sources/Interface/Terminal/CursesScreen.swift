@@ -86,7 +86,7 @@ final class CursesScreen {
     }
     mustClear = false
     shown = canvas.cells
-    return takeBytes()
+    return RenditionFilter.filtered(takeBytes())
   }
 
   private func handOver(_ canvas: Canvas, to window: UnsafeMutablePointer<WINDOW>?, isWhole: Bool) {
@@ -122,7 +122,8 @@ final class CursesScreen {
     return first..<end
   }
 
-  /// Packed cells as ncurses' own; the right half of a wide character is none.
+  /// Packed cells as ncurses' own; the right half of a wide character is none. A few blanks between two words take the
+  /// look of the first: nobody sees it, and the terminal is not told to change its colours for nothing.
   private func fill(_ cells: UnsafeBufferPointer<Cell>) {
     var row = self.row
     self.row = []  // one owner: nothing is copied
@@ -131,12 +132,12 @@ final class CursesScreen {
     var last = Cell.blank
     var look = pairs.look(last.style)
     var covers = false
-    for cell in cells {
+    for (index, cell) in cells.enumerated() {
       if covers {
         covers = false
         if cell.width == 0 { continue }
       }
-      if !cell.looks(like: last) {
+      if !cell.looks(like: last), !Self.isGap(index, in: cells, after: last) {
         last = cell
         look = pairs.look(cell.style)
       }
@@ -146,6 +147,13 @@ final class CursesScreen {
       drover_cell(&made, wchar_t(glyph.scalar), wchar_t(glyph.mark), look.attributes, Int32(look.pair))
       row.append(made)
     }
+  }
+
+  /// Whether the cell is one of a few blanks on the same ground as what stands before and behind them.
+  private static func isGap(_ index: Int, in cells: UnsafeBufferPointer<Cell>, after last: Cell) -> Bool {
+    var next = index
+    while next < cells.count, cells[next].isBare(on: last) { next += 1 }
+    return next > index && next < cells.count && next - index < 8
   }
 
   private static func turn<T>(_ body: () throws -> T) rethrows -> T {
