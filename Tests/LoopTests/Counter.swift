@@ -15,6 +15,11 @@ struct Counter: Program {
     case add(Int)
     case wheel(Int)
     case ended(ForegroundResult)
+    case unseen
+  }
+
+  func isSeen(_ message: Message) -> Bool {
+    if case .unseen = message { false } else { true }
   }
 
   /// What the key `w` starts.
@@ -35,6 +40,7 @@ struct Counter: Program {
     switch message {
     case .add(let number): model.count += number
     case .wheel(let rows): model.count += rows
+    case .unseen: model.ticks = true
     case .ended(let result): model.note = "\(result)"
     case .key(let key): return act(key, &model)
     }

@@ -1,4 +1,5 @@
 import Canvas
+import Synchronization
 import Testing
 import Wire
 
@@ -23,6 +24,33 @@ import Wire
     #expect(key(&machine, "+", at: .seconds(1)).presented.isEmpty)
     #expect(machine.handle(Batch(events: [.frameShown], notices: []), at: .seconds(2)).presented.count == 1)
     #expect(machine.handle(Batch(events: [.frameShown], notices: []), at: .seconds(3)).isEmpty)
+  }
+
+  /// What it changed still counts: here it starts a subscription.
+  @Test func nothingIsDrawnForWhatIsNotSeen() {
+    var machine = opened()
+    let key = started(&machine, "work")[0]
+    _ = machine.handle(Batch(events: [.frameShown], notices: []), at: .seconds(1))
+    _ = machine.handle(Batch(events: [.frameShown], notices: []), at: .seconds(2))
+    let before = machine.views
+    let actions = machine.handle(Batch(events: [], notices: [.message(.unseen, from: key)]), at: .seconds(3))
+    #expect(actions.presented.isEmpty && machine.views == before)
+    #expect(actions.startedKeys.count == 1)
+  }
+
+  @Test func aShownFrameWakesOnlyWhoWaitsForIt() {
+    let wakings = Mutex(0)
+    let inbox = ScreenInbox { wakings.withLock { $0 += 1 } }
+    _ = inbox.deliver([.frameShown])
+    #expect(wakings.withLock { $0 } == 0)
+    #expect(inbox.awaitShown())
+    #expect(inbox.takeAll() == [.frameShown])
+    #expect(!inbox.awaitShown())
+    _ = inbox.deliver([.frameShown])
+    _ = inbox.deliver([.frameShown])
+    #expect(wakings.withLock { $0 } == 1)
+    _ = inbox.deliver([.frameShown, .resumed])
+    #expect(wakings.withLock { $0 } == 2)
   }
 
   @Test func aRunIsReplacedCancelledAndThenUnheard() {

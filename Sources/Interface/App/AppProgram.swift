@@ -54,6 +54,15 @@ package struct AppProgram: Program {
 
   package func message(for event: ScreenEvent) -> AppMessage? { .screen(event) }
 
+  package func isSeen(_ message: AppMessage) -> Bool {
+    switch message {
+    case .draftsDue, .saved: false
+    case .panel(.board, let message as BoardMessage):
+      if case .rested = message { false } else { true }
+    default: true
+    }
+  }
+
   package func subscriptions(_ model: AppModel) -> [Subscription<AppMessage>] {
     [line?.changes, reloads].compactMap { $0 } + toastTimers(model)
       + panels.flatMap { panel in

@@ -5,9 +5,15 @@ import Synchronization
 /// A key that moves a selection changes two cards of a screen; the others come from here. Only what is a pure function
 /// of its facts may be kept.
 package final class Pictures<Place: Hashable & Sendable, Facts: Equatable & Sendable>: Sendable {
-  private struct Picture {
+  /// A class, so that looking at one copies none of its facts.
+  private final class Picture: Sendable {
     let facts: Facts
     let canvas: Canvas
+
+    init(facts: Facts, canvas: Canvas) {
+      self.facts = facts
+      self.canvas = canvas
+    }
   }
 
   private let kept = Mutex<[Place: Picture]>([:])

@@ -25,6 +25,9 @@ package struct FrameScheduler: Sendable {
     return environment["SSH_CONNECTION"]?.isEmpty == false ? 20 : 60
   }
 
+  /// Something is to be drawn as soon as the frame before is shown.
+  package var awaitsShown: Bool { isChanged && isInFlight && !isLent }
+
   package mutating func changed() { isChanged = true }
 
   package mutating func shown() { isInFlight = false }

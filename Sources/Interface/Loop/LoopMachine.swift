@@ -30,6 +30,8 @@ struct LoopMachine<P: Program> {
   private var subscriptions: [Identity: RunKey] = [:]
   private var nextKey = 0
   private var outcome: Outcome?
+  /// The model may have changed since subscriptions were compared.
+  private var isUpdated = true
   private var firstEffect: Effect<Message>
   /// How many views were drawn; tests hold it against the number of messages.
   private(set) var views = 0
@@ -39,6 +41,8 @@ struct LoopMachine<P: Program> {
     (model, firstEffect) = program.start()
     scheduler = FrameScheduler(framesPerSecond: framesPerSecond)
   }
+
+  var awaitsShown: Bool { scheduler.awaitsShown }
 
   /// Effects and subscriptions that live.
   var liveRuns: Int { running.count }
@@ -99,7 +103,8 @@ extension LoopMachine {
   }
 
   private mutating func update(_ message: Message, _ actions: inout [Action]) {
-    scheduler.changed()
+    isUpdated = true
+    if program.isSeen(message) { scheduler.changed() }
     let effect = program.update(&model, message)
     perform(effect, &actions)
   }
@@ -148,6 +153,8 @@ extension LoopMachine {
   }
 
   private mutating func compareSubscriptions(_ actions: inout [Action]) {
+    guard isUpdated else { return }
+    isUpdated = false
     let wanted = program.subscriptions(model)
     if wanted.isEmpty, subscriptions.isEmpty { return }
     let ids = Set(wanted.map { $0.id })  // a key path of a generic type is looked up by name each time

@@ -13,10 +13,14 @@ package protocol Program: Sendable {
   func subscriptions(_ model: Model) -> [Subscription<Message>]
   /// What an event of the screen means to this program; nil is nothing.
   func message(for event: ScreenEvent) -> Message?
+  /// False for what never changes the picture by itself, as a timer that only leads to a question: nothing is drawn
+  /// for it.
+  func isSeen(_ message: Message) -> Bool
 }
 
 extension Program {
   package func subscriptions(_ model: Model) -> [Subscription<Message>] { [] }
+  package func isSeen(_ message: Message) -> Bool { true }
 }
 
 /// Names a running effect or subscription: any value that hashes. Two are the same if type and value are.

@@ -7,6 +7,8 @@ package final class ScreenInbox: Sendable {
   private struct State {
     var events: [ScreenEvent] = []
     var isHeldBack = false
+    /// Somebody wants to draw and waits until the frame before is shown.
+    var isShownAwaited = false
     var roomAgain: (@Sendable () -> Void)?
   }
 
@@ -23,13 +25,25 @@ package final class ScreenInbox: Sendable {
   /// Takes events; false asks the screen to read no further before it is called back.
   package func deliver(_ events: [ScreenEvent]) -> Bool {
     guard !events.isEmpty else { return true }
-    let hasRoom = state.withLock { state in
+    let (hasRoom, isNews) = state.withLock { state in
       for event in events { EventMerge.append(event, to: &state.events) }
       state.isHeldBack = state.events.count >= Self.bound
-      return !state.isHeldBack
+      let isNews = state.isShownAwaited || events.contains { $0 != .frameShown }
+      if events.contains(.frameShown) { state.isShownAwaited = false }
+      return (!state.isHeldBack, isNews)
     }
-    arrived()
+    if isNews { arrived() }
     return hasRoom
+  }
+
+  /// That a frame is shown wakes nobody unless he asked for it, so that a key costs one waking and not two. True when
+  /// it is shown already.
+  func awaitShown() -> Bool {
+    state.withLock { state in
+      let isThere = state.events.contains(.frameShown)
+      state.isShownAwaited = !isThere
+      return isThere
+    }
   }
 
   package func whenThereIsRoom(_ call: @escaping @Sendable () -> Void) {
