@@ -90,11 +90,22 @@ try:
     is_gone = until(lambda: two.is_dead and not os.path.exists(f"/proc/{victim}"), 20)
     check("a demo that was killed leaves its folder", is_gone and len(folders()) == 1, folders())
     two.close()
+    dead = folders()[0]
+    three = demo("three")
+    check("the next demo removes one that was killed", three.shows("Running 2", 30) and until(
+        lambda: dead not in folders() and len(folders()) == 1, 20), (three.screen(), folders()))
+    check("with what still ran in it", until(lambda: not any(dead in words for words in processes()), 10), processes())
+    victim = next(int(p) for p in subprocess.run(["pgrep", "-f", f"^{binary} demo$"], capture_output=True, text=True)
+                  .stdout.split())
+    os.kill(victim, signal.SIGKILL)
+    is_gone = until(lambda: three.is_dead and not os.path.exists(f"/proc/{victim}"), 20)
+    check("and leaves its own when it is killed", is_gone and len(folders()) == 1, folders())
+    three.close()
     told = subprocess.run([binary, "doctor"], env=environment, capture_output=True, text=True, cwd=work)
     check("and doctor removes it, with what still ran", "removed" in told.stdout and not folders() and
           until(lambda: not processes(), 10), (told.stdout, folders(), processes()))
 finally:
-    for name in ("one", "two"):
+    for name in ("one", "two", "three"):
         subprocess.run(["tmux", "-S", f"{work}/{name}.tmux", "kill-server"], capture_output=True)
     shutil.rmtree(work, ignore_errors=True)
 

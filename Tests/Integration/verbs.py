@@ -94,6 +94,39 @@ def refusals(at):
     at.refuses(2, "usage", "route")
     at.refuses(3, "notFound", "workspace", "show", "nowhere")
     at("help", "nonsense", code=3)
+    at.refuses(2, "usage", "events", "--since", "-5")
+    for words in (["task", "add", "x"], ["run", "x"], ["task", "edit", "T1"]):
+        assert "nobody" in at.refuses(5, "unavailable", *words, "--service", "nobody")["message"], words
+    commit(at)
+    for words in (["task", "add", "x"], ["run", "x", "--service", "command"], ["task", "edit", "T1"]):
+        assert "nowhere" in at.refuses(3, "notFound", *words, "--base", "nowhere")["message"], words
+    assert len(at.json("task", "list")) == 1, "what was refused was made"
+    at("task", "add", "x", "--base", "task-1", "--after", "T1")
+
+
+def commit(at):
+    subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-q", "--allow-empty", "-m", "x"],
+                   cwd=at.repository, check=True)
+
+
+def full(at):
+    """What cannot be written is a fault; a reader that has had enough is none."""
+    for number in range(3):
+        at("task", "add", f"task {number}")
+    for words in (["task", "list"], ["task", "list", "--json"], ["events"], ["config", "show"], ["help"], ["export"],
+                  ["task", "add", "x"], ["completion", "bash"], ["--version"]):
+        with open("/dev/full", "w") as end:
+            done = subprocess.run([drover, *words], cwd=at.repository, env=at.environment, stdout=end, text=True,
+                                  stderr=subprocess.PIPE, timeout=60, stdin=subprocess.DEVNULL)
+        assert done.returncode == 1 and "No space left" in done.stderr, (words, done)
+        assert len(done.stderr.strip().splitlines()) == 2, done
+    reader, writer = os.pipe()
+    os.close(reader)
+    for words in (["events"], ["events", "--follow"]):
+        done = subprocess.run([drover, *words], cwd=at.repository, env=at.environment, stdout=writer, text=True,
+                              stderr=subprocess.PIPE, timeout=60, stdin=subprocess.DEVNULL)
+        assert done.returncode == 0 and not done.stderr, (words, done)
+    os.close(writer)
 
 
 def workspaces(at):
@@ -260,7 +293,7 @@ def ends_of_the_world(at):
 
 def main():
     proofs = [
-        tasks, refusals, workspaces, events, configuration, a_repository_is_heard_only_when_trusted, completion,
+        tasks, refusals, full, workspaces, events, configuration, a_repository_is_heard_only_when_trusted, completion,
         words_and_colours, ends_of_the_world,
     ]
     wanted, passed, failed = sys.argv[2:], 0, 0

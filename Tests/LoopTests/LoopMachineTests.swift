@@ -13,7 +13,7 @@ import Wire
     var machine = opened()
     let key = started(&machine, "work")[0]
     let batch = (0..<1000).map { _ in Mailbox<Counter.Message>.Notice.message(.add(1), from: key) }
-    let actions = machine.handle(Batch(events: [.frameShown], notices: batch), at: .seconds(1))
+    let actions = machine.step(Batch(events: [.frameShown], notices: batch), at: .seconds(1))
     #expect(machine.model.count == 1000)
     #expect(actions.presented.count == 1)
     #expect(machine.views == 2)
@@ -22,18 +22,18 @@ import Wire
   @Test func oneFrameIsInFlight() {
     var machine = opened()
     #expect(key(&machine, "+", at: .seconds(1)).presented.isEmpty)
-    #expect(machine.handle(Batch(events: [.frameShown], notices: []), at: .seconds(2)).presented.count == 1)
-    #expect(machine.handle(Batch(events: [.frameShown], notices: []), at: .seconds(3)).isEmpty)
+    #expect(machine.step(Batch(events: [.frameShown], notices: []), at: .seconds(2)).presented.count == 1)
+    #expect(machine.step(Batch(events: [.frameShown], notices: []), at: .seconds(3)).isEmpty)
   }
 
   /// What it changed still counts: here it starts a subscription.
   @Test func nothingIsDrawnForWhatIsNotSeen() {
     var machine = opened()
     let key = started(&machine, "work")[0]
-    _ = machine.handle(Batch(events: [.frameShown], notices: []), at: .seconds(1))
-    _ = machine.handle(Batch(events: [.frameShown], notices: []), at: .seconds(2))
+    _ = machine.step(Batch(events: [.frameShown], notices: []), at: .seconds(1))
+    _ = machine.step(Batch(events: [.frameShown], notices: []), at: .seconds(2))
     let before = machine.views
-    let actions = machine.handle(Batch(events: [], notices: [.message(.unseen, from: key)]), at: .seconds(3))
+    let actions = machine.step(Batch(events: [], notices: [.message(.unseen, from: key)]), at: .seconds(3))
     #expect(actions.presented.isEmpty && machine.views == before)
     #expect(actions.startedKeys.count == 1)
   }
@@ -61,7 +61,7 @@ import Wire
     let second = actions.startedKeys[0]
     #expect(machine.liveRuns == 1)
     #expect(key(&machine, "c", at: .seconds(3)).cancelled == [second])
-    _ = machine.handle(Batch(events: [], notices: [.message(.add(5), from: second), .ended(second)]), at: .seconds(4))
+    _ = machine.step(Batch(events: [], notices: [.message(.add(5), from: second), .ended(second)]), at: .seconds(4))
     #expect(machine.model.count == 0)
     #expect(machine.liveRuns == 0)
   }
@@ -82,10 +82,18 @@ import Wire
     #expect(machine.liveRuns == 0)
   }
 
+  @Test func theFrameGoesBeforeAllElse() {
+    var machine = opened()
+    let batch = Batch(events: [.frameShown, .input(.key(KeyPress(.character("w"))))], notices: [])
+    let actions = machine.handle(batch, at: .seconds(1))
+    #expect(actions.count == 2 && actions.startedKeys.count == 1)
+    if case .present? = actions.first {} else { Issue.record("the frame is not first") }
+  }
+
   @Test func anEndedSubscriptionIsNotStartedAgain() {
     var machine = opened()
     let ticking = key(&machine, "t", at: .seconds(1)).startedKeys
-    #expect(machine.handle(Batch(events: [], notices: [.ended(ticking[0])]), at: .seconds(2)).startedKeys.isEmpty)
+    #expect(machine.step(Batch(events: [], notices: [.ended(ticking[0])]), at: .seconds(2)).startedKeys.isEmpty)
     #expect(key(&machine, "+", at: .seconds(3)).startedKeys.isEmpty)
   }
 
@@ -101,7 +109,7 @@ import Wire
 
   @Test func aHangUpEndsTheProgram() {
     var machine = opened()
-    let actions = machine.handle(Batch(events: [.ended(.hangUp)], notices: []), at: .seconds(1))
+    let actions = machine.step(Batch(events: [.ended(.hangUp)], notices: []), at: .seconds(1))
     #expect(actions.outcome == .ended(.hangUp))
   }
 
@@ -109,7 +117,7 @@ import Wire
     var machine = opened()
     _ = key(&machine, "z", at: .seconds(1))
     #expect(key(&machine, "+", at: .seconds(2)).presented.isEmpty)
-    #expect(machine.handle(Batch(events: [.resumed], notices: []), at: .seconds(3)).presented.count == 1)
+    #expect(machine.step(Batch(events: [.resumed], notices: []), at: .seconds(3)).presented.count == 1)
   }
 
   // MARK: - Steps
@@ -117,16 +125,23 @@ import Wire
   private func opened() -> Machine {
     var machine = Machine(Counter(), framesPerSecond: 60)
     let facts = ScreenFacts(size: Size(columns: 20, rows: 3), colorDepth: .mono)
-    #expect(machine.handle(Batch(events: [.opened(facts)], notices: []), at: .zero).presented.count == 1)
+    #expect(machine.step(Batch(events: [.opened(facts)], notices: []), at: .zero).presented.count == 1)
     return machine
   }
 
   private func key(_ machine: inout Machine, _ scalar: Unicode.Scalar, at now: Duration) -> [Machine.Action] {
-    machine.handle(Batch(events: [.input(.key(KeyPress(.character(scalar))))], notices: []), at: now)
+    machine.step(Batch(events: [.input(.key(KeyPress(.character(scalar))))], notices: []), at: now)
   }
 
   private func started(_ machine: inout Machine, _ id: String) -> [RunKey] {
     key(&machine, "w", at: .milliseconds(1)).startedKeys
+  }
+}
+
+extension LoopMachine {
+  /// All that the runtime would do.
+  fileprivate mutating func step(_ batch: Mailbox<P.Message>.Batch, at now: Duration) -> [Action] {
+    handle(batch, at: now) + settle()
   }
 }
 

@@ -25,6 +25,8 @@ import Testing
     (["task", "list", "--stat", "todo"], "drover task list has no flag --stat", "did you mean: --state"),
     (["task", "list", "--state", "open"], "--state cannot be \"open\"", "one of: todo, running"),
     (["task", "list", "--limit", "x"], "--limit needs a whole number", "write: --limit N"),
+    (["events", "--since", "-5"], "--since cannot be below zero, as -5 is", "write: --since N"),
+    (["task", "add", "x", "--timeout=-1"], "--timeout cannot be below zero", "write: --timeout SECONDS"),
     (["task", "add", "x", "--budget", "1.2.3"], "--budget needs an amount", "write: --budget USD"),
     (["task", "show"], "drover task show needs more words", "usage: drover task show ID"),
     (["task", "show", "T1", "T2"], "does not know what \"T2\" is for", "usage: drover task show ID"),

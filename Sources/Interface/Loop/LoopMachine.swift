@@ -47,13 +47,20 @@ struct LoopMachine<P: Program> {
   /// Effects and subscriptions that live.
   var liveRuns: Int { running.count }
 
+  /// What follows from what came, the frame first: whoever pressed a key waits for nothing else.
   mutating func handle(_ batch: Mailbox<Message>.Batch, at now: Duration) -> [Action] {
     var actions: [Action] = []
     for event in batch.events where outcome == nil { take(event, &actions) }
     for notice in batch.notices where outcome == nil { take(notice, &actions) }
     if let outcome { return actions + endAll() + [.end(outcome)] }
+    return draw(at: now) + actions
+  }
+
+  /// What should run from now on; asked for once the frame is on its way.
+  mutating func settle() -> [Action] {
+    guard outcome == nil else { return [] }
+    var actions: [Action] = []
     compareSubscriptions(&actions)
-    draw(at: now, &actions)
     return actions
   }
 }
@@ -169,13 +176,13 @@ extension LoopMachine {
     }
   }
 
-  private mutating func draw(at now: Duration, _ actions: inout [Action]) {
+  private mutating func draw(at now: Duration) -> [Action] {
     switch scheduler.next(at: now) {
-    case .rest: break
-    case .wake(let instant): actions.append(.wake(at: instant))
+    case .rest: return []
+    case .wake(let instant): return [.wake(at: instant)]
     case .draw:
       views += 1
-      actions.append(.present(program.view(model, size)))
+      return [.present(program.view(model, size))]
     }
   }
 

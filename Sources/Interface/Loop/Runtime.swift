@@ -30,6 +30,7 @@ package struct Runtime<P: Program>: Sendable {
       let notices = await mailbox.take()
       let batch = Mailbox<P.Message>.Batch(events: inbox.takeAll(), notices: notices)
       for action in machine.handle(batch, at: clock.now()) { driver.perform(action, of: P.self) }
+      for action in machine.settle() { driver.perform(action, of: P.self) }
       if machine.awaitsShown, inbox.awaitShown() { mailbox.wake() }
     }
     mailbox.close()

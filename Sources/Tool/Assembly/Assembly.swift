@@ -67,6 +67,7 @@ package enum Assembly {
         return report
       })
     context.judge = KeyCheck.problems
+    context.checkBase = { try await GitRepositories.checkBase($0, in: $1, environment: environment) }
     return context
   }
 
@@ -104,9 +105,10 @@ package enum Assembly {
           Glibc.write(descriptor, $0.baseAddress?.advanced(by: start), bytes.count - start)
         }
         if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { return }
+        guard count > 0 else { return count < 0 ? errno : EIO }
         start += count
       }
+      return 0
     }
   }
 }

@@ -17,6 +17,10 @@ struct GitRepositories: Repositories {
     launcher = GitLauncher(environment: environment)
   }
 
+  static func checkBase(_ base: String, in workspace: String, environment: [String: String]) async throws {
+    try await worded { _ = try await Repository.at(workspace, GitLauncher(environment: environment)).base(base) }
+  }
+
   func makeTree(_ request: TreeRequest) async throws -> TreeMade {
     try await worded {
       let repository = try await Repository.at(request.workspace, launcher)

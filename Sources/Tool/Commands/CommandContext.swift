@@ -24,6 +24,8 @@ package struct CommandContext: Sendable {
   package var output: Output
   /// What else is wrong with a configuration, as far as only others can judge it.
   package var judge: @Sendable (Configuration) -> [ConfigProblem] = { _ in [] }
+  /// Throws what is wrong with a branch, tag or commit that work in a repository shall start from.
+  package var checkBase: @Sendable (_ base: String, _ workspace: String) async throws -> Void = { _, _ in }
 
   package init(
     environment: [String: String], folder: String, home: String, version: String, output: Output,

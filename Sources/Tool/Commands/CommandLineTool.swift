@@ -16,6 +16,14 @@ package enum CommandLineTool {
     _ words: [String], in context: CommandContext, assembled: (Invocation) async throws -> ExitCode?
   ) async -> ExitCode {
     let asJSON = words.prefix { $0 != "--" }.contains("--json")
+    let code = await ended(words, asJSON, context, assembled)
+    guard code == .done, let problem = context.output.problem else { return code }
+    return report(problem, asJSON: false, in: context)
+  }
+
+  private static func ended(
+    _ words: [String], _ asJSON: Bool, _ context: CommandContext, _ assembled: (Invocation) async throws -> ExitCode?
+  ) async -> ExitCode {
     do {
       let invocation = try Verbs.parser.parse(words)
       if invocation.has("help") {

@@ -7,25 +7,32 @@ extension CommandLineTool {
     let since = Int64(words.number("since") ?? 0)
     let client = try await context.open()
     if words.has("follow") {
-      for await event in try await client.events(since: since) { try show(event, words, context) }
+      for await event in try await client.events(since: since) {
+        try show(event, words, context)
+        if context.output.isClosed { break }
+      }
       return .done
     }
-    try await pages(of: client, since: since, limit: words.number("limit") ?? .max) { try show($0, words, context) }
+    try await pages(of: client, since: since, limit: words.number("limit") ?? .max, to: context.output) {
+      try show($0, words, context)
+    }
     return .done
   }
 
   static let export = CommandHandler("export") { words, context in
-    try await pages(of: try await context.open(), since: 0, limit: .max) { try context.output.jsonLine($0) }
+    try await pages(of: try await context.open(), since: 0, limit: .max, to: context.output) {
+      try context.output.jsonLine($0)
+    }
     return .done
   }
 
   /// Reads the log page by page, so that a long one is never held whole.
   private static func pages(
-    of client: any EngineClient, since: Int64, limit: Int, _ body: (Event) throws -> Void
+    of client: any EngineClient, since: Int64, limit: Int, to output: Output, _ body: (Event) throws -> Void
   ) async throws {
     var last = since
     var left = limit
-    while left > 0 {
+    while left > 0, !output.isClosed {
       let query = Query.events(since: last, limit: min(left, 1000), task: nil)
       guard case .events(let page) = try await client.ask(query), let newest = page.last else { return }
       for event in page { try body(event) }

@@ -2,6 +2,7 @@ import Canvas
 package import Domain
 import Glibc
 import JSON
+import Synchronization
 
 /// Where a verb prints. Text is sanitised here, once, for every verb: what an agent or a repository supplied never
 /// reaches a terminal raw.
@@ -9,15 +10,38 @@ package struct Output: Sendable {
   package let isTerminal: Bool
   package let columns: Int
   package let usesColour: Bool
-  private let write: @Sendable (Int32, [UInt8]) -> Void
+  /// Answers zero, or the errno of what could not be written.
+  private let put: @Sendable (Int32, [UInt8]) -> Int32
+  private let trouble = Trouble()
 
   package init(
-    isTerminal: Bool, columns: Int, usesColour: Bool, write: @escaping @Sendable (Int32, [UInt8]) -> Void
+    isTerminal: Bool, columns: Int, usesColour: Bool, write: @escaping @Sendable (Int32, [UInt8]) -> Int32
   ) {
     self.isTerminal = isTerminal
     self.columns = columns
     self.usesColour = usesColour
-    self.write = write
+    put = write
+  }
+
+  /// Nobody gets any more of what is printed: whoever prints without end ends.
+  var isClosed: Bool { trouble.first.withLock { $0 != nil } }
+
+  /// What was printed did not arrive. A reader that has had enough (`drover events | head`) is no fault.
+  var problem: DroverError? {
+    guard let code = trouble.first.withLock({ $0 }), code != EPIPE else { return nil }
+    return DroverError(
+      .failed, "failed to write to standard output: \(String(cString: strerror(code)))",
+      remedy: "what was asked for is done; to see it, write where there is room")
+  }
+
+  private func write(_ descriptor: Int32, _ bytes: [UInt8]) {
+    let code = put(descriptor, bytes)
+    if code != 0, descriptor == 1 { trouble.first.withLock { $0 = $0 ?? code } }
+  }
+
+  /// The first errno; shared by all copies of one output.
+  private final class Trouble: Sendable {
+    let first = Mutex<Int32?>(nil)
   }
 
   /// A paragraph or a page for people.

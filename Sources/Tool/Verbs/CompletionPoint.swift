@@ -75,7 +75,7 @@ extension CompletionPoint {
     switch flag.value {
     case .choice(let words): return .words(words.map { Word(text: $0, summary: "") })
     case .text(let shape), .list(let shape): return place(shape, of: flag.name) ?? .free
-    case .none, .number, .money: return .free
+    case .none, .number, .signed, .money: return .free
     }
   }
 

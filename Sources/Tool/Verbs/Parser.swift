@@ -106,10 +106,13 @@ package struct Parser: Sendable {
   private func check(_ value: String, of flag: Flag) throws(UsageError) {
     switch flag.value {
     case .none, .text, .list: break
-    case .number:
-      guard Int(value) != nil else {
+    case .number, .signed:
+      guard let number = Int(value) else {
         throw UsageError(
           message: "--\(flag.name) needs a whole number, not \"\(value)\"", remedy: "write: \(flag.usage)")
+      }
+      if case .number = flag.value, number < 0 {
+        throw UsageError(message: "--\(flag.name) cannot be below zero, as \(value) is", remedy: "write: \(flag.usage)")
       }
     case .money:
       let isMoney =

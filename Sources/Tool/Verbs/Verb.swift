@@ -33,6 +33,8 @@ package struct Flag: Hashable, Sendable {
     case none
     case text(String)
     case number(String)
+    /// May lie below zero.
+    case signed(String)
     case money(String)
     case choice([String])
     /// May be given several times, and takes a list with commas.
@@ -55,7 +57,7 @@ package struct Flag: Hashable, Sendable {
   package var usage: String {
     switch value {
     case .none: "--\(name)"
-    case .text(let word), .number(let word), .money(let word), .list(let word): "--\(name) \(word)"
+    case .text(let word), .number(let word), .signed(let word), .money(let word), .list(let word): "--\(name) \(word)"
     case .choice(let words): "--\(name) \(words.joined(separator: "|"))"
     }
   }

@@ -26,7 +26,7 @@ package enum Verbs {
 
   private static let board: [Flag] = [
     Flag("after", .list("ID"), "only once these are done"),
-    Flag("priority", .number("N"), "higher goes first; 0 when missing"),
+    Flag("priority", .signed("N"), "higher goes first; 0 when missing"),
     Flag("tag", .list("WORD"), "a word to filter by"),
   ]
 

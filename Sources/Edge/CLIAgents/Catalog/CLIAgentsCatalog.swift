@@ -42,6 +42,9 @@ package struct CLIAgentsCatalog: Agents {
   /// What is wrong with the person's own files.
   package func problems() async -> [ManifestError] { await shelf.read().problems }
 
+  /// Every name that there is a manifest for; asks no program anything.
+  package func names() async -> [String] { await shelf.read().manifests.map(\.name) }
+
   package func known() async -> [AgentFacts] {
     let manifests = await shelf.read().manifests
     let wishes = wishes()

@@ -57,7 +57,7 @@ extension MachineChecks {
 extension MachineChecks {
   /// The options of the server that runs now, not of a file that it may never have read.
   private func tmux() async -> [Finding] {
-    guard environment["TMUX"] != nil else { return [] }
+    guard environment["TMUX"]?.isEmpty == false else { return [] }
     guard let time = await ask("tmux", "show-options", "-sv", "escape-time") else {
       return [.note("tmux", "the tmux around us does not answer", remedy: "see: tmux show-options -s")]
     }

@@ -36,6 +36,7 @@ extension CommandLineTool {
   /// The time is the person's: when it is up the task goes on without being watched.
   @Sendable private static func run(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     var draft = try TaskWords.draft(from: words, in: context)
+    try await NameCheck.check(draft, in: context)
     draft.timeoutSeconds = nil
     let client = try await context.start()
     if !draft.race.isEmpty { try await RaceText.showPrices(draft, client, words, context) }

@@ -15,6 +15,7 @@ extension CommandLineTool {
 
   @Sendable private static func addTask(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     let draft = try TaskWords.draft(from: words, in: context)
+    try await NameCheck.check(draft, in: context)
     let isStarted = words.has("start")
     let client = isStarted ? try await context.start() : try await context.open()
     if isStarted, !draft.race.isEmpty { try await RaceText.showPrices(draft, client, words, context) }
@@ -49,6 +50,7 @@ extension CommandLineTool {
   @Sendable private static func editTask(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     let task = try await find(words.arguments[0], context)
     let edit = try TaskWords.edit(from: words)
+    try await NameCheck.check(edit, of: task, in: context)
     let reply = try await context.open().perform(.editTask(task: task.id, edit: edit))
     try TaskText.print(reply, words, context) { "\($0.id) \($0.title)" }
     return .done
