@@ -194,7 +194,7 @@ let mirrors: [Target] = [
     "Services", uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "TestSupport", "Widgets", "Wire"]),
   tests("Store", uses: ["Base", "Domain"]),
   tests("Syntax", uses: ["Canvas"]),
-  tests("Terminal", uses: ["Canvas", "Loop", "TestSupport", "Wire"]),
+  tests("Terminal", uses: ["Base", "Canvas", "Loop", "TestSupport", "Wire"]),
   tests("Verbs"),
   tests("Widgets", uses: ["Canvas", "TestSupport"]),
   tests("Wire", uses: ["JSON", "TestSupport"]),
