@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Faults of the world, one after the other: store.py BIN. Each must end in a sentence and the right exit code, and what
 was acknowledged must be there afterwards. What needs root or a loop device is skipped by name where there is none."""
+import ctypes
+import errno
 import fcntl
 import json
 import os
@@ -12,6 +14,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 bin = pathlib.Path(sys.argv[1]).resolve()
@@ -290,10 +293,41 @@ def newer_database():
     says(call(home, "task", "list"), 4, "newer Drover")
 
 
+def empty_disk(device):
+    """Speaks for a file system of user space: its root is an empty folder, and there is nothing else."""
+    attributes = struct.pack("<QII", 1, 0, 0) + struct.pack(
+        "<QQQQQQIIIIIIIIII", 1, 0, 0, 0, 0, 0, 0, 0, 0, 0o40755, 2, 0, 0, 0, 4096, 0)
+    greeting = struct.pack("<IIIIHHIIHHI28x", 7, 31, 0, 0, 12, 9, 65536, 1, 0, 0, 0)
+    while True:
+        try:
+            request = os.read(device, 1 << 17)
+        except OSError:  # unmounted
+            return
+        kind, number = struct.unpack_from("<IQ", request, 4)
+        answer = {26: greeting, 3: attributes}.get(kind)
+        if kind in (2, 42):  # what is forgotten wants no answer
+            continue
+        error = 0 if answer is not None else -errno.ENOENT if kind == 1 else -errno.ENOSYS
+        os.write(device, struct.pack("<IiQ", 16 + len(answer or b""), error, number) + (answer or b""))
+
+
 def network_home():
-    if os.geteuid() != 0:
-        raise Skip("needs root")
-    raise Skip("no network file system here; the rule is tested in StoreTests")
+    if os.geteuid() != 0 or not os.path.exists("/dev/fuse"):
+        raise Skip("needs root and /dev/fuse")
+    home = fresh("network")
+    home.mkdir()
+    libc, device = ctypes.CDLL(None, use_errno=True), os.open("/dev/fuse", os.O_RDWR | os.O_CLOEXEC)
+    settings = f"fd={device},rootmode=40000,user_id=0,group_id=0".encode()
+    if libc.mount(b"server:/home", str(home).encode(), b"fuse.sshfs", 6, settings):
+        raise Skip(f"mount: {os.strerror(ctypes.get_errno())}")
+    threading.Thread(target=empty_disk, args=(device,), daemon=True).start()
+    try:
+        says(add(home, "one"), 4, "network file system (fuse.sshfs)", "DROVER_HOME")
+        says(call(home), 4, "network file system")
+    finally:
+        libc.umount2(str(home).encode(), 2)
+        os.close(device)
+    says(add(home, "one"), 0)
 
 
 def main():
