@@ -28,7 +28,8 @@ import Wire
   @Test(arguments: [
     ([TaskForm.Field.title: ""], TaskForm.Field.prompt), ([.prompt: "p", .after: "T1 x"], .after),
     ([.prompt: "p", .budget: "much"], .budget), ([.prompt: "p", .timeout: "0"], .timeout),
-    ([.prompt: "p", .service: "command"], .command),
+    ([.prompt: "p", .service: "command"], .command), ([.prompt: "p", .race: "claude"], .race),
+    ([.prompt: "p", .race: "claude codex", .service: "claude"], .race),
     ([.prompt: "p", .service: "command", .command: "echo 'x"], .command),
   ])
   func whatCannotBeUsedIsNamed(texts: [TaskForm.Field: String], field: TaskForm.Field) {
@@ -40,6 +41,12 @@ import Wire
     let form = form([.service: "command", .command: "sh -c 'exit 3'", .title: "t"])
     #expect(form.shown.contains(.command) && !form.shown.contains(.model))
     #expect(try form.draft().arguments == ["sh", "-c", "exit 3"])
+  }
+
+  @Test func aRaceNamesItsServicesAndAnEditHasNone() throws {
+    #expect(try form([.prompt: "p", .race: "claude, codex"]).draft().race == ["claude", "codex"])
+    #expect(!form([:], editing: .sample(1, "fix")).shown.contains(.race))
+    #expect(!form([.service: "command"]).shown.contains(.race))
   }
 
   @Test func anEditHoldsOnlyWhatChanged() throws {

@@ -100,6 +100,23 @@ import Wire
     #expect(table.dialog == nil && table.client.performed.count == 2)
   }
 
+  @Test func whoRacesStartsWithTheOthersOnceThePriceWasShown() async {
+    var table = Table()
+    let race = Race(tasks: [TaskID(number: 1), TaskID(number: 2)])
+    let tasks = [(1, "claude"), (2, "codex"), (3, "claude")].map { number, service in
+      var task = TaskView.sample(number, "fix", service: service)
+      task.race = number < 3 ? race : nil
+      return task
+    }
+    table.send(.loaded(.todo, TaskPage(tasks: tasks, total: 3, seq: 1), isFirst: true))
+    table.send(.agreed)
+    for message in await table.press("s").messages() { table.send(message) }
+    #expect(table.client.performed.isEmpty)
+    #expect(table.dialog.map { "\($0.body)" }?.contains("2 services are paid for at once") == true)
+    _ = await table.answer("Y")
+    #expect(table.client.performed == [1, 2].map { .startTask(task: TaskID(number: $0)) })
+  }
+
   @Test func aCommandStartsWithoutBeingAsked() {
     var table = Table()
     table.send(.loaded(.todo, TaskPage(tasks: [.sample(1, "x", service: "command")], total: 1, seq: 1), isFirst: true))

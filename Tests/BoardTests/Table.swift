@@ -21,7 +21,12 @@ final class FakeEngine: EngineClient {
     return .done
   }
 
-  func ask(_ query: Query) async throws -> Answer { .tasks(TaskPage(tasks: [], total: 0, seq: 0)) }
+  func ask(_ query: Query) async throws -> Answer {
+    guard case .prices(let services, let model) = query else { return .tasks(TaskPage(tasks: [], total: 0, seq: 0)) }
+    let three = Money("3")
+    return .prices(
+      services.map { ServicePrice(service: $0, model: model, input: three, output: three, runs: 0, average: nil) })
+  }
   func events(since: Int64) async throws -> AsyncStream<Event> { AsyncStream { $0.finish() } }
   func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> { AsyncStream { $0.finish() } }
   func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {

@@ -80,6 +80,39 @@ import Testing
     await place.close()
   }
 
+  /// As when the engine is killed between the merge and the trash: the facts are all there is.
+  @Test(arguments: [false, true])
+  func aRaceThatWasMergedIsFinishedByTheNextEngine(isRunning: Bool) async throws {
+    let host = ScriptedHost { host, name, _ in
+      if name == "R1" || !isRunning { ["usage 3", "done"].forEach { host.prints($0, name) } }
+    }
+    let place = try Place(host)
+    await place.engine.begin(generation: 1)
+    var draft = TaskDraft(prompt: "fix it", workspace: "/repository")
+    draft.race = ["echo", "other"]
+    _ = try await place.engine.perform(.createTask(draft: draft, start: true))
+    let (first, second) = (TaskID(number: 1), TaskID(number: 2))
+    await place.until { try await place.view(first).state == .review }
+    await place.until { try await place.view(second).state == (isRunning ? .running : .review) }
+    await place.engine.endRuns()
+    try await place.store.write { transaction in
+      let merged = TaskMerged(into: "main", commit: "c0ffee", strategy: "merge")
+      try transaction.append(EventDraft(.taskMerged(merged), task: first, by: .screen))
+      try transaction.loseRace(to: try transaction.existing(first), by: .screen)
+    }
+    try await place.replaceEngine()
+    await place.until { try await place.view(second).trashed }
+    // Who was taken back out stays.
+    try await place.store.write { transaction in
+      try transaction.append(EventDraft(.taskRestored(TaskRestored(worktree: nil)), task: second, by: .screen))
+      return
+    }
+    try await place.replaceEngine()
+    #expect(try await place.store.task(second)?.hasLost == false)
+    #expect(try await place.store.liveTasks().isEmpty)
+    await place.close()
+  }
+
   @Test(arguments: [["echo"], ["echo", "echo"], ["echo", "command"]])
   func aRaceNeedsSeveralAgents(race: [String]) async throws {
     let place = try Place(ScriptedHost())

@@ -140,6 +140,33 @@ struct Bench: Sendable {
     }
   }
 
+  /// The answer to a word that comes as the run ends is that it has ended, never that its keeper is at fault.
+  @Test func aWordAtTheEndOfARunFindsItEnded() async throws {
+    for turn in 0..<12 {
+      try await Bench.with { (bench: Bench) async throws in
+        let run = try await bench.launch("read x; exit 0")
+        async let ended = run.exit()
+        let words = (0..<4).map { word in
+          Task {
+            do {
+              if turn % 2 == 0 {
+                _ = try await run.send(Array("x\n".utf8), id: "w\(word)")
+              } else {
+                try await run.stop()
+              }
+            } catch let error as LocalError where error.code == .gone || error.code == .busy && turn % 2 == 0 {
+              #expect(!error.message.contains("must answer"))
+            }
+          }
+        }
+        for word in words { try await word.value }
+        _ = try await ended
+        let late = await #expect(throws: LocalError.self) { try await run.stop() }
+        #expect(late?.code == .gone)
+      }
+    }
+  }
+
   @Test(arguments: [true, false])
   func oneOfThePairIsEnoughForTheWholeRun(killsKeeper: Bool) async throws {
     try await Bench.with { (bench: Bench) async throws in

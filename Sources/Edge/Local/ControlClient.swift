@@ -4,8 +4,10 @@ internal import Platform
 struct ControlClient {
   let path: String
 
+  /// A keeper that ends with its run hangs up on whoever waits there: that is not one that does not answer.
   func ask(_ frame: [UInt8], deadline: Duration?) async throws -> ControlReply {
     let connection = try await connect()
+    let begun = ContinuousClock.now
     // Ended below at the latest; a keeper that was stopped must not hold us.
     let watchdog = Task {
       guard let deadline else { return }
@@ -22,15 +24,18 @@ struct ControlClient {
     }
     await connection.close()
     try Task.checkCancellation()
-    guard let reply else { throw LocalError(.busy, "failed to command \(path): its keeper must answer") }
-    return reply
+    if let reply { return reply }
+    guard let deadline, begun.duration(to: .now) >= deadline else {
+      throw LocalError(.hungUp, "failed to command \(path): its keeper must live")
+    }
+    throw LocalError(.busy, "failed to command \(path): its keeper must answer")
   }
 
   private func connect() async throws -> Connection {
     do {
       return try await Connection.connect(path)
     } catch {
-      throw LocalError(.gone, "failed to reach \(path): its keeper must live")
+      throw LocalError(.hungUp, "failed to reach \(path): its keeper must live")
     }
   }
 

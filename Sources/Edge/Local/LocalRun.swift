@@ -80,7 +80,7 @@ package struct LocalRun: Equatable, Sendable {
   }
 
   private func ask(_ request: ControlRequest, deadline: Duration? = .seconds(10)) async throws -> ControlReply {
-    let reply = try await ControlClient(path: "\(folder)/control").ask(request.frame(fence: fence), deadline: deadline)
+    let reply = try await reply(to: request.frame(fence: fence), deadline: deadline)
     switch reply.result {
     case .done, .known: return reply
     case .fenced: throw LocalError(.fenced, "failed to command \(status.run): no newer engine may have it")
@@ -89,4 +89,24 @@ package struct LocalRun: Equatable, Sendable {
     case .busy: throw LocalError(.busy, "failed to send to \(status.run): no other input may be under way")
     }
   }
+
+  /// One that hangs up has ended with its run, or was killed and leaves the run to its guardian, who is asked the same:
+  /// an input has an id, and all else may be said twice.
+  private func reply(to frame: [UInt8], deadline: Duration?) async throws -> ControlReply {
+    let client = ControlClient(path: "\(folder)/control")
+    for _ in 0..<Self.takeoverLooks {
+      do {
+        return try await client.ask(frame, deadline: deadline)
+      } catch let error as LocalError where error.code == .hungUp {
+        let hasEnded = await RunFolder(folder).exit() != nil
+        guard !hasEnded, await RunFolder(folder).isHeld() else { break }
+        await RunFolder.pause()
+        try Task.checkCancellation()
+      }
+    }
+    throw LocalError(.gone, "failed to command \(status.run): it must not have ended")
+  }
+
+  /// Ten seconds: a guardian takes over within milliseconds, and a keeper that ends is gone soon.
+  private static let takeoverLooks = 2000
 }

@@ -27,6 +27,8 @@ package actor OrchestrationEngine: EngineClient {
   var isStopped: Bool { isStopping }
   /// The tasks that a driver works on.
   var busy: [TaskID: Task<Void, Never>] = [:]
+  /// Those that lost a race and are on their way to the trash.
+  var losing: [TaskID: Task<Void, Never>] = [:]
   /// The conversations in which somebody waits for an answer.
   var talking: [SessionID: Task<Void, Never>] = [:]
   /// The tasks that are queued or under way, as the scheduler last saw them.
@@ -222,8 +224,9 @@ package actor OrchestrationEngine: EngineClient {
     roomWatch?.cancel()
     await runs?.launched.releaseAll()
     wake?.cancel()
-    for task in Array(busy.values) + Array(talking.values) { task.cancel() }
-    for task in Array(busy.values) + Array(talking.values) + watchers { await task.value }
+    let working = Array(busy.values) + Array(talking.values) + Array(losing.values)
+    for task in working { task.cancel() }
+    for task in working + watchers { await task.value }
   }
 
   /// Returns once somebody asked the engine to stop.

@@ -20,7 +20,7 @@ enum TaskTable {
     let state = record.state
     // As exact as the record's own text, or the column would depend on how often the record was read in between.
     let created = record.created.microseconds / 1000 * 1000
-    let isLive = record.startAsked != nil || record.activeAttempt != nil
+    let isLive = record.startAsked != nil || record.activeAttempt != nil || record.hasLost
     try connection.run(
       """
       INSERT OR REPLACE INTO tasks(number, uid, state, trashed, workspace, priority, created, changed, live, record)
@@ -34,7 +34,7 @@ enum TaskTable {
       ])
   }
 
-  /// Tasks that an engine must look at when it starts: queued or under way.
+  /// Tasks that an engine must look at when it starts: queued, under way, or beaten and not yet in the trash.
   static func live(in connection: Connection) throws(StoreError) -> [TaskRecord] {
     try connection.rows("SELECT record FROM tasks WHERE live = 1 ORDER BY number", [], decoded)
   }

@@ -65,7 +65,7 @@ struct LocalRunHost: RunHost {
   }
 
   func stop(_ name: String, token: UInt64) async throws {
-    if case .alive(let run) = await host.adopt(home.folder(of: name), fence: token) { try await run.stop() }
+    try await alive(name, token) { try await $0.stop() }
   }
 
   func send(_ bytes: [UInt8], id: String, to name: String, token: UInt64) async throws {

@@ -42,6 +42,7 @@ extension TaskRecord {
       worktree = nil
     case .taskRestored(let data):
       trashed = nil
+      race?.lostTo = nil
       worktree = data.worktree
     case .trashEmptied(let data):
       if trashed?.folder == data.folder { trashed?.folder = nil }
@@ -96,7 +97,8 @@ extension TaskRecord {
       badges = Set(badges).union(data.badges).sorted { $0.rawValue < $1.rawValue }
       waiting = nil
     case .raceRanked(let data):
-      race?.ranking = data.ranking
+      race?.ranking = data.ranking.isEmpty ? nil : data.ranking
+      if let winner = data.lostTo { race?.lostTo = winner }
       badges.removeAll { $0 == .race || $0 == .raceFirst }
       badges = (badges + [raceBadge].compactMap(\.self)).sorted { $0.rawValue < $1.rawValue }
     case .reviewKept(let data):

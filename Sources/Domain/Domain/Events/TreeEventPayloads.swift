@@ -136,6 +136,11 @@ package struct ClashNoted: Hashable, Sendable, Codable {
 /// All that race have ended: how they stand, the best first.
 package struct RaceRanked: Hashable, Sendable, Codable {
   package var ranking: [RacePlace]
+  /// Another one of them was merged, so this one goes to the trash; null while that is open.
+  package var lostTo: TaskID?
 
-  package init(ranking: [RacePlace]) { self.ranking = ranking }
+  package init(ranking: [RacePlace], lostTo: TaskID? = nil) {
+    self.ranking = ranking
+    self.lostTo = lostTo
+  }
 }

@@ -6,10 +6,13 @@ package struct Race: Hashable, Sendable, Codable {
   package var tasks: [TaskID]
   /// Once all have ended: the best first.
   package var ranking: [RacePlace]?
+  /// The one that was merged instead, until a person takes this one back out of the trash.
+  package var lostTo: TaskID?
 
-  package init(tasks: [TaskID], ranking: [RacePlace]? = nil) {
+  package init(tasks: [TaskID], ranking: [RacePlace]? = nil, lostTo: TaskID? = nil) {
     self.tasks = tasks
     self.ranking = ranking
+    self.lostTo = lostTo
   }
 }
 
@@ -89,6 +92,15 @@ package struct ServicePrice: Hashable, Sendable, Codable {
     let known = [rate, past].compactMap(\.self)
     return "\(service)\(model.map { " (\($0))" } ?? ""): "
       + (known.isEmpty ? "nobody knows what it costs" : known.joined(separator: "; "))
+  }
+}
+
+extension ServicePrice {
+  /// What is said before a race starts, a line for each service below the first.
+  package static func words(_ prices: [ServicePrice], budget: Money?, howToLimit: String) -> String {
+    let most = budget.map { "; at most $\($0) each" } ?? "; no budget limits it (\(howToLimit))"
+    return "\(prices.count) services are paid for at once\(most)\n"
+      + prices.map { "  \($0.words)" }.joined(separator: "\n")
   }
 }
 

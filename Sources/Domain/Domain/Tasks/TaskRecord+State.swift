@@ -30,6 +30,9 @@ extension TaskRecord {
 
   package var isOnBoard: Bool { trashed == nil }
 
+  /// Another one of its race was merged, and nobody has brought this one to an end.
+  package var hasLost: Bool { race?.lostTo != nil && trashed == nil && merged == nil && closed == nil }
+
   package var started: Timestamp? { attempts.first?.started }
 
   package var finished: Timestamp? {

@@ -85,6 +85,7 @@ extension OrchestrationEngine {
       guard now.merged == nil else { return TaskView(now) }
       let merged = TaskMerged(into: made.into, commit: made.commit, strategy: request.strategy.rawValue)
       try transaction.append(EventDraft(.taskMerged(merged), task: record.id, by: author))
+      try transaction.loseRace(to: now, by: author)
       return TaskView(try transaction.existing(record.id))
     }
     await tidy(record, tree)
@@ -194,6 +195,7 @@ extension OrchestrationEngine {
     let live = live.tasks
     let states = await dependencyStates(of: live)
     for record in live where record.activeAttempt != nil && record.waiting?.needs == nil { drive(record.id, runs) }
+    for record in live where record.hasLost { giveUp(record.id) }
     let limits = await limits(for: live)
     let room = live.contains { $0.startAsked != nil } ? await room() : Room()
     let decision = SchedulerMachine(limits: limits, room: room).decide(live, busy: Set(busy.keys), now: clock()) {
@@ -232,7 +234,7 @@ extension OrchestrationEngine {
     await schedule()
   }
 
-  private func drive(_ task: TaskID, _ runs: RunDriver) {
+  func drive(_ task: TaskID, _ runs: RunDriver) {
     guard busy[task] == nil else { return }
     // Held in `busy` and awaited by `endRuns`; tells the engine when the task rests.
     busy[task] = Task {

@@ -38,17 +38,35 @@ extension OrchestrationEngine {
     }
   }
 
-  /// One was merged: what still runs of the others ends, and their worktrees go to the trash, whole.
+  /// One was merged: what still runs of the others ends, and their worktrees go to the trash, whole. That they have lost
+  /// was written with the merge, so an engine that dies in here leaves the rest to the next one.
   func endRace(of winner: TaskRecord) async {
     for id in winner.race?.tasks ?? [] where id != winner.id {
-      guard let other = try? await store.task(id), RaceRules.isLost(other) else { continue }
-      do {
-        if other.activeAttempt != nil || other.startAsked != nil { _ = try await cancelTask(id, by: .engine) }
-        await busy[id]?.value
-        _ = try await discardTask(id, hide: false, by: .engine)
-      } catch {
-        continue  // it stays on the board, and a person can discard it
-      }
+      guard let other = try? await store.task(id), other.hasLost else { continue }
+      await giveUp(id).value
+    }
+  }
+
+  /// At most once for each in one engine: one that cannot be moved stays on the board, where a person can discard it.
+  @discardableResult func giveUp(_ loser: TaskID) -> Task<Void, Never> {
+    if let known = losing[loser] { return known }
+    // Held in `losing` and awaited by `endRuns`.
+    let work = Task { await self.discardLoser(loser) }
+    losing[loser] = work
+    return work
+  }
+
+  private func discardLoser(_ id: TaskID) async {
+    do {
+      let record = try await record(id)
+      if record.activeAttempt != nil || record.startAsked != nil { _ = try await cancelTask(id, by: .engine) }
+      if record.activeAttempt != nil, let runs { drive(id, runs) }  // adopted, so that its end is written down
+      await busy[id]?.value
+      try Task.checkCancellation()
+      _ = try await discardTask(id, hide: false, by: .engine)
+      losing[id] = nil
+    } catch {
+      return
     }
   }
 
@@ -78,8 +96,19 @@ extension Transaction {
     let all = try race.tasks.compactMap { try self.task($0) }
     guard all.allSatisfy(RaceRules.isAtRest) else { return }
     let ranking = RacePlace.ranked(all.filter { $0.trashed == nil })
-    for record in all where record.race?.ranking != ranking && record.trashed == nil {
+    for record in all where record.race?.ranking != ranking && record.trashed == nil && !record.hasLost {
       try append(EventDraft(.raceRanked(RaceRanked(ranking: ranking)), task: record.id, by: .engine))
+    }
+  }
+}
+
+extension Transaction {
+  /// Written with the merge itself.
+  mutating func loseRace(to winner: TaskRecord, by author: Author) throws {
+    for id in winner.race?.tasks ?? [] where id != winner.id {
+      guard let other = try task(id), RaceRules.isOpen(other) else { continue }
+      let ranked = RaceRanked(ranking: other.race?.ranking ?? [], lostTo: winner.id)
+      try append(EventDraft(.raceRanked(ranked), task: id, by: author))
     }
   }
 }
@@ -104,7 +133,7 @@ enum RaceRules {
   }
 
   /// Not one that a person has brought to an end already.
-  static func isLost(_ record: TaskRecord) -> Bool {
+  static func isOpen(_ record: TaskRecord) -> Bool {
     record.trashed == nil && record.merged == nil && record.closed == nil
   }
 }

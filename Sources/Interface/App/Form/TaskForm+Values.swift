@@ -26,6 +26,7 @@ extension TaskForm {
     draft.tags = tags
     draft.timeoutSeconds = try seconds()
     guard draft.service != "command" else { return draft }
+    draft.race = try racers(beside: draft.service)
     draft.model = text(.model)
     draft.permission = text(.permission).flatMap(Permission.init(rawValue:))
     draft.budget = try money()
@@ -56,6 +57,16 @@ extension TaskForm {
   private func text(_ field: Field) -> String? {
     let text = self[field].text.trimmed
     return text.isEmpty ? nil : text
+  }
+
+  private func racers(beside service: String?) throws(Fault) -> [String] {
+    guard editing == nil, text(.race) != nil else { return [] }
+    let names = self[.race].text.split { $0 == " " || $0 == "," }.map(String.init)
+    guard service == nil else { throw Fault(field: .race, words: "a race names who runs it: leave Service empty") }
+    guard names.count > 1, Set(names).count == names.count, !names.contains("command") else {
+      throw Fault(field: .race, words: "a race needs two services or more, each once")
+    }
+    return names
   }
 
   private var tags: [String] { self[.tags].text.split { $0 == " " || $0 == "," }.map(String.init) }

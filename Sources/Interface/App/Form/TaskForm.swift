@@ -7,7 +7,7 @@ import Wire
 /// The card that is being written. All that `task add` takes, each a field; only the prompt is needed.
 struct TaskForm: Sendable {
   enum Field: Int, CaseIterable, Sendable {
-    case prompt, title, service, model, command, permission, verify, base, after, tags, budget, timeout, workspace
+    case prompt, title, service, race, model, command, permission, verify, base, after, tags, budget, timeout, workspace
   }
 
   enum Ending: Sendable {
@@ -48,6 +48,7 @@ struct TaskForm: Sendable {
       switch field {
       case .command: isCommand
       case .model, .permission, .budget: !isCommand
+      case .race: editing == nil && !isCommand
       case .workspace: editing == nil
       default: true
       }
@@ -103,6 +104,7 @@ extension TaskForm.Field {
     case .prompt: task.prompt
     case .title: task.title
     case .service: task.service ?? ""
+    case .race: ""
     case .model: task.model ?? ""
     case .command: ShellWords.join(task.arguments ?? [])
     case .permission: task.permission.rawValue

@@ -104,7 +104,7 @@ extension AppProgram {
     case .done: draftTaken(true, &model)
     case .failed: draftTaken(false, &model)
     case .loaded, .taskChanged, .refreshed, .filtered, .detailLoaded, .rested, .said, .ticked, .agreed, .stopped,
-      .untrusted, .serviceWanted, .recapped:
+      .untrusted, .serviceWanted, .recapped, .priced:
       .none
     }
   }

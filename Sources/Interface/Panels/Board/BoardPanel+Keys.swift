@@ -79,6 +79,7 @@ extension BoardPanel {
   /// Asks once where it may cost money; a command never does.
   private func start(_ tasks: [TaskView], _ state: BoardState) -> PanelStep<BoardMessage> {
     let agents = tasks.filter { $0.service != "command" }
+    if agents.contains(where: { $0.race != nil }) { return startRace(tasks, state) }
     guard !agents.isEmpty, !state.hasAgreedToSpend else { return PanelStep(begin(tasks)) }
     let yes = Effect<BoardMessage>.batch(.run { await $0(.agreed) }, begin(tasks))
     return PanelStep(.dialog(Self.startDialog(agents), answers: ["Y": yes]))

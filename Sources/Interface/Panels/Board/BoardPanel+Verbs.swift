@@ -37,6 +37,11 @@ extension BoardPanel {
           guard case .task(let task) = try await client.perform(.createTask(draft: draft, start: false)) else {
             return .done("made", undo: nil)
           }
+          if let race = task.race {
+            let names = race.tasks.map(\.description).joined(separator: ", ")
+            let back = race.tasks.map { Command.discardTask(task: $0, hide: true) }
+            return .done("made \(names), which race", undo: .init(words: "made \(names)", commands: back))
+          }
           let step = BoardState.UndoStep(words: "made \(task.id)", commands: [.discardTask(task: task.id, hide: true)])
           return .done("made \(task.id) \(task.title)", undo: step)
         })

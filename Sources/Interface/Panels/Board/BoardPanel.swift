@@ -19,6 +19,8 @@ package enum BoardMessage: Sendable {
   /// Who could take a task over, and what the chosen one would be told.
   case serviceWanted(TaskID, [ServiceView])
   case recapped(Recap)
+  /// What starting these who race costs.
+  case priced([TaskView], [ServicePrice])
   case ticked(Timestamp)
   /// The person knows that starting agents may cost money.
   case agreed
@@ -127,6 +129,7 @@ package struct BoardPanel: Panel {
     case .said(let run, let words): state.live[run] = words
     case .ticked(let time): state.reach(time)
     case .serviceWanted(let task, let services): state.input = Self.serviceMenu(task, services)
+    case .priced(let tasks, let prices): return asksForRace(tasks, prices)
     case .recapped(let recap): state.input = Self.recapSheet(recap)
     case .agreed: state.hasAgreedToSpend = true
     case .done(let words, let undo):

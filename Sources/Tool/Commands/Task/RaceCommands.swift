@@ -70,9 +70,7 @@ enum RaceText {
     guard !words.wantsJSON,
       case .prices(let prices) = try await client.ask(.prices(services: draft.race, model: draft.model))
     else { return }
-    let most = draft.budget.map { "; at most $\($0) each" } ?? "; no budget limits it (--budget)"
-    context.output.text(
-      "\(prices.count) services are paid for at once\(most)\n" + prices.map { "  \($0.words)" }.joined(separator: "\n"))
+    context.output.text(ServicePrice.words(prices, budget: draft.budget, howToLimit: "--budget"))
   }
 
   /// The best first; only those that took part.
