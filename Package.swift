@@ -145,6 +145,7 @@ let support: [Target] = [
   program("agent-fuzz", in: "Support", uses: ["Base", "CLIAgents", "Domain", "JSON", "Wire"]),
   cModule("CTestSupport", in: "Support"),
   program("agent-talk", in: "Support", uses: ["CLIAgents", "Domain", "JSON", "Platform"]),
+  program("child-bench", in: "Support", uses: ["Platform"]),
   program("screen-lab", in: "Support", uses: ["Base", "Canvas", "Loop", "Terminal", "TestSupport", "Wire"]),
   module("TestSupport", in: "Support", uses: ["Base", "CTestSupport", "Canvas", "Loop", "Wire"]),
   program("store-torture", in: "Support", uses: ["Base", "Domain", "Store"]),
