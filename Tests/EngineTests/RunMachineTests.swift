@@ -171,16 +171,22 @@ extension RunStarted {
 }
 
 @Suite struct SchedulerMachineTests {
+  private func inTurn(_ tasks: [TaskRecord]) -> [QueuedTask] { QueuedTask.inTurn(tasks.map(QueuedTask.init)) }
+
   @Test func higherPriorityFirstThenWhoWaitsLongest() {
     let tasks = [Facts.queued(1), Facts.queued(2, priority: 5), Facts.queued(3)]
-    let decision = SchedulerMachine(limits: .init(runs: 2, runsPerWorkspace: 8)).decide(tasks, busy: []) { _ in nil }
+    let decision = SchedulerMachine(limits: .init(runs: 2, runsPerWorkspace: 8)).decide(inTurn(tasks), busy: []) { _ in
+      nil
+    }
     #expect(decision.start == [TaskID(number: 2), TaskID(number: 1)])
     #expect(decision.wait[TaskID(number: 3)] == .slot("2 runs are under way, as many as are allowed"))
   }
 
   @Test func oneWorkspaceDoesNotStarveAnother() {
     let tasks = [Facts.queued(1), Facts.queued(2), Facts.queued(3, workspace: "/other")]
-    let decision = SchedulerMachine(limits: .init(runs: 8, runsPerWorkspace: 1)).decide(tasks, busy: []) { _ in nil }
+    let decision = SchedulerMachine(limits: .init(runs: 8, runsPerWorkspace: 1)).decide(inTurn(tasks), busy: []) { _ in
+      nil
+    }
     #expect(decision.start == [TaskID(number: 1), TaskID(number: 3)])
   }
 
@@ -189,7 +195,9 @@ extension RunStarted {
     (nil, false, "T9 is not there any more"),
   ])
   func aDependencyReleasesOnlyWhenItIsDone(state: TaskState?, starts: Bool, reason: String) {
-    let decision = SchedulerMachine(limits: .init()).decide([Facts.queued(1, after: [9])], busy: []) { _ in state }
+    let decision = SchedulerMachine(limits: .init()).decide(inTurn([Facts.queued(1, after: [9])]), busy: []) { _ in
+      state
+    }
     #expect(decision.start.isEmpty != starts)
     if !starts { #expect(decision.wait[TaskID(number: 1)] == .dependency(reason)) }
   }
@@ -200,7 +208,7 @@ extension RunStarted {
     limits.workspaces = ["/small": 0]
     var tasks = [Facts.queued(1), Facts.queued(2), Facts.queued(3, workspace: "/small")]
     for index in tasks.indices { tasks[index].draft.service = "command" }
-    let decision = SchedulerMachine(limits: limits).decide(tasks, busy: []) { _ in nil }
+    let decision = SchedulerMachine(limits: limits).decide(inTurn(tasks), busy: []) { _ in nil }
     #expect(decision.start == [TaskID(number: 1)])
     #expect(decision.wait[TaskID(number: 2)] == .slot("1 runs of command are under way, as many as are allowed"))
     #expect(decision.wait[TaskID(number: 3)] == .slot("0 runs are under way in this workspace"))
@@ -216,7 +224,7 @@ extension RunStarted {
     var limits = SchedulerMachine.Limits()
     limits.freeMemory = 512 << 20
     limits.freeDisk = 1 << 30
-    let decision = SchedulerMachine(limits: limits, room: room).decide([Facts.queued(1)], busy: []) { _ in nil }
+    let decision = SchedulerMachine(limits: limits, room: room).decide(inTurn([Facts.queued(1)]), busy: []) { _ in nil }
     #expect(decision.start.isEmpty == (reason != nil))
     #expect(decision.wait[TaskID(number: 1)] == reason.map { .slot($0) })
     #expect(decision.waitsForRoom == (reason != nil))
@@ -226,7 +234,8 @@ extension RunStarted {
     var waiting = (1...1000).map { Facts.queued($0) }
     var order: [TaskID] = []
     while !waiting.isEmpty {
-      let decision = SchedulerMachine(limits: .init(runs: 200, runsPerWorkspace: 200)).decide(waiting, busy: []) { _ in
+      let decision = SchedulerMachine(limits: .init(runs: 200, runsPerWorkspace: 200)).decide(inTurn(waiting), busy: [])
+      { _ in
         nil
       }
       #expect(decision.start.count == min(200, waiting.count))

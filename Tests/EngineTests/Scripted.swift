@@ -232,7 +232,7 @@ struct ScriptedWorkspaces: Workspaces {
 
   func recipes(of tree: TreeFacts) async throws -> Recipes { Recipes() }
   func fill(_ tree: TreeFacts, copying: [String]) async throws -> [String] { [] }
-  func remember(_ tree: TreeFacts, before run: RunID) async throws {}
+  func remember(_ tree: TreeFacts, before run: RunID, ownBranches: Set<String>) async throws {}
   func changes(in tree: TreeFacts, since run: RunID, ownBranches: Set<String>) async throws -> RepositoryInspected {
     RepositoryInspected(changes: [], notes: [])
   }

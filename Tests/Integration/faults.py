@@ -136,6 +136,72 @@ def until_status(home, run):
     raise AssertionError(f"{run} has no status")
 
 
+def keepers(home):
+    """The processes that hold the runs of this home."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        if "drover-keeper" in homes.words(pid) and f"{home.path}/runs/" in homes.words(pid):
+            found.append(int(pid))
+    return found
+
+
+@fault("warden, guardian and keeper killed at once around the start: no program runs twice, none is left, each task has an end")
+def killed_at_start(home):
+    home.add("first", "true")  # the engine is up, the first tree is made
+    for number in range(12):
+        file = f"{home.path}-started-{number}"
+        task = home.add(f"start {number}", f"echo $$ >> {file}; exec sleep 300")
+        end = time.monotonic() + 20
+        while not keepers(home) and time.monotonic() < end:
+            pass
+        time.sleep(number % 6 * 0.0007)
+        while found := keepers(home):
+            for pid in found:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+        if number % 3 == 2 and home.engine():
+            os.kill(home.engine(), signal.SIGKILL)
+            home.insist("serve", "--detach")
+
+        def started():
+            return len(open(file).read().split()) if os.path.exists(file) else 0
+
+        # What was killed before anything could run is started by the next engine, once.
+        found = until(home, task, lambda found: found["state"] == "failed" or keepers(home) and started() > 0, 40)
+        check(started() <= 1, f"{task} was started {started()} times")
+        if found["state"] == "running":
+            home.verb("task", "cancel", task)
+            found = until(home, task, lambda found: found["state"] == "failed", 40)
+        check(found["reason"], found)
+        end = time.monotonic() + 20
+        while any("sleep 300" in line for line in home.left()) and time.monotonic() < end:
+            time.sleep(0.05)
+        check(not any("sleep 300" in line for line in home.left()), home.left())
+
+
+@fault("groups that killed keepers left empty are taken away by the next engine, and nobody else's")
+def left_groups(home):
+    said = subprocess.run([f"{binary}/drover-keeper", "group"], capture_output=True, text=True).stdout
+    if not said.startswith("group "):
+        raise Skip(f"no control groups: {said.strip()}")
+    parent = os.path.dirname(said.split(maxsplit=1)[1].strip())
+    gone, lives, foreign = f"{parent}/drover-4194303-1", f"{parent}/drover-1-{homes.started(1)}", f"{parent}/other-4194303-1"
+    made = [gone, f"{gone}/inner", lives, foreign]
+    home.verb("stop")
+    for path in made:
+        os.mkdir(path)
+    try:
+        home.verb("serve", "--detach")
+        check(not os.path.exists(gone), "an empty group of a dead warden stands there still")
+        check(os.path.exists(lives) and os.path.exists(foreign))
+    finally:
+        for path in reversed(made):
+            if os.path.exists(path):
+                os.rmdir(path)
+
+
 @fault("a full disk under the log: the agent waits, the card says why, and nothing is lost when there is room again")
 def full_log(home):
     mount(home, f"{home.path}/runs", "3m")

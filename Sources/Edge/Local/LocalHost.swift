@@ -20,7 +20,12 @@ package struct LocalHost: Sendable {
     // A task of its own, awaited here: cancelled half-way, a run would start of which nobody knows.
     let line = await Task { await child.output.collect(limit: 4096).bytes }.value
     let answer = String(decoding: line, as: UTF8.self)
-    guard answer == "ready\n" else { throw await refusal(plan, answer, child) }
+    guard answer == "ready\n" else {
+      let refusal = await refusal(plan, answer, child)
+      // Killed in the instant of the start: its program may run.
+      if case .lost(let status) = await adopt(folder, fence: plan.fence) { _ = try await sweep(folder, status) }
+      throw refusal
+    }
     guard let status = await RunFolder(folder).status() else {
       throw LocalError(.unreadable, "failed to start \(plan.run): its status must be readable")
     }
@@ -93,6 +98,8 @@ extension LocalHost {
     guard await !RunFolder(folder).isHeld() else {
       throw LocalError(.held, "failed to sweep \(status.run): its keepers must be gone")
     }
+    // It may have been written anew since it was read.
+    let status = await RunFolder(folder).status() ?? status
     let session = status.child.map { ProcessEntry.Identity(pid: $0.pid, startTime: $0.startTime) }
     let ended = await Blocking.spawns.perform {
       let grouped = status.group.map { RunGroup.end($0) } ?? []
@@ -105,6 +112,9 @@ extension LocalHost {
     try await RunFolder(folder).write(Array(lines.utf8), as: "exit")
     return ended
   }
+
+  /// Takes away the control groups that killed keepers left empty; what still holds a process belongs to a run.
+  package func sweepGroups() async { await Blocking.spawns.perform { RunGroup.sweepEmpty() } }
 
   /// How many processes had to be ended with or after a run.
   package func stragglers(in folder: String) async -> Int { await RunFolder(folder).exit()?.stragglers ?? 0 }

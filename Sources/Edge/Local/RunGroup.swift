@@ -18,6 +18,33 @@ enum RunGroup {
     return ended
   }
 
+  /// Takes away every group beside our own that a keeper made, whose warden is gone and in which nothing runs.
+  static func sweepEmpty() {
+    guard let parent = ownFolder() else { return }
+    for name in Files.names(in: parent) where name.hasPrefix("drover-") {
+      let mark = ProcessMark(name.dropFirst("drover-".count).split(separator: "-").joined(separator: " "))
+      guard let mark, ProcessTable.entry(mark.pid)?.startTime != mark.startTime else { continue }
+      let path = "\(parent)/\(name)"
+      let events = String(decoding: Files.small("\(path)/cgroup.events") ?? [], as: UTF8.self)
+      if isOurs(path), events.contains("populated 0") { remove(path) }
+    }
+  }
+
+  /// The folder of the group that this process is in; keepers make theirs below it. nil where no groups of version 2 are seen.
+  private static func ownFolder() -> String? {
+    func lines(_ path: String) -> [Substring] {
+      String(decoding: Files.small(path) ?? [], as: UTF8.self).split(separator: "\n")
+    }
+    guard let own = lines("/proc/self/cgroup").first(where: { $0.hasPrefix("0::/") })?.dropFirst(3),
+      let mount = lines("/proc/self/mountinfo").first(where: { $0.contains(" - cgroup2 ") })?.split(separator: " "),
+      mount.count > 4
+    else { return nil }
+    let root = mount[3] == "/" ? "" : String(mount[3])
+    guard own.hasPrefix(root), !own.contains("/../") else { return nil }
+    let inner = own.dropFirst(root.count)
+    return String(mount[4]) + (inner == "/" ? "" : String(inner))
+  }
+
   /// Only what a keeper made is ever ended, whatever a file says.
   private static func isOurs(_ path: String) -> Bool {
     let name = path.split(separator: "/").last ?? ""

@@ -10,13 +10,13 @@ extension OrchestrationEngine {
 
   /// Only workspaces in which something waits are looked up. One whose configuration cannot be used has the person's
   /// own limits, and says what is wrong when its task starts.
-  func limits(for live: [TaskRecord]) async -> SchedulerMachine.Limits {
+  func limits(for live: [QueuedTask]) async -> SchedulerMachine.Limits {
     let machine = await configured.machine()
     var limits = SchedulerMachine.Limits(runs: machine.runs)
     limits.services = machine.runsPerService
     limits.freeMemory = machine.freeMemory
     limits.freeDisk = machine.freeDisk
-    for workspace in Set(live.filter { $0.startAsked != nil }.map(\.draft.workspace)) {
+    for workspace in Set(live.lazy.filter { $0.startAsked != nil }.map(\.workspace)) {
       if let settings = try? await settings(of: workspace) { limits.workspaces[workspace] = settings.runs }
     }
     return limits

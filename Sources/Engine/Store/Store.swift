@@ -248,9 +248,13 @@ extension Store {
     try SessionTable.turns(of: session, limit: limit, in: connection).reversed()
   }
 
-  /// All of them, decoded only where they changed since the caller read them.
-  package func liveTasks(known: [TaskID: Int64]) throws -> [LiveTask] {
-    try TaskTable.live(known: known, in: connection)
+  /// Those that something happened to since the caller last asked; all of them when it never did.
+  package func liveTasks(since seq: Int64?) throws -> LiveChanges {
+    let tasks =
+      if let seq { try TaskTable.live(since: seq, in: connection) } else {
+        try TaskTable.live(in: connection).map { LiveChanges.Task(id: $0.id, record: $0) }
+      }
+    return LiveChanges(tasks: tasks, seq: lastSeq)
   }
 
   package func counts(workspace: String?) throws -> [String: Int] {

@@ -2,12 +2,17 @@ import Base
 package import Domain
 import JSON
 
-/// A task that is queued or under way, and the last event that changed it.
-package struct LiveTask: Sendable {
-  package let id: TaskID
-  package let changed: Int64
-  /// Nil when the caller has it as it is.
-  package let record: TaskRecord?
+/// The tasks that something happened to since an event.
+package struct LiveChanges: Sendable {
+  package struct Task: Sendable {
+    package let id: TaskID
+    /// nil when there is nothing to do for it any more.
+    package let record: TaskRecord?
+  }
+
+  package let tasks: [Task]
+  /// The last event that they stand for.
+  package let seq: Int64
 }
 
 /// The projection of tasks: one row a task, its record as JSON and the columns that lists are read by.
@@ -45,11 +50,16 @@ enum TaskTable {
       [], decoded)
   }
 
-  static func live(known: [TaskID: Int64], in connection: Connection) throws(StoreError) -> [LiveTask] {
-    try connection.rows("SELECT record, number, changed FROM tasks WHERE live = 1 ORDER BY number") {
-      row throws(StoreError) in
-      let (id, changed) = (TaskID(number: Int(row.int(1))), row.int(2))
-      return LiveTask(id: id, changed: changed, record: known[id] == changed ? nil : try decoded(row))
+  /// By the log, whose end is found at once; however many tasks there are.
+  static func live(since seq: Int64, in connection: Connection) throws(StoreError) -> [LiveChanges.Task] {
+    try connection.rows(
+      """
+      SELECT record, number, live FROM tasks
+      WHERE number IN (SELECT task FROM events WHERE seq > ? AND task IS NOT NULL)
+      """, [.int(seq)]
+    ) { row throws(StoreError) in
+      LiveChanges.Task(
+        id: TaskID(number: Int(row.int(1))), record: row.int(2) == 1 ? try decoded(row) : nil)
     }
   }
 

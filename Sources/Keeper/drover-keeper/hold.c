@@ -238,8 +238,13 @@ int hold(struct keeper *keeper) {
     report("failed to open the run log");
     return 1;
   }
-  if (keeper->is_takeover) drover_log_mark(&keeper->log, DROVER_LOG_GAP, now_nanoseconds());
-  else if (begin(keeper) != 0) return 1;
+  if (keeper->is_takeover) {
+    drover_log_mark(&keeper->log, DROVER_LOG_GAP, now_nanoseconds());
+  } else {
+    // Before anything runs: if all of us are killed in the next instant, the engine knows what to end, and starts nothing twice.
+    if (write_status(keeper) < 0) return report("failed to write the status"), 1;
+    if (begin(keeper) != 0) return 1;
+  }
   open_control(keeper);
   if (write_status(keeper) < 0 && !keeper->is_takeover) {
     kill_tree(keeper);

@@ -67,9 +67,10 @@ extension GitWorkspaces {
 
   // MARK: - What git obeys
 
-  func remember(_ tree: TreeFacts, before run: RunID) async throws {
+  func remember(_ tree: TreeFacts, before run: RunID, ownBranches: Set<String>) async throws {
     try await worded {
-      let print = try await memory.place(of: tree.workspace, launcher).fingerprint(of: tree.path)
+      let print = try await memory.place(of: tree.workspace, launcher)
+        .fingerprint(of: tree.path, ownBranches: ownBranches)
       let place = fingerprint(of: run)
       try await Blocking.files.run {
         try Files.makeFolder(Files.folder(of: place))

@@ -17,6 +17,7 @@ struct LocalRunHost: RunHost {
     self.home = home
     self.settings = settings
     host = LocalHost(keeper: keeper, host: await LocalHost.machineID())
+    await host.sweepGroups()
   }
 
   func launch(_ launch: RunLaunch) async throws {
@@ -32,6 +33,8 @@ struct LocalRunHost: RunHost {
     do {
       _ = try await host.launch(plan, in: home.folder(of: launch.name))
     } catch let error as LocalError {
+      // Its keepers, sent out by an engine that was killed meanwhile, came up after all: it is the same run.
+      if error.code == .held, await wasLaunched(launch.name, token: launch.token) { return }
       throw DroverError(.failed, error.message)
     }
   }

@@ -7,8 +7,8 @@ package protocol Workspaces: Sendable {
   func recipes(of tree: TreeFacts) async throws -> Recipes
   /// Fills the submodules of a new tree, and brings ignored files into it that the person's checkout has; answers which.
   func fill(_ tree: TreeFacts, copying: [String]) async throws -> [String]
-  /// Keeps what git obeys in the repository as it is now.
-  func remember(_ tree: TreeFacts, before run: RunID) async throws
+  /// Keeps what git obeys in the repository as it is now, without the branches of Drover's own tasks.
+  func remember(_ tree: TreeFacts, before run: RunID, ownBranches: Set<String>) async throws
   /// What of it is different now; branches of Drover's own tasks do not count.
   func changes(in tree: TreeFacts, since run: RunID, ownBranches: Set<String>) async throws -> RepositoryInspected
 }

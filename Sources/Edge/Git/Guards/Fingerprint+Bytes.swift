@@ -39,7 +39,7 @@ extension Repository {
     since before: Fingerprint, of worktree: String?, ownBranches: Set<String>
   ) async throws -> (grave: [String], notes: [String]) {
     let isReadable = await leadsHere(worktree)
-    var (before, now) = (before, try await fingerprint(of: isReadable ? worktree : nil))
+    var (before, now) = (before, try await fingerprint(of: isReadable ? worktree : nil, ownBranches: ownBranches))
     if let worktree, !isReadable {
       // One that was taken away is no danger; one whose link leads elsewhere is.
       let link = worktree + "/.git"

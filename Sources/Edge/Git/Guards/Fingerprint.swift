@@ -21,14 +21,20 @@ package struct Fingerprint: Equatable, Sendable {
 
   /// What is different now, without what belongs to the run's own branches.
   package func changes(since before: Fingerprint, ownBranches: Set<String> = []) -> [Change] {
-    let ownRefs = Set(ownBranches.map { "refs/heads/\($0)" })
-    let ownKeys = ownBranches.map { "branch.\($0)." }
-    let keys = differences(before.config, config).filter { key, _ in !ownKeys.contains { key.hasPrefix($0) } }
+    let keys = differences(before.config, config).filter { key, _ in !Self.belongs(key, to: ownBranches) }
     return keys.map { Change(kind: .config, name: $0, sentence: "the setting \($0) was \($1)") }
       + differences(before.hooks, hooks).map { Change(kind: .hook, name: $0, sentence: "the hook \($0) was \($1)") }
-      + differences(before.refs, refs).filter { !ownRefs.contains($0.0) }
+      + differences(before.refs, refs).filter { ref, _ in
+        !(ref.withoutPrefix("refs/heads/").map(ownBranches.contains) ?? false)
+      }
       .map { Change(kind: .ref, name: $0, sentence: "\($0) was \($1)") }
       + differences(before.files, files).map { Change(kind: .file, name: $0, sentence: "the file \($0) was \($1)") }
+  }
+
+  /// Keys are called `branch.NAME.KEY`, and a name may hold dots.
+  private static func belongs(_ key: String, to branches: Set<String>) -> Bool {
+    guard let rest = key.withoutPrefix("branch."), let end = rest.lastIndex(of: ".") else { return false }
+    return branches.contains(String(rest[..<end]))
   }
 
   private func differences<Value: Equatable>(_ before: [String: Value], _ now: [String: Value]) -> [(String, String)] {
@@ -40,11 +46,14 @@ package struct Fingerprint: Equatable, Sendable {
 }
 
 extension Repository {
-  /// With a worktree also what leads git from there to the repository, and its own settings.
-  package func fingerprint(of worktree: String? = nil) async throws -> Fingerprint {
+  /// With a worktree also what leads git from there to the repository, and its own settings. `ownBranches` are left out:
+  /// there may be hundreds, and they are not compared.
+  package func fingerprint(
+    of worktree: String? = nil, ownBranches: Set<String> = []
+  ) async throws -> Fingerprint {
     var print = Fingerprint()
     // Both gits at once: a start waits for them.
-    async let listed = references()
+    async let listed = references(without: ownBranches)
     print.config = try await configuration(in: worktree)
     let path = print.config["core.hookspath"]?.last?.split(separator: "\n", maxSplits: 1).last.map(String.init)
     print.hooks = await hashes(in: hooksFolder(path))
@@ -93,30 +102,19 @@ extension Repository {
   }
 
   /// Ours, and what a fetch brings, may change at any time.
-  private func references() async throws -> [String: String] {
+  private func references(without ownBranches: Set<String>) async throws -> [String: String] {
     let action = "list the references of \(place)"
-    let lines = try await bytes(call(["for-each-ref", "--format=%(refname) %(objectname)"], action)).text
+    let lines = try await bytes(call(["for-each-ref", "--format=%(refname) %(objectname)"], action))
+    let passing = ["refs/drover/", "refs/remotes/"].map { Array($0.utf8) }
     var found: [String: String] = [:]
-    for line in lines.split(separator: "\n") {
-      let parts = line.split(separator: " ")
-      if parts.count == 2, !parts[0].hasPrefix("refs/drover/"), !parts[0].hasPrefix("refs/remotes/") {
-        found[String(parts[0])] = String(parts[1])
-      }
+    for line in lines.split(separator: 0x0A) where !passing.contains(where: line.starts) {
+      guard let space = line.firstIndex(of: 0x20) else { continue }
+      let name = line[..<space].text
+      if let branch = name.withoutPrefix("refs/heads/"), ownBranches.contains(branch) { continue }
+      found[name] = line[line.index(after: space)...].text
     }
     // A branch that moves shows as itself; here only what is checked out.
-    for (place, head) in await heads() { found["HEAD of \(place)"] = head }
-    return found
-  }
-
-  /// Of all worktrees, as the files say it: for a comparison nobody has to ask git.
-  private func heads() async -> [(place: String, head: String)] {
-    let main = commonFolder.hasSuffix("/.git") ? Disk.folder(of: commonFolder) : commonFolder
-    var found = [(main, await Disk.read(commonFolder + "/HEAD")?.line ?? "")]
-    for name in await Disk.names(in: commonFolder + "/worktrees") {
-      let own = "\(commonFolder)/worktrees/\(name)"
-      guard let link = await Disk.read(own + "/gitdir")?.line else { continue }
-      found.append((Disk.folder(of: link), await Disk.read(own + "/HEAD")?.line ?? ""))
-    }
+    for (place, head) in await Heads.all(in: commonFolder) { found["HEAD of \(place)"] = head }
     return found
   }
 }

@@ -17,6 +17,20 @@ enum Disk {
     }
   }
 
+  /// What is in a folder, with the numbers of the files, in no order.
+  static func entriesNow(in folder: String) -> [(name: String, inode: UInt64)] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var found: [(name: String, inode: UInt64)] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { found.append((name, UInt64(entry.pointee.d_ino))) }
+    }
+    return found
+  }
+
   static func isProgram(_ path: String) async -> Bool {
     await Blocking.files.perform { access(path, X_OK) == 0 }
   }
@@ -30,12 +44,13 @@ enum Disk {
     await Blocking.files.perform { readNow(path) }
   }
 
-  private static func readNow(_ path: String) -> [UInt8]? {
+  /// For who is where waiting is allowed already.
+  static func readNow(_ path: String) -> [UInt8]? {
     let raw = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard raw >= 0 else { return nil }
     let file = Descriptor(raw)
     var bytes: [UInt8] = []
-    let room = 1 << 16
+    let room = 1 << 13  // most are one line
     while true {
       let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
         count = max(0, Glibc.read(file.raw, buffer.baseAddress, room))

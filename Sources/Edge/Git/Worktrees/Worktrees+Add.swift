@@ -11,12 +11,11 @@ extension Worktrees {
   package func add(branch: String, base: Base, at path: String, lockReason: String? = nil) async throws -> NewWorktree {
     try await check(branch)
     try await Disk.makeFolder(Disk.folder(of: path))
-    let taken = Set(try await list().map(\.path))
     let real = await Disk.real(Disk.folder(of: path)) + "/" + Disk.name(of: path)
     for number in 1...999 {
       let suffix = number == 1 ? "" : "-\(number)"
       let wish = NewWorktree(path: real + suffix, branch: branch + suffix, commit: base.commit)
-      if try await isTaken(wish, by: taken) { continue }
+      if try await isTaken(wish) { continue }
       if try await make(wish, lockReason: lockReason) { return wish }
     }
     throw GitError(
@@ -32,8 +31,8 @@ extension Worktrees {
     }
   }
 
-  private func isTaken(_ wish: NewWorktree, by paths: Set<String>) async throws -> Bool {
-    if paths.contains(wish.path) { return true }
+  /// A path whose folder is gone but that git still knows is refused by git itself: `make` says so.
+  private func isTaken(_ wish: NewWorktree) async throws -> Bool {
     if await Disk.exists(wish.path) { return true }
     return try await repository.optionalLine(
       repository.call(

@@ -4,6 +4,7 @@ extension Worktrees {
   /// ever worked, goes to the trash, and its branch with it; nil then, and when there is none.
   package func recover(beside path: String, lockReason: String, base: Base, trash: String) async throws -> NewWorktree?
   {
+    guard await Registration.isAny(lockedFor: lockReason, in: repository) else { return nil }
     let real = await Disk.real(Disk.folder(of: path))
     let all = try await list()
     guard let found = all.first(where: { $0.lockReason == lockReason && $0.path.hasPrefix(real + "/") }) else {

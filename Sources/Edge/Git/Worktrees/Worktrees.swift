@@ -43,10 +43,10 @@ package struct Worktrees: Sendable {
 
   /// Locks that a killed git left in a worktree of ours. Only when nothing runs in it any more.
   package func clearStaleLocks(_ path: String) async throws -> [String] {
-    let own = try await Registration.of(path, in: repository)
+    let own = try await Registration.folder(of: path, in: repository)
     var cleared: [String] = []
-    for name in ["index.lock", "HEAD.lock"] where await Disk.exists("\(own.folder)/\(name)") {
-      await Disk.removeFile("\(own.folder)/\(name)")
+    for name in ["index.lock", "HEAD.lock"] where await Disk.exists("\(own)/\(name)") {
+      await Disk.removeFile("\(own)/\(name)")
       cleared.append(name)
     }
     return cleared

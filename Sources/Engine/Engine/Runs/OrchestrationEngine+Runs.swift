@@ -191,11 +191,11 @@ extension OrchestrationEngine {
   private func look() async {
     guard let runs, isServing else { return }
     await driveSessions()
-    do { live.take(try await store.liveTasks(known: live.known)) } catch { return }  // the next fact asks again
+    do { live.take(try await store.liveTasks(since: live.seq)) } catch { return }  // the next fact asks again
     let live = live.tasks
     let states = await dependencyStates(of: live)
-    for record in live where record.activeAttempt != nil && record.waiting?.needs == nil { drive(record.id, runs) }
-    for record in live where record.hasLost { giveUp(record.id) }
+    for task in live where task.isUnderWay && task.needs == nil { drive(task.id, runs) }
+    for task in live where task.hasLost { giveUp(task.id) }
     let limits = await limits(for: live)
     let room = live.contains { $0.startAsked != nil } ? await room() : Room()
     let decision = SchedulerMachine(limits: limits, room: room).decide(live, busy: Set(busy.keys), now: clock()) {
@@ -205,7 +205,7 @@ extension OrchestrationEngine {
     for task in decision.start { drive(task, runs) }
     for task in decision.release { await endWait(of: task) }
     lookForRoomLater(decision.waitsForRoom)
-    for record in live { if let wait = decision.wait[record.id] { await note(wait, of: record) } }
+    for (task, wait) in decision.wait.sorted(by: { $0.key < $1.key }) { await note(wait, of: task) }
   }
 
   private func endWait(of task: TaskID) async {
@@ -250,27 +250,26 @@ extension OrchestrationEngine {
     await schedule()
   }
 
-  private func dependencyStates(of live: [TaskRecord]) async -> [TaskID: TaskState] {
+  private func dependencyStates(of live: [QueuedTask]) async -> [TaskID: TaskState] {
     var states: [TaskID: TaskState] = [:]
-    for id in Set(live.flatMap(\.draft.after)) {
+    for id in Set(live.lazy.flatMap(\.after)) {
       // One that cannot be read counts as not there: fail closed.
       if let found = try? await store.task(id), found.trashed == nil { states[id] = found.state }
     }
     return states
   }
 
-  private func note(_ wait: SchedulerMachine.Wait, of record: TaskRecord) async {
-    let subject: Waiting.Subject
-    let reason: String
-    switch wait {
-    case .dependency(let words): (subject, reason) = (.dependency, words)
-    case .slot(let words): (subject, reason) = (.slot, words)
-    }
-    guard record.waiting?.reason != reason else { return }
-    let task = record.id
+  private func note(_ wait: SchedulerMachine.Wait, of task: TaskID) async {
+    let (subject, reason): (Waiting.Subject, String) =
+      switch wait {
+      case .dependency(let words): (.dependency, words)
+      case .slot(let words): (.slot, words)
+      }
     // A wait that is not written down is found again by the next fact.
     let _: Void? = try? await store.write { transaction in
-      guard let now = try transaction.task(task), now.startAsked != nil, now.activeAttempt == nil else { return }
+      guard let now = try transaction.task(task), now.startAsked != nil, now.activeAttempt == nil,
+        now.waiting?.reason != reason
+      else { return }
       let waiting = Waiting(for: subject, since: transaction.now, reason: reason)
       try transaction.append(EventDraft(.taskWaiting(TaskWaiting(waiting: waiting)), task: task, by: .engine))
     }

@@ -17,6 +17,7 @@ extension RunDriver {
       record.id, nil,
       .worktreeMade(
         WorktreeMade(path: made.path, branch: made.branch, baseCommit: made.baseCommit, base: made.base)))
+    await guardian.branches.add(made.branch, to: record.draft.workspace)
   }
 
   /// One that was made again from its branch has to be filled and set up again.
@@ -78,7 +79,7 @@ extension RunDriver {
 
   func inspect(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) async throws {
     guard let tree = record.tree else { throw DroverError(.failed, "the task's worktree is gone") }
-    let own = Set(try await store.branches(workspace: record.draft.workspace))
+    let own = try await guardian.branches.of(record.draft.workspace, in: store)
     let found = try await guardian.workspaces.changes(in: tree, since: attempt.run, ownBranches: own)
     try await store.write { transaction in
       let fact = try transaction.append(

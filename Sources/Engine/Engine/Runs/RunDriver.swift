@@ -85,7 +85,10 @@ struct RunDriver: Sendable {
       if record.cancelled != nil {
         return try await write(record.id, attempt.run, .agentEnded(AgentEnded(reason: "cancelled before its start")))
       }
-      if let tree = record.tree { try await guardian.workspaces.remember(tree, before: attempt.run) }
+      if let tree = record.tree {
+        let own = try await guardian.branches.of(tree.workspace, in: store)
+        try await guardian.workspaces.remember(tree, before: attempt.run, ownBranches: own)
+      }
       try await host.launch(try await launchPlan(attempt, record))
     }
     await launched.add(attempt.run)

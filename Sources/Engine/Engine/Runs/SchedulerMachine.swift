@@ -22,7 +22,7 @@ package struct SchedulerMachine {
 
   struct Decision: Equatable {
     var start: [TaskID] = []
-    /// What each task that may not start waits for, in words.
+    /// What each task that may not start waits for, in words, where its card does not say so already.
     var wait: [TaskID: Wait] = [:]
     /// Something waits for memory or disk, which no fact announces: the driver looks again after a while.
     var waitsForRoom = false
@@ -43,27 +43,24 @@ package struct SchedulerMachine {
   /// Higher priority first, then who waits longest. A dependency releases only when it is done: one that failed or is
   /// gone never does, and says so.
   func decide(
-    _ live: [TaskRecord], busy: Set<TaskID>, now: Timestamp = Timestamp(microseconds: .max),
+    _ live: [QueuedTask], busy: Set<TaskID>, now: Timestamp = Timestamp(microseconds: .max),
     state: (TaskID) -> TaskState?
   ) -> Decision {
     var decision = Decision()
     var taken = Taken()
-    for task in live where busy.contains(task.id) || task.activeAttempt != nil { taken.add(task) }
-    let queued = live.filter {
-      $0.startAsked != nil && $0.activeAttempt == nil && !busy.contains($0.id) && $0.trashed == nil
-        && ($0.waiting?.needs == nil || $0.waiting?.needs == .budget)
-    }
-    for task in Self.inTurn(queued) {
-      if let until = Self.backAt(task), until > now {
+    for task in live where busy.contains(task.id) || task.isUnderWay { taken.add(task) }
+    let lackOfRoom = lackOfRoom
+    for task in live where task.isQueued && !busy.contains(task.id) {
+      if let until = task.backAt, until > now {
         decision.wakeAt = min(decision.wakeAt ?? until, until)
-      } else if task.waiting?.needs == .budget {
-        if task.waiting?.until != nil { decision.release.append(task.id) }
+      } else if task.needs == .budget {
+        if task.backAt != nil { decision.release.append(task.id) }
       } else if let reason = Self.dependency(of: task, state) {
-        decision.wait[task.id] = .dependency(reason)
-      } else if let reason = slot(for: task, taken) {
-        decision.wait[task.id] = .slot(reason)
+        if task.reason != reason { decision.wait[task.id] = .dependency(reason) }
+      } else if let reason = slot(for: task, &taken) {
+        if task.reason != reason { decision.wait[task.id] = .slot(reason) }
       } else if let reason = lackOfRoom {
-        decision.wait[task.id] = .slot(reason)
+        if task.reason != reason { decision.wait[task.id] = .slot(reason) }
         decision.waitsForRoom = true
       } else {
         decision.start.append(task.id)
@@ -75,26 +72,26 @@ package struct SchedulerMachine {
 
   /// What runs, counted each way that a limit counts.
   private struct Taken {
-    var total = 0
+    private(set) var total = 0
+    /// Said of each that waits, which may be many.
+    private(set) lazy var full = "\(total) runs are under way, as many as are allowed"
     var workspaces: [String: Int] = [:]
     var services: [String: Int] = [:]
 
-    mutating func add(_ task: TaskRecord) {
+    mutating func add(_ task: QueuedTask) {
       total += 1
-      workspaces[task.draft.workspace, default: 0] += 1
-      if let service = SchedulerMachine.service(of: task) { services[service, default: 0] += 1 }
+      workspaces[task.workspace, default: 0] += 1
+      if let service = task.service { services[service, default: 0] += 1 }
     }
   }
 
-  private static func service(of task: TaskRecord) -> String? { task.activeAttempt?.service ?? task.draft.service }
-
-  private func slot(for task: TaskRecord, _ taken: Taken) -> String? {
-    if taken.total >= limits.runs { return "\(taken.total) runs are under way, as many as are allowed" }
-    let perWorkspace = limits.workspaces[task.draft.workspace] ?? limits.runsPerWorkspace
-    if taken.workspaces[task.draft.workspace, default: 0] >= perWorkspace {
+  private func slot(for task: QueuedTask, _ taken: inout Taken) -> String? {
+    if taken.total >= limits.runs { return taken.full }
+    let perWorkspace = limits.workspaces[task.workspace] ?? limits.runsPerWorkspace
+    if taken.workspaces[task.workspace, default: 0] >= perWorkspace {
       return "\(perWorkspace) runs are under way in this workspace"
     }
-    if let service = Self.service(of: task), let most = limits.services[service],
+    if let service = task.service, let most = limits.services[service],
       taken.services[service, default: 0] >= most
     {
       return "\(most) runs of \(service) are under way, as many as are allowed"
@@ -112,24 +109,8 @@ package struct SchedulerMachine {
     return nil
   }
 
-  /// Until when a quota or a back-off keeps it.
-  private static func backAt(_ task: TaskRecord) -> Timestamp? {
-    guard let waiting = task.waiting, [.quota, .retry].contains(waiting.for) || waiting.needs == .budget else {
-      return nil
-    }
-    return waiting.until
-  }
-
-  /// Who waits longest first among those of one priority. Sorted by small keys: records are large, and may be thousands.
-  private static func inTurn(_ queued: [TaskRecord]) -> [TaskRecord] {
-    let keys = queued.enumerated().map { index, task in
-      (-task.draft.priority, task.startAsked?.microseconds ?? 0, task.id.number, index)
-    }
-    return keys.sorted { $0 < $1 }.map { queued[$0.3] }
-  }
-
-  private static func dependency(of task: TaskRecord, _ state: (TaskID) -> TaskState?) -> String? {
-    for id in task.draft.after {
+  private static func dependency(of task: QueuedTask, _ state: (TaskID) -> TaskState?) -> String? {
+    for id in task.after {
       switch state(id) {
       case .done: continue
       case .failed: return "\(id) failed"

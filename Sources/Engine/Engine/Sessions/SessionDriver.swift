@@ -68,7 +68,10 @@ struct SessionDriver: Sendable {
     let name = attempt.run.description
     if await !host.wasLaunched(name, token: token) {
       let plan = try await agents.options.agents.plan(try await start(turn, attempt, session))
-      if let facts = session.facts { try await guardian.workspaces.remember(facts, before: attempt.run) }
+      if let facts = session.facts {
+        let own = try await guardian.branches.of(facts.workspace, in: store)
+        try await guardian.workspaces.remember(facts, before: attempt.run, ownBranches: own)
+      }
       try await host.launch(
         RunLaunch(
           name: name, token: token, arguments: plan.arguments, environment: plan.environment,
@@ -112,7 +115,7 @@ struct SessionDriver: Sendable {
   /// what git obeys.
   private func keep(_ turn: TurnRecord, _ session: SessionRecord) async throws {
     guard let run = turn.attempt?.run, let facts = session.facts else { return }
-    let own = Set(try await store.branches(workspace: session.draft.workspace) + [facts.branch])
+    let own = try await guardian.branches.of(session.draft.workspace, in: store).union([facts.branch])
     let found = try await guardian.workspaces.changes(in: facts, since: run, ownBranches: own)
     guard found.changes.isEmpty else {
       return try await store.write { transaction in

@@ -35,6 +35,8 @@ extension OrchestrationEngine {
 struct Guardian: Sendable {
   let store: Store
   let workspaces: any Workspaces
+  /// The branches that Drover made.
+  let branches = OwnBranches()
 
   func report(_ path: String, base: String?) async throws -> TrustReport {
     let content = try await workspaces.content(of: path, base: base)
