@@ -37,11 +37,24 @@ import Widgets
     var window = LogWindow()
     for page in 0..<30 { window.append(LogSamples.lines(page * 3000..<(page + 1) * 3000)) }
     #expect(window.lines.count == 90_000)
-    let line = words(window, 80_000)
+    let line = words(window, 88_000)
     window.trimStart()
-    #expect(window.lines.count <= LogWindow.bound && words(window, 80_000) == line)
+    #expect(window.lines.count <= LogWindow.bound && words(window, 88_000) == line)
     window.trimEnd()
     #expect(words(window, window.lines.lowerBound).hasPrefix("line "))
+  }
+
+  /// Somebody stands on a row while more comes than is held: the row and what is around it stay.
+  @Test(arguments: [0, 500, 20_000, 44_000, 89_999])
+  func whatIsSeenIsNotTrimmed(seen: Int) {
+    var window = LogWindow()
+    for page in 0..<30 { window.append(LogSamples.lines(page * 3000..<(page + 1) * 3000)) }
+    let line = words(window, seen)
+    let hasEndGone = window.trimEnd(keeping: seen + 500)
+    window.trimStart(keeping: seen - 500)
+    #expect(words(window, seen) == line && window.lines.count <= LogWindow.bound + 2 * 3000)
+    #expect(window.lines.contains(max(0, seen - 500)) && window.lines.contains(min(89_999, seen + 500)))
+    #expect(hasEndGone == (seen < 80_000))
   }
 
   @Test(arguments: [(LogDetail.summary, 3), (.normal, 6), (.full, 40)])

@@ -19,7 +19,9 @@ struct LogWindow: LineSource, Sendable {
   }
 
   static let pageRows = 2000
-  static let bound = 40_000
+  /// Some pages more than what is seen: a log that is followed for days costs no more than this, and what has gone is
+  /// read again by who scrolls back.
+  static let bound = 6000
 
   private(set) var pages: [Page] = []
   /// The number of each page's first line.
@@ -105,20 +107,23 @@ extension LogWindow {
     lines = first..<lines.upperBound
   }
 
-  /// Lets pages at the beginning go; what is seen is at the end.
-  mutating func trimStart() {
-    while lines.count > Self.bound, pages.count > 1 {
+  /// Lets pages at the beginning go, as long as `line` is in none of them.
+  mutating func trimStart(keeping line: Int = .max) {
+    while lines.count > Self.bound, pages.count > 1, starts[1] <= line {
       lines = lines.lowerBound + pages[0].rows.count..<lines.upperBound
       pages.removeFirst()
       starts.removeFirst()
     }
   }
 
-  mutating func trimEnd() {
-    while lines.count > Self.bound, pages.count > 1, let last = pages.popLast() {
+  /// Lets pages at the end go, as long as `line` is in none of them; true when one went.
+  @discardableResult mutating func trimEnd(keeping line: Int = .min) -> Bool {
+    let before = pages.count
+    while lines.count > Self.bound, pages.count > 1, starts[pages.count - 1] > line, let last = pages.popLast() {
       lines = lines.lowerBound..<lines.upperBound - last.rows.count
       starts.removeLast()
     }
+    return pages.count < before
   }
 
   mutating func clear() {

@@ -180,8 +180,10 @@ extension LogsPanel {
       state.window.trimStart()
     } else if state.window.lines.count > LogWindow.bound * 2 {
       // Pinned, and far more has come than is held: the window stays where it is, and the rest is read again on the way.
-      state.window.trimEnd()
-      state.isAtEnd = false
+      let seen = state.viewport.top(state.window).line
+      let reach = state.viewport.size.rows + LogReader.margin
+      if state.window.trimEnd(keeping: seen + reach) { state.isAtEnd = false }
+      state.window.trimStart(keeping: seen - reach)
     }
     return .none
   }
