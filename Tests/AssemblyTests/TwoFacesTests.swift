@@ -77,6 +77,7 @@ import Verbs
     case .new: .verb("session new")
     case .stop: .verb("session stop")
     case .remove: .verb("session rm")
+    case .makeTask: .verb("session task")
     case .next, .previous: .verb("session list")
     case .up, .down, .top, .bottom, .halfPageDown, .halfPageUp, .fold, .search, .nextHit, .previousHit, .copy: .sight
     }

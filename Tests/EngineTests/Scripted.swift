@@ -194,6 +194,7 @@ struct ScriptedRepositories: Repositories {
     SnapshotMade(ref: "r", commit: "s", left: [])
   }
 
+  func name(_ tree: TreeFacts, after owner: TaskID?) async throws {}
   func remake(_ tree: TreeFacts) async throws -> Bool { false }
   func lend(
     _ files: [String], hiding rivals: [String: [String]], to tree: TreeFacts, name: String

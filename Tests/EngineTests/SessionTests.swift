@@ -178,6 +178,36 @@ extension Place {
     await place.close()
   }
 
+  @Test func whatItWroteInItsWorktreeBecomesATaskForReview() async throws {
+    let host = ScriptedHost { host, name, _ in ["session S-1", "done"].forEach { host.prints($0, name) } }
+    let place = try Place(host)
+    await place.engine.begin(generation: 1)
+    let draft = SessionDraft(name: "talk", workspace: "/repository")
+    guard case .session(let view) = try await place.engine.perform(.session(.create(draft))) else {
+      return #expect(Bool(false))
+    }
+    let make = Command.session(.makeTask(session: view.id, verify: nil))
+    let none = await #expect(throws: DroverError.self) { _ = try await place.engine.perform(make) }
+    #expect(none?.message.contains("has no worktree") == true)
+    _ = try await place.engine.perform(.session(.giveTree(session: view.id)))
+    _ = try await place.done("write it", in: view.id)
+    let tree = try #require(try await place.record(view.id).tree)
+    guard case .task(let task) = try await place.engine.perform(make) else { return #expect(Bool(false)) }
+    let rested = try await place.rested(task.id)
+    #expect(rested.state == .review && rested.title == "talk" && rested.prompt.contains("write it"))
+    #expect(rested.worktree == tree.path && rested.branch == tree.branch && rested.service == "echo")
+    let record = try await place.record(view.id)
+    #expect(record.tree == nil && record.permission == .plan && record.memory?.id == "S-1")
+    await #expect(throws: DroverError.self) { _ = try await place.engine.perform(make) }
+    guard case .task(let merged) = try await place.engine.perform(.mergeTask(task: task.id, into: nil, strategy: nil))
+    else { return #expect(Bool(false)) }
+    #expect(merged.state == .done)
+    let before = try await place.store.projections()
+    try await place.store.rebuildProjections()
+    #expect(try await place.store.projections() == before)
+    await place.close()
+  }
+
   @Test(arguments: [
     ("look at @a.txt, and @b/c.swift.", ["a.txt,", "a.txt", "b/c.swift.", "b/c.swift"]), ("no file", []),
     ("mail a@b.org or @ home", []), ("(@x)", []), ("@x)", ["x)", "x"]),

@@ -69,6 +69,15 @@ def tree(agent):
               and os.path.exists(made) and set(os.listdir(house.folder)) == before, (code, out, err, page, asks))
         shown = subprocess.run(["git", "show", "session-1:made.txt"], cwd=house.folder, capture_output=True, text=True)
         check(agent + ": what it wrote is committed on its branch", shown.stdout.strip() == "text", (shown, page))
+        code, out, err = house.call("session", "task", "talk", "--verify", "test -f made.txt")
+        task = house.until("T1", lambda t: t["state"] in ("review", "failed"))
+        talk = house.json("session", "show", "talk")
+        check(agent + ": what it wrote becomes a task for review, and the conversation only reads again", code == 0
+              and task["state"] == "review" and task["branch"] == "session-1" and task["title"] == "talk"
+              and talk["worktree"] is None and talk["permission"] == "plan", (code, out, err, task, talk))
+        code, out, err = house.call("task", "merge", "T1")
+        check(agent + ": which is merged as every task is", code == 0 and os.path.exists(house.folder + "/made.txt")
+              and not os.path.exists(made), (code, out, err))
         check(agent + ": and it still knows what was said", len({t["run"] for t in page["conversation"]}) >= 2
               and all(e["data"]["resumes"] for e in house.events("turnStarted")[1:]), house.events("turnStarted"))
         house.close()

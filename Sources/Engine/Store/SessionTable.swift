@@ -18,6 +18,7 @@ enum SessionTable {
     switch event.body {
     case .sessionEdited(let data): data.id
     case .sessionTreeMade(let data): data.id
+    case .sessionTreeGiven(let data): data.id
     case .sessionRemoved(let data): data.id
     case .sessionPrompted(let data): data.id
     default: nil

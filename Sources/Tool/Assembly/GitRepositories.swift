@@ -40,6 +40,15 @@ struct GitRepositories: Repositories {
     }
   }
 
+  func name(_ tree: TreeFacts, after owner: TaskID?) async throws {
+    guard let path = tree.path else { return }
+    try await worded {
+      let trees = Worktrees(try await Repository.at(tree.workspace, launcher))
+      try await trees.unlock(path)
+      try await trees.lock(path, reason: lockReason(of: owner?.description ?? "nobody"))
+    }
+  }
+
   func remake(_ tree: TreeFacts) async throws -> Bool {
     guard let path = tree.path else { return false }
     guard await !Self.isFolder(path) else { return try await mend(path, of: tree) }

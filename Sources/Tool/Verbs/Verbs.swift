@@ -172,6 +172,13 @@ package enum Verbs {
         Flag("model", .text("NAME"), "another model"),
         Flag("worktree", "let it write, in a worktree of its own"),
       ]),
+    Verb(
+      "session task", "make a task of what it wrote in its worktree: verify, review, merge, discard",
+      arguments: "ID|NAME", count: 1...1,
+      flags: [
+        Flag("title", .text("TITLE"), "the conversation's name when missing"),
+        Flag("verify", .text("COMMAND"), "must succeed before the work counts as done"),
+      ], examples: ["drover session task login --verify \"make test\""]),
     Verb("session rm", "stop and hide conversations; their log stays", arguments: "ID|NAME…", count: 1...100),
     Verb(
       "workspace add", "a repository that Drover works in", arguments: "[PATH]", count: 0...1,

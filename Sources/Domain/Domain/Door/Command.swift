@@ -53,6 +53,8 @@ package enum SessionCommand: Hashable, Sendable, Codable {
   case edit(session: SessionID, edit: SessionEdit)
   /// Lets it write, in a worktree of its own.
   case giveTree(session: SessionID)
+  /// What it wrote in its worktree becomes a task, which is verified, reviewed and merged or discarded like any other.
+  case makeTask(session: SessionID, title: String? = nil, verify: String? = nil)
   case remove(session: SessionID)
 }
 

@@ -53,6 +53,7 @@ package enum EventBody: Hashable, Sendable {
   case sessionEdited(SessionEdited)
   case sessionPrompted(SessionPrompted)
   case sessionTreeMade(SessionTreeMade)
+  case sessionTreeGiven(SessionTreeGiven)
   case turnStarted(TurnStarted)
   case turnStopped(TurnStopped)
   case turnClosed(TurnClosed)
@@ -117,6 +118,7 @@ extension EventBody {
     case .sessionEdited: "sessionEdited"
     case .sessionPrompted: "sessionPrompted"
     case .sessionTreeMade: "sessionTreeMade"
+    case .sessionTreeGiven: "sessionTreeGiven"
     case .turnStarted: "turnStarted"
     case .turnStopped: "turnStopped"
     case .turnClosed: "turnClosed"
@@ -180,6 +182,7 @@ extension EventBody {
     case "sessionEdited": self = .sessionEdited(try .init(from: decoder))
     case "sessionPrompted": self = .sessionPrompted(try .init(from: decoder))
     case "sessionTreeMade": self = .sessionTreeMade(try .init(from: decoder))
+    case "sessionTreeGiven": self = .sessionTreeGiven(try .init(from: decoder))
     case "turnStarted": self = .turnStarted(try .init(from: decoder))
     case "turnStopped": self = .turnStopped(try .init(from: decoder))
     case "turnClosed": self = .turnClosed(try .init(from: decoder))
@@ -242,6 +245,7 @@ extension EventBody {
     case .sessionEdited(let data): try data.encode(to: encoder)
     case .sessionPrompted(let data): try data.encode(to: encoder)
     case .sessionTreeMade(let data): try data.encode(to: encoder)
+    case .sessionTreeGiven(let data): try data.encode(to: encoder)
     case .turnStarted(let data): try data.encode(to: encoder)
     case .turnStopped(let data): try data.encode(to: encoder)
     case .turnClosed(let data): try data.encode(to: encoder)

@@ -54,6 +54,17 @@ package struct SessionTreeMade: Hashable, Sendable, Codable {
   }
 }
 
+/// What it wrote in its worktree is a task now, and the worktree the task's.
+package struct SessionTreeGiven: Hashable, Sendable, Codable {
+  package var id: SessionID
+  package var task: TaskID
+
+  package init(id: SessionID, task: TaskID) {
+    self.id = id
+    self.task = task
+  }
+}
+
 /// An agent is about to be started for the turn.
 package struct TurnStarted: Hashable, Sendable, Codable {
   package var id: SessionID

@@ -18,6 +18,7 @@ extension SessionRecord {
       queue.append(data.turn)
       turns += 1
     case .sessionTreeMade(let data): tree = data.tree
+    case .sessionTreeGiven: tree = nil
     case .turnClosed(let data): queue.removeAll { $0 == data.turn }
     case .sessionRemoved: removed = event.time
     case .agentSession(let data):

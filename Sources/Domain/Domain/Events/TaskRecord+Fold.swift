@@ -108,7 +108,7 @@ extension TaskRecord {
       applyAgent(event)
     case .workspaceAdded, .workspaceTrusted, .workspaceStopped, .workspaceRemoved, .taskCreated, .budgetSet,
       .historyLost, .serviceSwitched, .serviceTested, .ruleAdded, .ruleRemoved, .sessionCreated, .sessionEdited,
-      .sessionPrompted, .sessionTreeMade, .turnStarted,
+      .sessionPrompted, .sessionTreeMade, .sessionTreeGiven, .turnStarted,
       .turnStopped, .turnClosed, .sessionRemoved, .unknown:
       break
     }

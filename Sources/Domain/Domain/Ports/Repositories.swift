@@ -6,6 +6,8 @@ package protocol Repositories: Sendable {
   func makeTree(_ request: TreeRequest) async throws -> TreeMade
   /// Makes a tree whose folder somebody took away again, on its branch; nothing where it stands.
   func remake(_ tree: TreeFacts) async throws -> Bool
+  /// Notes in git whose tree it is; nobody's where that is not settled yet.
+  func name(_ tree: TreeFacts, after owner: TaskID?) async throws
   /// Commits what is uncommitted in the task's tree, and tells what the branch holds beyond the base then.
   /// With `merging` only a branch that holds that commit counts as work done.
   func commit(_ tree: TreeFacts, message: String, merging: String?) async throws -> TreeWork

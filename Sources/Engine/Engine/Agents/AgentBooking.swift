@@ -56,7 +56,7 @@ struct AgentBooking: Sendable {
 
   /// Why no more money may be spent; nil while it may.
   func stop(beside estimated: [UsageReport]) async throws -> AgentWatch.Reason? {
-    let costs = estimated.map { budgets.price($0, asked: model) }.filter { $0.basis != .unknown }
+    let costs = estimated.map { budgets.price($0, asked: model) }
     guard let task, let stop = try await budgets.check(task, beside: costs) else { return nil }
     return AgentWatch.Reason(errorClass: .taskFailure, words: "\(stop.reason); \(stop.remedy)", budget: stop.scope)
   }

@@ -32,7 +32,11 @@ struct BudgetDesk: Sendable {
     let machine = BudgetMachine(limits: try await limits(record.draft))
     guard !machine.limits.isEmpty else { return nil }
     var spent = try await spent(record)
-    for cost in costs {
+    // What a subscription covers is no bill, also where nobody knows its price.
+    let isCovered = costs.contains { $0.basis == .unknown } && !machine.limits.subscriptionsCount
+    let service = record.activeAttempt?.service ?? record.draft.service ?? ""
+    let drops = isCovered ? await covered(service, record.draft.environment) : false
+    for cost in costs where cost.basis != .unknown || !drops {
       spent.run.add(cost)
       spent.task.add(cost)
       spent.day.add(cost)

@@ -290,7 +290,8 @@ extension OrchestrationEngine {
   private static func wakes(_ body: EventBody) -> Bool {
     switch body {
     case .taskStartAsked, .taskCancelled, .taskMerged, .taskClosed, .taskDiscarded, .taskRestored, .taskEdited,
-      .taskWaiting, .runFinished, .workspaceTrusted, .sessionPrompted, .turnStopped:
+      .taskWaiting, .runFinished, .workspaceTrusted, .sessionPrompted, .turnStopped,
+      .sessionTreeGiven:
       true
     case .setupFinished, .teardownFinished, .repositoryInspected, .snapshotMade, .worktreeReset, .baseMerged,
       .mergeRefused, .branchPushed, .clashNoted, .raceRanked, .workspaceAdded, .workspaceStopped, .trashEmptied,

@@ -11,6 +11,8 @@ extension OrchestrationEngine {
     case .stop(let session): .session(try await stop(session, by: author))
     case .edit(let session, let edit): .session(try await self.edit(session, edit, by: author))
     case .giveTree(let session): .session(try await giveTree(to: session, for: nil, by: author))
+    case .makeTask(let session, let title, let verify):
+      .task(try await makeTask(of: session, title: title, verify: verify, by: author))
     case .remove(let session): .session(try await remove(session, by: author))
     }
   }

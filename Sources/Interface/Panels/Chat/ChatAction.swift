@@ -3,7 +3,7 @@ package import Keymap
 /// What a key does in the chat while no field has the focus.
 package enum ChatAction: String, Hashable, Sendable, CaseIterable {
   case write, up, down, top, bottom, halfPageDown, halfPageUp
-  case fold, stop, new, search, nextHit, previousHit, copy, remove, next, previous
+  case fold, stop, new, search, nextHit, previousHit, copy, remove, next, previous, makeTask
 
   package static let keymap = Keymap<ChatAction>(
     "Chat",
@@ -17,6 +17,8 @@ package enum ChatAction: String, Hashable, Sendable, CaseIterable {
       Binding(.search, "/", words: "search", command: "search the conversation", rank: 6),
       Binding(.nextHit, "n", words: "next hit"), Binding(.previousHit, "N", words: "previous hit"),
       Binding(.copy, "y", words: "copy the last answer", command: "copy answer", rank: 7),
+      Binding(
+        .makeTask, "t", words: "make a task of its worktree", command: "make a task of the conversation's worktree"),
       Binding(.remove, "D", words: "remove the conversation", command: "remove conversation", rank: 8),
       Binding(.up, "Up", "k", words: "line up, conversation above"),
       Binding(.down, "Down", "j", words: "line down, conversation below"),

@@ -27,6 +27,7 @@ extension ChatPanel {
       guard let answer = state.conversation?.lastAnswer else { return PanelStep(.say("there is no answer to copy")) }
       return PanelStep(.copy(answer, words: "the last answer"))
     case .remove: return remove(state)
+    case .makeTask: return state.current.map { PanelStep(reader.makeTask($0)) } ?? .none
     }
     return .none
   }

@@ -105,6 +105,14 @@ struct ChatReader: Sendable {
     }
   }
 
+  /// Its work goes the way of every task's.
+  func makeTask(_ session: SessionID) -> Effect<ChatMessage> {
+    perform { [self] in
+      guard case .task(let task) = try await client.perform(.session(.makeTask(session: session))) else { return nil }
+      return .done("\(task.id) holds what \(session) wrote; it is on the board")
+    }
+  }
+
   func remove(_ session: SessionView) -> Effect<ChatMessage> {
     perform { [self] in
       _ = try await client.perform(.session(.remove(session: session.id)))
@@ -136,6 +144,7 @@ extension EventBody {
     case .sessionCreated(let data): (data.id, false)
     case .sessionEdited(let data): (data.id, false)
     case .sessionTreeMade(let data): (data.id, false)
+    case .sessionTreeGiven(let data): (data.id, false)
     case .sessionPrompted(let data): (data.id, false)
     case .turnStarted(let data): (data.id, false)
     case .turnStopped(let data): (data.id, false)

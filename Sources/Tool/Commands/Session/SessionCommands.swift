@@ -7,7 +7,7 @@ extension CommandLineTool {
     CommandHandler("session new", newSession), CommandHandler("session list", listSessions),
     CommandHandler("session show", showSession), CommandHandler("session send", sendSession),
     CommandHandler("session stop", stopSession), CommandHandler("session edit", editSession),
-    CommandHandler("session rm", removeSessions),
+    CommandHandler("session task", makeTask), CommandHandler("session rm", removeSessions),
   ]
 
   @Sendable private static func newSession(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
@@ -100,6 +100,18 @@ extension CommandLineTool {
     return try print(
       try await client.perform(.session(.edit(session: session.id, edit: edit))), words, context
     ) { SessionText.line($0) }
+  }
+
+  /// From here on it is a task: verified and reviewed, merged or discarded.
+  @Sendable private static func makeTask(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
+    let client = try await context.start()
+    let session = try await session(words.arguments[0], client)
+    let reply = try await client.perform(
+      .session(.makeTask(session: session.id, title: words.text("title"), verify: words.text("verify"))))
+    try TaskText.print(reply, words, context) {
+      "\($0.id) holds what \(session.id) wrote; `drover task merge \($0.id)` takes it once it is reviewed"
+    }
+    return .done
   }
 
   @Sendable private static func removeSessions(

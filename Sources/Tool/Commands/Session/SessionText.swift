@@ -31,7 +31,7 @@ enum SessionText {
     add("permission", session.permission.rawValue)
     add("workspace", session.workspace + (session.inPlace == true ? " (it writes here)" : ""))
     add("worktree", session.worktree)
-    add("branch", session.branch.map { "\($0) (git merge \($0) takes its work)" })
+    add("branch", session.branch.map { "\($0) (`drover session task \(session.id)` makes a task of its work)" })
     add("chosen", session.lastTurn?.choice)
     add("turns", String(session.turns))
     add("branched off", session.fork?.description)
