@@ -154,6 +154,7 @@ import Verbs
   private static let shellOnly: Set<String> = [
     "", "task wait", "task push", "task rm", "inbox rules", "service enable", "service models", "workspace add",
     "workspace list", "workspace show", "workspace trust", "workspace check", "workspace rm", "config path",
+    "config keys",
     "config check", "config init", "budget list", "budget set", "budget rm", "events", "decode", "explain", "bridge",
     "demo", "mcp", "restart", "backup", "export", "completion",
   ]

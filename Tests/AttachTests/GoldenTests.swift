@@ -17,6 +17,8 @@ import Testing
     .blob(id: 6, request: .diff(task: TaskID(number: 12), run: nil)),
     .blob(id: 7, request: .patch(DiffRequest(task: TaskID(number: 12), run: RunID(number: 40), paths: ["a.txt"]))),
     .ask(id: 8, query: .changes(DiffRequest(task: TaskID(number: 12)))),
+    .ask(id: 8, query: .changes(DiffRequest(task: TaskID(number: 12), standing: .running, picture: "4b825dc6"))),
+    .blob(id: 9, request: .touched(task: TaskID(number: 12))),
     .perform(
       id: 9,
       command: .keepReview(

@@ -199,6 +199,10 @@ struct ScriptedRepositories: Repositories {
   func lend(
     _ files: [String], hiding rivals: [String: [String]], to tree: TreeFacts, name: String
   ) async throws -> [String] { files }
+  func picture(_ tree: TreeFacts) async throws -> String? { "picture" }
+  func watch(_ tree: TreeFacts) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+    AsyncThrowingStream { $0.finish() }
+  }
   func takeBack(_ files: [String], in tree: TreeFacts, commit: String, name: String) async throws {}
   func found() async -> [FoundTree] { [] }
   func tidy(_ tree: TreeFacts, folder: String, keepBranch: Bool) async {}

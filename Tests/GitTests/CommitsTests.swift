@@ -85,6 +85,30 @@ import Testing
     }
   }
 
+  /// Asked often and by several at a time: it shows what stands there, and leaves nothing behind.
+  @Test func aPictureShowsWhatStandsThereAndLeavesNothing() async throws {
+    try await Scratch.with { scratch in
+      let made = try await scratch.tree()
+      let repository = try await scratch.repository()
+      try scratch.write("changed\n", to: "a.txt", in: made.path)
+      try scratch.write("new\n", to: "deep/new.txt", in: made.path)
+      try scratch.write("x", to: "build/x", in: made.path)
+      let before = try await scratch.git("status", "--porcelain", in: made.path)
+      let refs = try await scratch.git("for-each-ref")
+      async let one = repository.picture(of: made.path)
+      async let other = repository.picture(of: made.path)
+      for picture in try await [one, other] {
+        let tip = try await scratch.git("rev-parse", "HEAD", in: made.path)
+        let changes = try await repository.changes(Comparison(base: tip, head: picture))
+        #expect(changes.map(\.path).sorted() == ["a.txt", "deep/new.txt"])
+      }
+      #expect(try await scratch.git("status", "--porcelain", in: made.path) == before)
+      #expect(try await scratch.git("for-each-ref") == refs)
+      #expect(try await !Disk.names(in: scratch.repository(made.path).ownFolder).contains { $0.contains("drover") })
+      #expect(try await repository.ignoredFolders(in: made.path) == ["build/"])
+    }
+  }
+
   @Test func aSnapshotIsNotSeen() async throws {
     try await Scratch.with { scratch in
       let made = try await scratch.tree()

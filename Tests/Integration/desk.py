@@ -5,127 +5,15 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
+import traceback
 
-bin = pathlib.Path(sys.argv[1]).resolve()
-drover = str(bin / "drover")
+import desk_more
+from desk_lab import Desk, edits, unpressed
+
 only = sys.argv[2:]
-here = pathlib.Path(__file__).resolve().parent.parent
-
-
-class Desk:
-    """A home, a repository and a terminal of their own, for one proof."""
-
-    def __init__(self, columns, rows):
-        self.top = pathlib.Path(tempfile.mkdtemp(prefix="drover-desk-")).resolve()
-        self.repository = self.top / "shop"
-        self.size = (columns, rows)
-        self.environment = {
-            "PATH": f"{bin}:{self.top}/programs:/usr/local/bin:/usr/bin:/bin", "HOME": str(self.top), "DROVER_HOME": str(self.top / "home"),
-            "LANG": "C.UTF-8", "EDITOR": "cp -t " + str(self.top / "opened"),
-            "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b",
-        }
-        (self.repository / "Sources").mkdir(parents=True)
-        (self.top / "programs").mkdir()
-        agent = self.top / "programs" / "acp-agent"
-        agent.write_text(f'#!/bin/sh\nexec {sys.executable} {here / "Support" / "plain_agent.py"} "$@"\n')
-        agent.chmod(0o755)
-        (self.top / "opened").mkdir()
-        (self.repository / "Sources" / "Cart.swift").write_text("".join(f"let value{n} = {n}\n" for n in range(40)))
-        (self.repository / "README.md").write_text("# Shop\n")
-        for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "base"]):
-            subprocess.run(["git", *words], cwd=self.repository, env=self.environment, check=True)
-
-    def verb(self, *words):
-        done = subprocess.run(
-            [drover, *words], cwd=self.repository, env=self.environment, text=True, capture_output=True, timeout=60,
-            stdin=subprocess.DEVNULL)
-        assert done.returncode == 0, f"{words}: {done.returncode} {done.stdout}{done.stderr}"
-        return done.stdout
-
-    def add(self, title, script, *flags):
-        words = ["task", "add", "--service", "command", "--title", title, *flags, "--json", "--", "sh", "-c", script]
-        subprocess.run(
-            [drover, *words], cwd=self.repository, env=self.environment, check=True, stdout=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL, timeout=60)
-
-    def ask(self, title, prompt):
-        """A task of an agent that asks before it runs anything."""
-        words = ["--service", "acp", "--permission", "ask", "--title", title, "--prompt", prompt, "--start"]
-        self.verb("task", "add", *words)
-
-    def type(self, words):
-        self.tmux("send-keys", "-l", words)
-        time.sleep(0.05)
-
-    def until(self, truth, what):
-        for _ in range(200):
-            if truth():
-                return
-            time.sleep(0.1)
-        raise AssertionError(f"{what}\n{self.screen()}")
-
-    def task(self, name):
-        return json.loads(self.verb("task", "show", name, "--json"))
-
-    def state(self, name, wanted):
-        """Waits until a task is where it should be."""
-        for _ in range(200):
-            found = self.task(name)
-            if found["state"] == wanted:
-                return found
-            time.sleep(0.1)
-        raise AssertionError(f"{name} is {found['state']}, wanted {wanted}\n{self.screen()}")
-
-    def tmux(self, *words, check=True):
-        return subprocess.run(
-            ["tmux", "-S", str(self.top / "tmux"), "-f", "/dev/null", *words], text=True, capture_output=True,
-            env=self.environment | {"TERM": "xterm-256color"}, check=check, timeout=20).stdout
-
-    def open(self):
-        columns, rows = self.size
-        self.tmux("new-session", "-d", "-x", str(columns), "-y", str(rows), "-c", str(self.repository), f"SHELL=/bin/true {drover} 2>{self.top}/errors")
-        self.see("1 Board")
-
-    def screen(self):
-        return self.tmux("capture-pane", "-p", check=False)
-
-    def errors(self):
-        said = self.top / "errors"
-        return said.read_text() if said.exists() else ""
-
-    def press(self, *keys):
-        for key in keys:
-            self.tmux("send-keys", key)
-            time.sleep(0.4 if key == "Escape" else 0.02)  # at once it would be an Alt-key
-
-    def see(self, *words, gone=()):
-        """Waits until all of this is on the screen, and nothing of that."""
-        for _ in range(100):
-            shown = self.screen()
-            if all(word in shown for word in words) and not any(word in shown for word in gone):
-                return shown
-            time.sleep(0.1)
-        raise AssertionError(f"wanted {words} without {gone}, but there stands\n{shown}\n{self.errors()}")
-
-    def done(self):
-        self.tmux("kill-server", check=False)
-        subprocess.run([drover, "stop"], env=self.environment, capture_output=True, timeout=30, cwd=self.repository)
-        for _ in range(50):
-            left = subprocess.run(["pgrep", "-f", str(self.top)], capture_output=True, text=True).stdout.split()
-            if not left:
-                break
-            time.sleep(0.1)
-        for pid in left:
-            os.kill(int(pid), 9)
-        shutil.rmtree(self.top, ignore_errors=True)
-
-
-edits = "sed -i 's/value3 = 3/value3 = 33/' Sources/Cart.swift; echo more >> README.md; mkdir -p New; echo x > New/made.txt"
 
 
 def board_verbs(desk):
@@ -545,13 +433,25 @@ def review_verbs(desk):
     desk.state("T1", "done")
 
 
-def a_running_review_says_what_it_shows(desk):
+def a_running_review_shows_what_is_done(desk):
     desk.add("still at it", edits + "; sleep 60")
     desk.verb("task", "start", "T1")
     desk.state("T1", "running")
     desk.open()
     desk.press("l", "d")
-    desk.see("committed work only")
+    desk.see("3 files are not committed yet", "Cart.swift*", "made.txt*")
+    tree = pathlib.Path(desk.task("T1")["worktree"])
+    (tree / "New" / "deep").mkdir()
+    desk.see("viewed 0/3")
+    (tree / "New" / "deep" / "later.txt").write_text("while one looks\n")
+    desk.see("later.txt*", "viewed 0/4")  # nobody pressed anything
+    git = lambda *words: subprocess.run(["git", *words], cwd=tree, env=desk.environment, check=True, capture_output=True)
+    git("add", "README.md")
+    git("commit", "-qm", "a part")
+    (tree / "New" / "deep" / "later.txt").write_text("and again\n")
+    desk.see("later.txt*", "README.md ", "3 files are not committed yet")
+    assert "and again" in desk.verb("task", "diff", "T1", "--uncommitted")
+    assert "and again" not in desk.verb("task", "diff", "T1")
 
 
 def services_verbs(desk):
@@ -595,21 +495,33 @@ def main():
     proofs = [
         board_verbs, marks_and_moves, discard_and_restore, continue_and_copy, review_marks_survive, review_looks,
         review_comments_and_merge, numbers, board_writes, board_looks, board_merges, the_card_comes_back, inbox_verbs,
-        chat_verbs, review_verbs, a_running_review_says_what_it_shows, services_verbs,
+        chat_verbs, review_verbs, a_running_review_shows_what_is_done, services_verbs, *desk_more.proofs,
     ]
     wanted = [(proof, size) for proof in proofs if not only or proof.__name__ in only for size in ((80, 24), (200, 50))]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for said in pool.map(lambda one: prove(*one), wanted):
-            print(said, flush=True)
+        said = []
+        for found in pool.map(lambda one: prove(*one), wanted):
+            said.append(found)
+            print(found, flush=True)
+    if not all(found.endswith(": ok") for found in said):
+        sys.exit("desk: not everything holds")
+    if not only:
+        desk = Desk(80, 24)
+        left = unpressed(desk)
+        desk.done()
+        print(f"pressed by no proof: {', '.join(left) or 'nothing'}", flush=True)
 
 
 def prove(proof, size):
     desk = Desk(*size)
+    name = f"{proof.__name__} at {size[0]}x{size[1]}"
     try:
         proof(desk)
+    except Exception:  # the others are told as well
+        return f"{name}:\n{traceback.format_exc()}"
     finally:
         desk.done()
-    return f"{proof.__name__} at {size[0]}x{size[1]}: ok"
+    return f"{name}: ok"
 
 
 main()

@@ -73,6 +73,26 @@ func removeTree(_ path: String) {
     }
   }
 
+  /// A folder that was made while one looked is watched from the next look on; what is skipped tells nothing.
+  @Test func aTreeWatchTakesNewFoldersIn() async throws {
+    try await withFolder { folder in
+      for name in ["a/b", "skipped", ".git"] { try Files.makeFolder("\(folder)/\(name)") }
+      #expect(TreeWatch.folders(below: folder, skipping: ["skipped"]).sorted() == ["", "a", "a/b"])
+      let watch = try await TreeWatch(folder)
+      #expect(await watch.look(skipping: ["skipped"]))
+      try Files.writeAtomically([1], to: "\(folder)/a/b/file")
+      #expect(await watch.next(settling: .zero))
+      try Files.makeFolder("\(folder)/new")
+      #expect(await watch.next(settling: .zero))
+      #expect(await watch.look(skipping: ["skipped"]))
+      try Files.writeAtomically([1], to: "\(folder)/new/file")
+      #expect(await watch.next(settling: .zero))
+      await watch.stop()
+      #expect(await !watch.next(settling: .zero))
+      #expect(try await !TreeWatch("\(folder)/none").look(skipping: []))
+    }
+  }
+
   @Test func aWatchTellsWhichNamesChanged() async throws {
     try await withFolder { folder in
       let watch = try await FileWatch()

@@ -190,6 +190,24 @@ import Widgets
     #expect(effect.runs.count == 1 && desk.state.loadedPaths == ["Sources/Shop/Cart.swift"])
   }
 
+  /// Two changes while one look is under way cost one more look; one stays at the line where one stood.
+  @Test func whatChangesMeanwhileIsLookedAtOnceAndOneStaysWhereOneStood() {
+    var desk = Desk()
+    desk.press("Tab", "g")
+    for _ in 0..<40 where desk.state.anchor?.quote.contains("items: [Item]") != true { desk.press("j") }
+    let first = desk.send(.touched)
+    #expect(first.runs.count == 1)
+    #expect(desk.send(.touched).runs.isEmpty && desk.send(.touched).runs.isEmpty)
+    let list = ChangeList(from: "a", to: "c", files: files, uncommitted: ["README.md"])
+    desk.send(.changesLoaded(.all, list))
+    let longer = "diff --git a/A b/A\n--- /dev/null\n+++ b/A\n@@ -0,0 +1,2 @@\n+one\n+two\n" + sample
+    let second = desk.send(.patchLoaded(.all, DiffDocument(longer), isComplete: true, isCut: false))
+    #expect(second.runs.count == 1)
+    #expect(desk.state.anchor?.quote.contains("items: [Item]") == true)
+    #expect(desk.state.uncommitted == ["README.md"])
+    #expect(desk.send(.patchLoaded(.all, DiffDocument(longer), isComplete: true, isCut: false)).runs.isEmpty)
+  }
+
   @Test func theFirstPartOfALongDiffIsShownBeforeTheRest() async {
     let long = (0..<9_000).map { "+line \($0) of a long file that was added\n" }.joined()
     let patch = "diff --git a/x b/x\n--- /dev/null\n+++ b/x\n@@ -0,0 +1,9000 @@\n" + long

@@ -1,4 +1,4 @@
-import Base
+package import Base
 package import Domain
 
 /// Facts about tasks in few words, the same everywhere.
@@ -20,6 +20,12 @@ package enum TaskText {
     let unit: Int64 = amount.billionths >= 100_000_000 ? 10_000_000 : 100_000
     let rounded = Money(billionths: (amount.billionths + unit / 2) / unit * unit)
     return cost.basis == .subscription ? "≈$\(rounded)" : "$\(rounded)"
+  }
+
+  /// A moment for people: no fractions, and in whose time it is.
+  package static func moment(_ time: Timestamp) -> String {
+    let text = time.description
+    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
   }
 
   /// A span for cards: minutes at the finest, so that a quiet screen stays quiet.

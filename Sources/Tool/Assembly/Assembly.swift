@@ -68,6 +68,7 @@ package enum Assembly {
       })
     context.judge = KeyCheck.problems
     context.checkBase = { try await GitRepositories.checkBase($0, in: $1, environment: environment) }
+    context.keys = KeyCheck.table
     return context
   }
 

@@ -213,6 +213,37 @@ struct GitRepositories: Repositories {
     }
   }
 
+  func picture(_ tree: TreeFacts) async throws -> String? {
+    guard let path = tree.path, Files.facts(path)?.kind == .folder else { return nil }
+    return try await worded { try await Repository.at(path, launcher).picture(of: path) }
+  }
+
+  func watch(_ tree: TreeFacts) async throws -> AsyncThrowingStream<[UInt8], any Error> {
+    guard let path = tree.path else { return AsyncThrowingStream { $0.finish() } }
+    let watch = try await TreeWatch(path)
+    // Who reads slowly hears of the newest change only.
+    return AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+      let pump = Task {
+        while await watch.look(skipping: await ignored(in: path)), await watch.next(settling: .seconds(1)) {
+          continuation.yield([0x0a])
+        }
+        await watch.stop()
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in pump.cancel() }
+    }
+  }
+
+  /// What cannot be asked now is not skipped.
+  private func ignored(in path: String) async -> Set<String> {
+    do {
+      let repository = try await Repository.at(path, launcher)
+      return Set(try await repository.ignoredFolders(in: path).map { String($0.dropLast()) })
+    } catch {
+      return []
+    }
+  }
+
   func patch(_ comparison: TreeComparison) async throws -> AsyncThrowingStream<[UInt8], any Error> {
     let repository = try await worded { try await Repository.at(comparison.workspace, launcher) }
     let sides = Comparison(base: comparison.from, head: comparison.to)

@@ -1,17 +1,27 @@
 import App
 import Board
 import Canvas
+import Commands
 import Config
 import Domain
 
 /// Holds a person's keys against the tables of the interface, wherever a configuration is read.
 enum KeyCheck {
+  private static var program: AppProgram {
+    let client = NoEngine()
+    return AppProgram(
+      board: BoardPanel(client: client), panels: Interface.panels(client), workspace: "/", theme: Theme())
+  }
+
+  static func table(_ configuration: Configuration) -> [KeyFacts] {
+    program.keyRows(with: configuration.settings.ui.keys).map {
+      KeyFacts(view: $0.place, action: $0.action, keys: $0.keys, does: $0.words)
+    }
+  }
+
   static func problems(_ configuration: Configuration) -> [ConfigProblem] {
     let keys = configuration.settings.ui.keys
     guard !keys.isEmpty else { return [] }
-    let client = NoEngine()
-    let program = AppProgram(
-      board: BoardPanel(client: client), panels: Interface.panels(client), workspace: "/", theme: Theme())
     return program.problems(with: keys).map { problem in
       let place = configuration.origin(of: "ui.keys.\(problem.action)")
       return ConfigProblem(

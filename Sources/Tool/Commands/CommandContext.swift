@@ -26,6 +26,8 @@ package struct CommandContext: Sendable {
   package var judge: @Sendable (Configuration) -> [ConfigProblem] = { _ in [] }
   /// Throws what is wrong with a branch, tag or commit that work in a repository shall start from.
   package var checkBase: @Sendable (_ base: String, _ workspace: String) async throws -> Void = { _, _ in }
+  /// Every key of the interface, which only the interface knows.
+  package var keys: @Sendable (Configuration) -> [KeyFacts] = { _ in [] }
 
   package init(
     environment: [String: String], folder: String, home: String, version: String, output: Output,

@@ -111,7 +111,9 @@ package enum Verbs {
     Verb("service models", "which models services know", arguments: "[NAME]", count: 0...1),
     Verb("inbox rules", "what is always allowed, and who allowed it"),
     Verb("inbox forget", "take standing permissions back", arguments: "ID…", count: 1...100),
-    Verb("task diff", "what a task changed", arguments: "ID", count: 1...1),
+    Verb(
+      "task diff", "what a task changed", arguments: "ID", count: 1...1,
+      flags: [Flag("uncommitted", "as it stands in the worktree, with what is not committed yet")]),
     Verb(
       "task push", "send a task's branch to its remote", arguments: "ID", count: 1...1,
       flags: [Flag("pr", "and open a pull request with gh")]),
@@ -198,6 +200,7 @@ package enum Verbs {
       flags: [Flag("origin", "a table that says where each value came from"), configPlace]),
     Verb("config path", "the files that are read, lowest first", flags: [configPlace]),
     Verb("config check", "every mistake in the configuration", flags: [configPlace]),
+    Verb("config keys", "every key of the interface, and the name that ui.keys knows it by", flags: [configPlace]),
     Verb("config init", "write a configuration of your own, every key explained and commented out"),
     Verb("budget list", "what runs, tasks and days may cost, and what they have cost"),
     Verb(

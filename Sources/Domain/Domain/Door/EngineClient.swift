@@ -54,4 +54,6 @@ package enum BlobRequest: Hashable, Sendable, Codable {
   case diff(task: TaskID, run: RunID?)
   /// For reading: without the bytes of binary files, of some paths only where they are named.
   case patch(DiffRequest)
+  /// A page each time files in the task's worktree may have changed, until it goes or nobody reads on.
+  case touched(task: TaskID)
 }

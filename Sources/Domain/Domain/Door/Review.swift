@@ -3,9 +3,22 @@ package struct DiffRequest: Hashable, Sendable, Codable {
   package var task: TaskID
   package var run: RunID?
   package var paths: [String]
+  /// When the work is shown as it stands in the worktree, with what is not committed; nil is never.
+  package enum Standing: String, Hashable, Sendable, Codable {
+    case always
+    /// While an attempt is under way.
+    case running
+  }
 
-  package init(task: TaskID, run: RunID? = nil, paths: [String] = []) {
+  package var standing: Standing?
+  /// The moment of the worktree that an answer named: what is asked now is of the same one.
+  package var picture: String?
+
+  package init(
+    task: TaskID, run: RunID? = nil, paths: [String] = [], standing: Standing? = nil, picture: String? = nil
+  ) {
     (self.task, self.run, self.paths) = (task, run, paths)
+    (self.standing, self.picture) = (standing, picture)
   }
 }
 
@@ -13,9 +26,11 @@ package struct ChangeList: Hashable, Sendable, Codable {
   package var from: String
   package var to: String
   package var files: [ChangedFile]
+  /// Which of them hold what no commit has yet; nil where only commits were compared.
+  package var uncommitted: [String]?
 
-  package init(from: String, to: String, files: [ChangedFile]) {
-    (self.from, self.to, self.files) = (from, to, files)
+  package init(from: String, to: String, files: [ChangedFile], uncommitted: [String]? = nil) {
+    (self.from, self.to, self.files, self.uncommitted) = (from, to, files, uncommitted)
   }
 }
 

@@ -27,6 +27,10 @@ package protocol Repositories: Sendable {
   func diff(_ tree: TreeFacts) async throws -> AsyncThrowingStream<[UInt8], any Error>
   /// Which of these files the tree has changed since its base, and where; committed or not.
   func touched(_ tree: TreeFacts, files: [String]) async throws -> [String: TouchedLines]
+  /// The tree as it stands, as a commit that nothing names; nil when it is gone.
+  func picture(_ tree: TreeFacts) async throws -> String?
+  /// Tells each time files of the tree may have changed, not oftener than once a second.
+  func watch(_ tree: TreeFacts) async throws -> AsyncThrowingStream<[UInt8], any Error>
   /// What a merge would do, without touching anything.
   func preview(_ tree: TreeFacts, into: String?) async throws -> MergePlan
   /// For reading: binary files by name only.

@@ -25,6 +25,36 @@ extension Repository {
     }
   }
 
+  /// The tree as it stands, as a commit that nothing names: git forgets it by itself. Asked often, so what is ignored is
+  /// not listed; several at a time do not meet.
+  package func picture(of worktree: String) async throws -> String {
+    let own = try await Repository.at(worktree, launcher)
+    let shadow = own.ownFolder + "/drover-picture-\(UInt64.random(in: .min ... .max))"
+    do {
+      let variables = ["GIT_INDEX_FILE": shadow]
+      if let index = await Disk.read(own.ownFolder + "/index") { try await Disk.write(index, to: shadow) }
+      _ = try await Staging(repository: self, worktree: worktree, variables: variables).run()
+      let action = "look at \(worktree)"
+      let tree = try await line(call(["write-tree"], action, in: worktree, variables: variables))
+      let commit = try await privateCommit(
+        tree, parents: [own.commit].compactMap(\.self), message: "picture of \(worktree)")
+      await Disk.removeFile(shadow)
+      return commit
+    } catch {
+      await Disk.removeFile(shadow)
+      throw error
+    }
+  }
+
+  /// Folders that git ignores, below the worktree, without what is in them.
+  package func ignoredFolders(in worktree: String) async throws -> [String] {
+    try await bytes(
+      call(
+        ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z", "--", ":/"],
+        "look at \(worktree)", in: worktree)
+    ).names.filter { $0.hasSuffix("/") }
+  }
+
   private func snapshot(_ own: Repository, _ worktree: String, _ ref: String, _ shadow: String) async throws -> Snapshot
   {
     let action = "take a snapshot of \(worktree)"

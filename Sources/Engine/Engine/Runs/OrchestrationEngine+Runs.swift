@@ -162,6 +162,9 @@ extension OrchestrationEngine {
       guard let runs, let tree = try await record(id).tree else { throw DroverError.noWork(id) }
       return try await runs.repositories.diff(tree)
     case .patch(let request): return try await patch(request)
+    case .touched(let id):
+      guard let runs, let tree = try await record(id).tree else { throw DroverError.noWork(id) }
+      return try await runs.repositories.watch(tree)
     }
   }
 }

@@ -20,22 +20,45 @@ extension OrchestrationEngine {
   }
 
   func changes(_ request: DiffRequest) async throws -> ChangeList {
-    let (repositories, comparison) = try await comparison(request)
-    return ChangeList(
-      from: comparison.from, to: comparison.to, files: try await repositories.changes(comparison))
+    let (repositories, comparison, tip) = try await comparison(request)
+    let files = try await repositories.changes(comparison)
+    guard let tip else { return ChangeList(from: comparison.from, to: comparison.to, files: files) }
+    let rest = TreeComparison(workspace: comparison.workspace, from: tip, to: comparison.to)
+    let open = try await repositories.changes(rest).map(\.path)
+    return ChangeList(from: comparison.from, to: comparison.to, files: files, uncommitted: open)
   }
 
   func patch(_ request: DiffRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
-    let (repositories, comparison) = try await comparison(request)
+    let (repositories, comparison, _) = try await comparison(request)
     return try await repositories.patch(comparison)
   }
 
-  private func comparison(_ request: DiffRequest) async throws -> (any Repositories, TreeComparison) {
+  /// `tip` is what the branch holds where the worktree itself is one of the sides.
+  private func comparison(
+    _ request: DiffRequest
+  ) async throws -> (any Repositories, TreeComparison, tip: String?) {
     let record = try await record(request.task)
     guard let runs, let sides = try record.sides(of: request.run) else { throw DroverError.noWork(request.task) }
+    let picture = try await picture(request, record, runs)
     let comparison = TreeComparison(
-      workspace: record.draft.workspace, from: sides.from, to: sides.to, paths: request.paths)
-    return (runs.repositories, comparison)
+      workspace: record.draft.workspace, from: sides.from, to: picture ?? sides.to, paths: request.paths)
+    return (runs.repositories, comparison, picture.map { _ in sides.to })
+  }
+
+  /// Nil where commits alone can be shown: nothing else was asked for, the tree is gone, or git must not go on in it.
+  private func picture(
+    _ request: DiffRequest, _ record: TaskRecord, _ runs: RunDriver
+  ) async throws -> String? {
+    guard request.run == nil, record.merged == nil, record.trashed == nil else { return nil }
+    if let known = request.picture, known.utf8.count >= 40, known.utf8.allSatisfy(Self.isHex) { return known }
+    let isWanted = request.standing == .always || request.standing == .running && record.activeAttempt != nil
+    guard isWanted, let tree = record.tree, tree.path != nil else { return nil }
+    guard try await runs.guardian.unrest(record.draft.workspace) == nil else { return nil }
+    return try await runs.repositories.picture(tree)
+  }
+
+  private static func isHex(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
   }
 }
 

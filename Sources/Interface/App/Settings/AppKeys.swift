@@ -21,6 +21,28 @@ struct AppKeys: Sendable {
   }
 }
 
+// MARK: - Listing
+
+/// One row of the tables that dispatch, as a person may name it in `ui.keys`.
+package struct KeyRow: Hashable, Sendable {
+  package let place: String
+  package let action: String
+  package let keys: [String]
+  package let words: String
+}
+
+extension AppProgram {
+  /// Every key and what it does, with a person's own in the table: first what works everywhere, then view by view.
+  package func keyRows(with keys: [String: String]) -> [KeyRow] {
+    let table = AppKeys(panels, views, keys)
+    func listed(_ rows: [PanelKeys.Row], _ place: String) -> [KeyRow] {
+      rows.map { KeyRow(place: place, action: $0.name, keys: $0.keys, words: $0.words) }
+    }
+    return listed(rows(table.everywhere), "everywhere") + listed(rows(table.views), "view")
+      + panels.flatMap { listed(table.panels[$0.view]?.rows ?? [], $0.view.rawValue) }
+  }
+}
+
 // MARK: - Checking
 
 /// A mistake in a person's keys.

@@ -46,7 +46,7 @@ struct BoardDetail: Equatable, Sendable {
       ("after", task.after.map(\.description).joined(separator: ", ")), ("tags", task.tags.joined(separator: ", ")),
       ("priority", task.priority == 0 ? nil : String(task.priority)),
       ("tokens", task.usage.map { "in \($0.input + $0.cacheRead + $0.cacheWrite), out \($0.output)" }),
-      ("money", task.cost.flatMap(TaskText.money)), ("made", task.created.description),
+      ("money", task.cost.flatMap(TaskText.money)), ("made", TaskText.moment(task.created)),
     ]
     return facts.compactMap { name, value in
       guard let value, !value.isEmpty else { return nil }

@@ -69,13 +69,23 @@ struct ChatPart: Sendable {
     switch kind {
     case .answer: rows = []
     case .question: rows = marked(text, theme.glyphs.marker + " ", theme[.accent], theme[.title])
-    case .error: rows = marked(text, theme.glyphs.error + " ", theme[.error], theme[.logError])
-    case .note: rows = marked(text, theme.glyphs.bullet + " ", theme[.muted], theme[.muted])
+    case .error: rows = headed(text, theme.glyphs.error + " ", theme[.error], theme[.logError])
+    case .note: rows = headed(text, theme.glyphs.bullet + " ", theme[.muted], theme[.muted])
     case .thinking: rows = folded(theme.glyphs.separator, "thinks", ToolText.lines(of: text), .logThinking)
     case .tool: rows = folded(theme.glyphs.mark, title, plain, .logTool)
     }
   }
 
+  /// The sign once; what follows stands below the first words.
+  private func headed(_ text: String, _ sign: String, _ look: Style, _ style: Style) -> [StyledText] {
+    let width = Sanitiser.width(sign)
+    let rows = ToolText.lines(of: text).flatMap { StyledText($0, style).wrapped(to: max(4, columns - width)) }
+    return rows.enumerated().map { row, text in
+      StyledText(row == 0 ? sign : String(repeating: " ", count: width), look) + text
+    }
+  }
+
+  /// The sign on each row, as a bar beside what was asked.
   private func marked(_ text: String, _ sign: String, _ look: Style, _ style: Style) -> [StyledText] {
     let room = max(4, columns - Sanitiser.width(sign))
     return ToolText.lines(of: text).flatMap { StyledText($0, style).wrapped(to: room) }

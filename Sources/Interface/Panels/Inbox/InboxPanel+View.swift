@@ -41,7 +41,7 @@ extension InboxPanel {
 
   private func row(_ ask: AskView, _ state: InboxState, _ now: Timestamp, _ theme: Theme) -> StyledText {
     var text = StyledText("\(InboxText.owner(ask)) ", theme[.accent])
-    let age = now.since(ask.asked).short
+    let age = TaskText.span(now.since(ask.asked))
     text.append(age + String(repeating: " ", count: max(1, 6 - age.utf8.count)), theme[.muted])
     if state.answering.contains(ask.id) { text.append("\(theme.glyphs.running) ", theme[.stateRunning]) }
     if state.showsHistory { text.append("\(InboxText.answer(ask)) ", theme[.info]) }
@@ -78,7 +78,7 @@ extension InboxPanel {
     if let reason = ask.reason { lines.append(StyledText(reason, theme[.muted])) }
     let facts = [
       ("in", ask.workspace), ("for", "\(InboxText.owner(ask)) \(ask.run), \(ask.service)"),
-      ("since", "\(ask.asked) (\(now.since(ask.asked).short))"),
+      ("since", "\(TaskText.moment(ask.asked)), \(TaskText.span(now.since(ask.asked)))"),
       ("answer", ask.state == .open ? "" : "\(InboxText.answer(ask))\(ask.text.map { ": \($0)" } ?? "")"),
       ("by", ask.answeredBy.map { "\($0)\(ask.delivered == nil ? ", not delivered yet" : "")" } ?? ""),
     ]

@@ -14,6 +14,8 @@ package enum ReviewMessage: Sendable {
   case patchLoaded(ReviewState.Tab, DiffDocument, isComplete: Bool, isCut: Bool)
   case outputLoaded(RunID, [UInt8])
   case workChanged
+  /// Files in the worktree may be others now.
+  case touched
   case failed(DroverError)
   /// The diff itself cannot be had.
   case refused(DroverError)
@@ -56,7 +58,10 @@ package struct ReviewPanel: Panel {
   func load(_ state: inout ReviewState, paths: [String] = []) -> Effect<ReviewMessage> {
     guard let task = state.task else { return .none }
     switch state.tab {
-    case .all: return loadDiff(DiffRequest(task: task, paths: paths), &state)
+    case .all:
+      // Other files of a long diff are of the moment that is shown.
+      let picture = paths.isEmpty || state.uncommitted == nil ? nil : state.shownCommit
+      return loadDiff(DiffRequest(task: task, paths: paths, standing: .running, picture: picture), &state)
     case .attempt(let run): return loadDiff(DiffRequest(task: task, run: run, paths: paths), &state)
     case .verify(let run): return loadOutput(run)
     case .facts: return .none
@@ -79,8 +84,10 @@ package struct ReviewPanel: Panel {
     let tab = state.tab
     return .run(id: "review.diff", cancelInFlight: true) { [client] send in
       do {
+        var request = request
         if request.paths.isEmpty {
           guard case .changes(let list) = try await client.ask(.changes(request)) else { throw Self.strange }
+          if list.uncommitted != nil { request.picture = list.to }
           await send(.changesLoaded(tab, list))
         }
         try await Self.read(try await client.blob(.patch(request)), tab, send)
@@ -124,7 +131,19 @@ package struct ReviewPanel: Panel {
   package func start() -> (ReviewState, Effect<ReviewMessage>) { (ReviewState(), .none) }
 
   package func subscriptions(_ state: ReviewState, isShown: Bool) -> [Subscription<ReviewMessage>] {
-    isShown ? changes(state) : []
+    isShown ? changes(state) + touches(state) : []
+  }
+
+  /// While an attempt is under way: told by the engine when files change, so nothing is looked at in vain.
+  private func touches(_ state: ReviewState) -> [Subscription<ReviewMessage>] {
+    guard let task = state.task, state.tab == .all, state.detail?.task.state == .running else { return [] }
+    return [
+      Subscription(id: Identity("review.touched.\(task)")) { [client] send in
+        // An engine that cannot tell leaves what R reads again.
+        guard let pages = try? await client.blob(.touched(task: task)) else { return }
+        do { for try await _ in pages { await send(.touched) } } catch { return }
+      }
+    ]
   }
 
   /// Tells when somebody, here or elsewhere, changed what is shown.
@@ -163,11 +182,22 @@ extension ReviewPanel {
     case .detailLoaded(let detail): return PanelStep(loaded(detail, &state))
     case .changesLoaded(let tab, let list):
       guard tab == state.tab else { return .none }
-      state.changes = list.files
+      (state.changes, state.shownCommit) = (list.files, list.to)
+      state.uncommitted = list.uncommitted.map(Set.init)
       plant(&state)
     case .patchLoaded(let tab, let document, let isComplete, let isCut):
       guard tab == state.tab else { return .none }
       loaded(document, isComplete, isCut, &state)
+      guard isComplete, state.isTouched else { return .none }
+      state.isTouched = false
+      return PanelStep(load(&state))
+    case .touched:
+      // One look at a time; what changes meanwhile is looked at after it.
+      guard state.tab == .all, !state.isLoading else {
+        state.isTouched = state.tab == .all
+        return .none
+      }
+      return PanelStep(load(&state))
     case .outputLoaded(let run, let bytes):
       guard state.tab == .verify(run) else { return .none }
       var decoder = ColourDecoder()
@@ -217,11 +247,10 @@ extension ReviewPanel {
   private func loaded(
     _ document: DiffDocument, _ isComplete: Bool, _ isCut: Bool, _ state: inout ReviewState
   ) {
-    state.document = document
     state.isCut = isCut
     state.isLoading = !isComplete
+    state.take(document)
     if let search = state.search { state.find(search.needle) }
-    state.layOut()
     if let path = state.loadedPaths.first { state.jump(toFile: path) }
     guard isComplete, let row = state.recalledRow else { return }
     state.recalledRow = nil

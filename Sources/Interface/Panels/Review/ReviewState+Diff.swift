@@ -16,6 +16,35 @@ extension ReviewState {
     settle()
   }
 
+  /// Another difference, as after an agent went on: one stays at the line of the file where one stood.
+  mutating func take(_ new: DiffDocument) {
+    let place = place
+    let height = cursor - top
+    document = new
+    layOut()
+    guard let place, let row = row(of: place) else { return }
+    cursor = row
+    top = row - height
+    settle()
+  }
+
+  /// The file under the cursor and the line in it; without one at the file's own row.
+  private var place: (path: String, line: Int32?)? {
+    guard rows.rows.indices.contains(cursor), let file = documentFile(at: cursor) else { return nil }
+    let row = rows.rows[cursor]
+    let index = row.kind == .line ? max(row.left, row.right) : -1
+    return (file.path, document.lines.indices.contains(Int(index)) ? document.lines[Int(index)].new : nil)
+  }
+
+  private func row(of place: (path: String, line: Int32?)) -> Int? {
+    guard let index = document.files.firstIndex(where: { $0.path == place.path }) else { return nil }
+    guard let line = place.line else { return rows.fileRows[index] }
+    let lines = document.files[index].lines
+    let found = lines.first { document.lines[$0].kind != .hunk && document.lines[$0].new >= line } ?? lines.last
+    guard let found else { return rows.fileRows[index] }
+    return rows.rows.firstIndex { $0.kind == .line && ($0.left == Int32(found) || $0.right == Int32(found)) }
+  }
+
   /// Which comments stand below which line of the document.
   private var noteLines: [Int: [Int]] {
     var result: [Int: [Int]] = [:]

@@ -52,6 +52,12 @@ package struct ReviewState: Sendable {
   package internal(set) var pane = Pane.files
   package internal(set) var isZoomed = false
   package internal(set) var notes = ReviewNotes()
+  /// Files with something in them that no commit has yet; nil where only commits are shown.
+  package internal(set) var uncommitted: Set<String>?
+  /// The commit, or the picture of the worktree, that is shown.
+  var shownCommit: String?
+  /// Files changed while the diff was on its way.
+  var isTouched = false
   /// What was typed as a comment and not kept, so that it is not lost.
   var draft = ""
   package internal(set) var search: TextSearch?

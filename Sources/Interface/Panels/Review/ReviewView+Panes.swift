@@ -27,6 +27,7 @@ extension ReviewView {
       let file = state.changes[index]
       text.append("\(sign(file)) ", theme[state.isViewed(file) ? .success : state.isStale(file) ? .warning : .accent])
       text.append(row.name, theme[state.isViewed(file) ? .muted : .text])
+      if state.uncommitted?.contains(file.path) == true { text.append("*", theme[.warning]) }
       let comments = state.notes.comments.count { $0.path == file.path }
       if comments > 0 { text.append(" \(theme.glyphs.quoteBar)\(comments)", theme[.marked]) }
     }
@@ -78,7 +79,7 @@ extension ReviewView {
 
   private var whyEmpty: String {
     state.detail?.task.state == .running
-      ? "nothing is committed yet: changes are shown when the attempt ends" : "nothing was changed"
+      ? "nothing has changed yet: what the agent does shows up here" : "nothing was changed"
   }
 
   private func diffTitle(_ isFocused: Bool) -> StyledText {

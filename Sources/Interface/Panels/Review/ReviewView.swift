@@ -91,11 +91,22 @@ package struct ReviewView {
   private func drawTabs(into canvas: inout Canvas, _ line: Rect) {
     let tabs = Self.tabs(state)
     tabs.draw(into: &canvas, area: line, theme: theme)
-    guard state.isDiff, state.detail?.task.state == .running else { return }
+    guard state.isDiff, let words = tree, let first = words.first else { return }
     let free = line.splitLeft(tabs.places(in: line).map(\.place.endColumn).max().map { $0 - line.column } ?? 0).rest
-    let words = ["committed work only; o shows the rest in its worktree", "committed work only"]
-    let shown = words.first { $0.utf8.count < free.columns } ?? ""
-    canvas.write(StyledText(shown + " ", theme[.warning]), in: free, align: .trailing)
+    let shown = words.first { $0.utf8.count < free.columns } ?? first
+    canvas.write(
+      StyledText(shown + " ", theme[.warning]), in: free, align: .trailing, ellipsis: theme.glyphs.ellipsis)
+  }
+
+  /// What the diff has of a worktree in which somebody works, the longest words first; nil where nobody does.
+  private var tree: [String]? {
+    guard state.detail?.task.state == .running else { return nil }
+    guard state.tab == .all, let open = state.uncommitted else {
+      return ["committed work only; o shows the rest in its worktree", "committed work only"]
+    }
+    guard !open.isEmpty else { return ["as it stands now; all of it is committed", "all is committed"] }
+    let files = open.count == 1 ? "1 file is" : "\(open.count) files are"
+    return ["as it stands now; \(files) not committed yet", "\(open.count) not committed"]
   }
 
   static func tabs(_ state: ReviewState) -> Tabs {

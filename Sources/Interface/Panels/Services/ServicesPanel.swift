@@ -93,7 +93,9 @@ package struct ServicesPanel: Panel {
   package func update(_ state: inout ServicesState, _ message: ServicesMessage) -> PanelStep<ServicesMessage> {
     switch message {
     case .loaded(let services, let spent, let time):
-      (state.services, state.spent, state.now) = (services, spent, time)
+      let current = state.current?.name
+      (state.services, state.spent, state.now) = (ServicesState.sorted(services), spent, time)
+      if let place = state.visible.firstIndex(where: { $0.name == current }) { state.selected = place }
       (state.isLoading, state.isAsking) = (false, false)
       if let recalled = state.recalled, let place = state.visible.firstIndex(where: { $0.name == recalled }) {
         (state.selected, state.recalled) = (place, nil)

@@ -25,6 +25,11 @@ package struct ServicesState: Sendable {
 
   package init() {}
 
+  /// Those that can work before those that are not installed, else in the engine's order.
+  static func sorted(_ services: [ServiceView]) -> [ServiceView] {
+    services.filter(\.isFound) + services.filter { !$0.isFound }
+  }
+
   package var visible: [ServiceView] {
     let pattern = FuzzyPattern(filter)
     return pattern.isEmpty

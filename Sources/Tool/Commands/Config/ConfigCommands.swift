@@ -9,6 +9,7 @@ extension CommandLineTool {
   static let configHandlers: [CommandHandler] = [
     CommandHandler("config show", showConfig), CommandHandler("config path", showConfigPaths),
     CommandHandler("config check", checkConfig), CommandHandler("config init", initConfig),
+    CommandHandler("config keys", showKeys),
   ]
 
   @Sendable private static func showConfig(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
@@ -69,6 +70,18 @@ extension CommandLineTool {
       context.output.text(lines.joined(separator: "\n"))
     }
     return problems.isEmpty ? .done : .usage
+  }
+
+  @Sendable private static func showKeys(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
+    let rows = context.keys(try await context.configuration(for: place(of: words, context)))
+    if words.wantsJSON {
+      try context.output.json(rows)
+    } else {
+      var table = TextTable("WHERE", "KEYS", "NAME", "DOES")
+      for row in rows { table.add(row.view, row.keys.joined(separator: " "), row.action, row.does) }
+      context.output.text(table.text(for: context.output))
+    }
+    return .done
   }
 
   /// Writes the person's file with every key commented out, so that it pins nothing; never over one that is there.
@@ -134,5 +147,17 @@ extension CommandLineTool {
       message = problem.message
       remedy = problem.remedy
     }
+  }
+}
+
+/// A key of the interface: where it acts, what it is called, and what it does.
+package struct KeyFacts: Hashable, Sendable, Encodable {
+  package let view: String
+  package let action: String
+  package let keys: [String]
+  package let does: String
+
+  package init(view: String, action: String, keys: [String], does: String) {
+    (self.view, self.action, self.keys, self.does) = (view, action, keys, does)
   }
 }

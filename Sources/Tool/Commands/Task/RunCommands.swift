@@ -137,7 +137,9 @@ extension CommandLineTool {
 
   @Sendable private static func diff(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     let task = try await find(words.arguments[0], context)
-    for try await bytes in try await context.open().blob(.diff(task: task.id, run: nil)) {
+    let all = DiffRequest(task: task.id, standing: .always)
+    let request = words.has("uncommitted") ? BlobRequest.patch(all) : .diff(task: task.id, run: nil)
+    for try await bytes in try await context.open().blob(request) {
       if context.output.isTerminal { context.output.bytes(bytes) } else { context.output.raw(bytes) }
     }
     return .done

@@ -1,0 +1,287 @@
+"""More of the desk: the mouse, other hands, answers, and every key that the first proofs do not press."""
+import json
+import re
+
+from desk_lab import edits
+
+
+def the_mouse_moves_cards(desk):
+    desk.add("edits", edits)
+    desk.add("sleeps", "sleep 60")
+    desk.open()
+    desk.see("T1", "T2")
+    desk.drag("T2", "Run")
+    desk.see("started T2")
+    desk.state("T2", "running")
+    desk.drag("T1", "Run")
+    desk.state("T1", "review")
+    desk.see("Review 1")
+    desk.drag("T2", "Fail")
+    desk.state("T2", "failed")
+    desk.see("Failed 1")
+    desk.drag("T1", "Done")
+    desk.see("Merge T1?")
+    desk.press("Y")
+    desk.see("merged T1")
+    desk.state("T1", "done")
+    desk.drag("T1", "Todo")
+    desk.see("T1 is done")
+    column, row = desk.find("3 Services")
+    desk.mouse(column, row)
+    desk.see("acp", "missing")
+
+
+def another_takes_over(desk):
+    desk.program("claude", "asking_agent.py")
+    desk.add("a command", "true")
+    desk.ask("talk", "say hello")
+    desk.state("T2", "review")
+    desk.open()
+    desk.see("a command")
+    desk.press("S")
+    desk.see("T1 has no agent's work to take over")
+    desk.press("l", "l", "S")
+    desk.see("Who takes T2 over?", "claude")
+    desk.press("Escape")
+    desk.see("talk", gone=["Who takes"])
+    desk.press("S", "1")
+    desk.see("What claude is told about T2")
+    desk.press("Escape")
+    desk.see("nothing was sent to claude")
+    desk.press("S")
+    desk.see("Who takes T2 over?")
+    desk.press("1")
+    desk.see("What claude is told about T2")
+    desk.press("Enter")
+    desk.see("T2 goes on with claude")
+    desk.until(lambda: len(desk.task("T2")["runs"]) == 2, "claude has not begun")
+    desk.state("T2", "review")
+    assert desk.task("T2")["service"] == "claude"
+
+
+def questions_are_answered(desk):
+    desk.program("claude", "asking_agent.py")
+    for number in (1, 2):
+        desk.verb("task", "add", "--service", "claude", "--title", f"choice {number}", "--prompt",
+                  "ask Which colour? | red | blue", "--start")
+    desk.until(lambda: len(json.loads(desk.verb("inbox", "list", "--json"))) == 2, "nothing was asked")
+    desk.open()
+    desk.see("i Inbox (2)")
+    desk.press("i")
+    desk.see("Which colour?", "1 red", "2 blue")
+    desk.press("a")
+    desk.see("a question wants words")
+    desk.press("Enter")
+    desk.type("2")
+    desk.see(": 2")
+    desk.press("Enter")
+    desk.see("answered: A", "Waits for you 1")
+    desk.press("r")
+    desk.type("green, if there is any")
+    desk.press("Enter")
+    desk.see("Nothing waits for you")
+    for task in ("T1", "T2"):
+        desk.state(task, "review")
+    said = "".join(desk.verb("task", "logs", task) for task in ("T1", "T2"))
+    assert "the answer is blue" in said and "the answer is green, if there is any" in said, said
+
+
+def many_are_answered_at_once(desk):
+    for name in ("one", "two", "three", "four"):
+        desk.ask(name, f"run touch {name}.txt")
+    desk.until(lambda: len(json.loads(desk.verb("inbox", "list", "--json"))) == 4, "not all of them asked")
+    desk.open()
+    desk.press("i")
+    desk.see("Waits for you 4")
+    desk.press("y")
+    desk.see("copied: what A")
+    desk.press("j", "k", "G", "g", "C-d", "C-u", "Space", "Space")
+    desk.see("2 marked")
+    desk.press("a")
+    desk.see("Allow 2 requests once?")
+    desk.press("n")
+    desk.see("2 marked", "Waits for you 4", gone=["Allow 2"])
+    desk.press("a", "Y")
+    desk.see("allowed: 2 requests", "Waits for you 2")
+    desk.press("*")
+    desk.see("2 marked")
+    desk.press("w")
+    desk.type("not now")
+    desk.press("Enter")
+    desk.see("denied: 2 requests", "Nothing waits for you")
+    given = [(ask["answer"], ask["text"]) for ask in json.loads(desk.verb("inbox", "list", "--all", "--json"))]
+    assert sorted(answer for answer, _ in given) == ["allow", "allow", "deny", "deny"], given
+    assert [text for _, text in given].count("not now") == 2, given
+
+
+def comments_go_to_the_agent(desk):
+    desk.ask("work", "run echo more >> README.md")
+    asks = lambda: json.loads(desk.verb("inbox", "list", "--json"))
+    desk.until(asks, "it did not ask")
+    desk.verb("inbox", "answer", asks()[0]["id"], "allow")
+    desk.state("T1", "review")
+    desk.open()
+    desk.press("l", "l", "d")
+    desk.see("viewed 0/1", "README.md")
+    desk.press("Enter", "G", "k", "j", "c")
+    desk.see("Comment on README.md")
+    desk.type("say why there is more")
+    desk.press("Enter")
+    desk.see("say why there is more", gone=["Comment on"])
+    desk.press("S")
+    desk.see("Continue T1 with", "say why there is more")
+    desk.press("Escape")
+    desk.see("viewed 0/1", gone=["Continue T1 with"])
+    desk.press("S")
+    desk.see("Continue T1 with")
+    desk.press("Enter")
+    desk.see("the agent of T1 goes on with it")
+    desk.until(lambda: len(desk.task("T1")["runs"]) == 2, "it does not go on")
+    desk.state("T1", "review")
+    assert "why there is more" in desk.verb("task", "logs", "T1")
+
+
+def every_undo(desk):
+    desk.open()
+    desk.press("n")
+    desk.type("one to be taken back")
+    desk.press("Enter")
+    desk.see("made T1")
+    desk.press("u")
+    desk.see("undone: made T1")
+    assert desk.task("T1")["trashed"]
+    desk.add("two", "sleep 60")
+    desk.see("T2")
+    desk.press("K")
+    desk.see("T2 has priority 1")
+    desk.press("J", "u", "u")
+    desk.see("undone: edited T2")
+    desk.until(lambda: desk.task("T2")["priority"] == 0, "the priority stayed")
+    desk.press("s")
+    desk.see("started T2")
+    desk.state("T2", "running")
+    desk.press("u")
+    desk.see("undone: started T2")
+    desk.state("T2", "failed")
+    desk.press("r")  # the selection goes where the card goes
+    desk.state("T2", "running")
+    desk.see("Failed 0")
+    desk.press("x")
+    desk.see("cancelled T2")
+    desk.state("T2", "failed")
+    desk.press("u")
+    desk.see("undone: cancelled T2")
+    desk.state("T2", "running")
+    desk.press("Escape", "u", "u", "u", "u")
+    desk.see("nothing to undo")
+
+
+def chat_goes_back(desk):
+    desk.open()
+    desk.press("5")
+    desk.see("Enter send")
+    desk.type("say the first answer")
+    desk.press("Enter")
+    talk = lambda: json.loads(desk.verb("session", "list", "--json"))[0]
+    idle = lambda: talk()["state"] == "idle" and talk()["turns"]
+    desk.until(lambda: re.search("(?<!say )the first answer", desk.screen()) and idle(), "no answer came")
+    desk.press("Up")
+    desk.type(" again")
+    desk.press("Enter")
+    desk.until(lambda: re.search("(?<!say )the first answer again", desk.screen()) and idle(), "it was not sent again")
+    assert talk()["turns"] == 2
+    desk.type("wait 50")
+    desk.press("Enter")
+    desk.until(lambda: talk()["state"] == "running", "nothing runs")
+    desk.press("Escape", "x")
+    desk.see("stopped")
+    desk.until(idle, "it still answers")
+    desk.press("k", "j", "C-d", "C-u", "o", "o", "+")
+    desk.see("S2")
+    desk.type("say one word")
+    desk.press("Enter")
+    desk.until(lambda: re.search("(?<!say )one word", desk.screen()), "no answer came")
+    desk.press("Escape", "J")
+    desk.see("the first answer")
+
+
+def keys_of_the_board(desk):
+    for number in range(8):
+        desk.add(f"card {number}", "true")
+    desk.open()
+    desk.see("T8", "T1" if desk.size[1] > 30 else "T7")
+    desk.press("Down", "Up", "j", "k", "C-d", "C-u", "Right", "Left", "c")
+    desk.see("takes no prompt")
+    desk.press("S-Right")
+    desk.see("started T8")
+    desk.state("T8", "review")
+    desk.see("Review 1")
+    desk.press("S-Left")
+    desk.until(lambda: len(desk.task("T8")["runs"]) == 2, "to Running means another attempt")
+    desk.press("M")
+    desk.see("the mouse is the terminal's")
+    desk.press("M", "o")
+    desk.see("1 Board", "T7")
+
+
+def keys_of_the_review(desk):
+    desk.add("reworked", edits, "--verify", "echo looked at it")
+    desk.verb("task", "start", "T1")
+    desk.state("T1", "review")
+    desk.open()
+    desk.press("l", "l", "d")
+    desk.see("viewed 0/3", "New")
+    desk.press("g", "Enter")
+    desk.see("▸ New/")
+    desk.press("Enter", "h", "l", "Right", "Left", "Down", "Up", "G", "g", "C-d", "C-u", "/")
+    desk.type("value")
+    desk.press("Enter")
+    desk.see("lines match")
+    desk.press("n", "N", "l", "h", "<")
+    desk.see("An agent runs as you")
+    desk.press("<")
+    desk.see("looked at it")
+    desk.press(">", ">", "o")
+    desk.see("6 Review", "viewed 0/3")
+    desk.press("m", "Escape", "Escape", "Escape", "Escape")
+    desk.see("1 Board", "reworked")
+
+
+def keys_of_logs_services_metrics(desk):
+    desk.add("talks", "for n in 1 2 3 4 5 6 7 8 9; do echo line $n of a talk; done; echo oh no >&2; sleep 60")
+    desk.add("goes on", "echo another run; sleep 60")
+    for task in ("T1", "T2"):
+        desk.verb("task", "start", task)
+    for task in ("T1", "T2"):
+        desk.state(task, "running")
+    desk.open()
+    desk.press("l", "G", "L")
+    desk.see("line 9 of a talk")
+    desk.press("/")
+    desk.type("line")
+    desk.press("Enter")
+    desk.see("line 9")
+    desk.press("n", "N", "e", "E", "F", "v", "v", "v", "Enter", "Enter", "t", "t", "w", "w", "Left", "Right", "k", "j",
+               "g", "G", "C-d", "C-u", "NPage", "PPage", "<", ">", "y")
+    desk.see("copied")
+    desk.press("a")
+    desk.see("another run")
+    desk.press("a", "c")
+    desk.see("1 Board", "talks")
+    desk.press("2", "p")
+    desk.see("Logs")
+    desk.press("q", "q")
+    desk.press("3")
+    desk.see("acp")
+    desk.press("j", "k", "l", "h", "g", "G", "y", "w", "Escape", "R", "O")
+    desk.press("Escape", "Escape", "4")
+    desk.see("Now")
+    desk.press("l", "h", "j", "k", ">", "<")
+    desk.see("Now")
+
+
+proofs = [
+    the_mouse_moves_cards, another_takes_over, questions_are_answered, many_are_answered_at_once,
+    comments_go_to_the_agent, every_undo, chat_goes_back, keys_of_the_board, keys_of_the_review,
+    keys_of_logs_services_metrics,
+]
