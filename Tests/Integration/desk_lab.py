@@ -113,7 +113,7 @@ class Desk:
     def view(self):
         """The tab that is bold in the first row."""
         row = self.tmux("capture-pane", "-e", "-p", "-S", "0", "-E", "0", check=False)
-        found = re.search(r"\x1b\[1;4m(?:\x1b\[[0-9;]*m)* (?:\w )?(\w+)", row)
+        found = re.search(r"\x1b\[(?:1;)?4m(?:\x1b\[[0-9;]*m)* (?:\w )?(\w+)", row)
         return found.group(1).lower() if found else ""
 
     def press(self, *keys):
