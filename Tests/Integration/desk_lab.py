@@ -165,6 +165,12 @@ class Desk:
         self.mouse(*end, button=32)
         self.mouse(*end, kind="m")
 
+    def kept(self, *words):
+        """Waits until what one did stands on the disk: that is what outlives a kill."""
+        plain = lambda text: text.replace(" ", "").replace("\n", "")
+        files = lambda: "".join(plain(file.read_text()) for file in (self.top / "home" / "drafts").glob("*.json"))
+        self.until(lambda: all(plain(word) in files() for word in words), f"{words} is not kept")
+
     def quits(self):
         """Out of the interface, whatever is open."""
         self.until(lambda: not self.tmux("list-sessions", check=False), "it did not quit")

@@ -1,6 +1,8 @@
 """More of the desk: the mouse, other hands, answers, and every key that the first proofs do not press."""
 import json
+import os
 import re
+import subprocess
 
 from desk_lab import edits
 
@@ -139,6 +141,74 @@ def comments_go_to_the_agent(desk):
     desk.until(lambda: len(desk.task("T1")["runs"]) == 2, "it does not go on")
     desk.state("T1", "review")
     assert "why there is more" in desk.verb("task", "logs", "T1")
+
+
+def killed(desk):
+    """As a crash: kill -9, and the terminal with it."""
+    pane = desk.tmux("list-panes", "-F", "#{pane_pid}").strip()
+    found = subprocess.run(["pgrep", "-P", pane, "-x", "drover"], capture_output=True, text=True).stdout.split()
+    for pid in found or [pane]:
+        os.kill(int(pid), 9)
+    desk.tmux("kill-server", check=False)
+
+
+def everything_comes_back(desk):
+    for name in ("apples", "pears", "plums"):
+        desk.add(name, "true")
+    desk.open()
+    desk.see("apples", "pears", "plums")
+    desk.press("l", "f", "h", "/")
+    desk.type("p")
+    desk.press("Enter")
+    desk.see("filter: p")
+    desk.press("j", "z")
+    desk.see("filter: p", gone=["Done 0"])
+    desk.press("n")
+    desk.type("half a prompt")
+    desk.see("half a prompt")
+    desk.kept("half a prompt", '"zoom":"1"')
+    killed(desk)
+    desk.open()
+    desk.see("filter: p", "pears", gone=["Done 0"])
+    desk.press("n")
+    desk.see("as you left it", "half a prompt")
+    desk.press("Escape", "5")
+    desk.see("Enter send")
+    desk.type("half a question")
+    desk.kept("half a question", '"view":"chat"')
+    killed(desk)
+    desk.open()
+    desk.see("half a question")
+    desk.press("Escape", "3")
+    desk.see("acp")
+    desk.press("/")
+    desk.type("acp")
+    desk.press("Enter")
+    desk.see("filter: acp")
+    desk.press("q", "q", "q")
+    desk.quits()
+    desk.open()
+    desk.press("3")
+    desk.see("filter: acp")
+    desk.press("5")
+    desk.see("half a question")
+
+
+def the_palette_finds_all(desk):
+    desk.verb("session", "new", "about the weather", "--service", "acp")
+    desk.add("a cart", "true")
+    desk.open()
+    desk.see("a cart")
+    desk.press("C-p")
+    desk.type("weather")
+    desk.see("S1 about the weather")
+    desk.press("Enter")
+    desk.see("S1 acp", "Enter send")
+    desk.press("Escape", "C-p")
+    desk.type("acp (service")
+    desk.see("acp  (service)")
+    desk.press("Enter")
+    desk.until(lambda: desk.view() == "services", "the services are not in front")
 
 
 def every_undo(desk):
@@ -281,6 +351,7 @@ def keys_of_logs_services_metrics(desk):
 
 
 proofs = [
+    everything_comes_back, the_palette_finds_all,
     the_mouse_moves_cards, another_takes_over, questions_are_answered, many_are_answered_at_once,
     comments_go_to_the_agent, every_undo, chat_goes_back, keys_of_the_board, keys_of_the_review,
     keys_of_logs_services_metrics,

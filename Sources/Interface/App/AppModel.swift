@@ -70,6 +70,8 @@ package enum AppMessage: Sendable {
   case toastOver(Int)
   case drafts(Drafts)
   case draftsDue
+  /// What the palette offers besides what is known here.
+  case found([SessionView], [ServiceView])
   /// Everything is kept: the screen may go.
   case saved
   /// The terminal is back from another program.

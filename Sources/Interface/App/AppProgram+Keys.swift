@@ -31,7 +31,7 @@ extension AppProgram {
     switch action {
     case .help: model.layers.append(.help(filter: EditorState(isSingleLine: true), top: 0))
     case .commandLine: model.layers.append(.commandLine(lineDraft(model)))
-    case .palette: model.layers.append(.palette(Palette(model)))
+    case .palette: return openPalette(&model)
     case .nextTab: return go(by: 1, &model)
     case .previousTab: return go(by: -1, &model)
     case .nextPane: return inFront(&model) { $0.movePane(by: 1, erased: &$1) } ?? .none
@@ -119,6 +119,8 @@ extension AppProgram {
       case .here(let name): return act(named: name, &model)
       case .view(let view): return go(view, nil, &model)
       case .task(let id): return go(.board, .task(id), &model)
+      case .session(let id): return go(.chat, .session(id), &model)
+      case .service(let name): return go(.services, .service(name), &model)
       case nil: return .none
       }
     default:

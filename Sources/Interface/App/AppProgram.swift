@@ -87,6 +87,7 @@ package struct AppProgram: Program {
     case .toastOver(let id): model.toasts.dismiss(id)
     case .drafts(let drafts): return restored(drafts, &model)
     case .draftsDue: return saveDrafts(&model)
+    case .found(let sessions, let services): found(sessions, services, &model)
     case .saved: return .quit
     case .returned(.failed(let code)):
       model.status = "the program could not be started (error \(code))"

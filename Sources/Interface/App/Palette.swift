@@ -2,6 +2,7 @@ import Board
 import Canvas
 import Domain
 import Keymap
+import Loop
 import PanelKit
 import Widgets
 
@@ -13,10 +14,12 @@ struct Palette: Sendable {
     case here(String)
     case view(ViewID)
     case task(TaskID)
+    case session(SessionID)
+    case service(String)
   }
 
-  private let entries: [(entry: Entry, text: String)]
-  private let index: FuzzyIndex
+  private var entries: [(entry: Entry, text: String)]
+  private var index: FuzzyIndex
   private(set) var finder: FinderState
 
   init(_ model: AppModel) {
@@ -43,6 +46,16 @@ struct Palette: Sendable {
     answer(finder.restart())
   }
 
+  /// What only the engine knows comes when it has answered; what was typed stays.
+  mutating func add(_ sessions: [SessionView], _ services: [ServiceView]) {
+    entries += sessions.map { (.session($0.id), "\($0.id) \($0.name)  (conversation)") }
+    entries += services.map { (.service($0.name), "\($0.name)  (service)") }
+    index = FuzzyIndex(entries.map(\.text))
+    let row = finder.list.selected
+    answer(finder.restart())
+    finder.move(by: row)
+  }
+
   var selected: Entry? { finder.selected.map { entries[$0].entry } }
 
   mutating func edit(_ command: EditorCommand) {
@@ -59,5 +72,25 @@ struct Palette: Sendable {
     let place = area.centred(Size(columns: min(70, area.columns - 2), rows: min(16, area.rows - 2)))
     Finder(title: "Go to or do", state: finder, total: entries.count) { StyledText(entries[$0].text, theme[.overlay]) }
       .draw(into: &canvas, area: place, theme: theme)
+  }
+}
+
+extension AppProgram {
+  /// Opens at once with what is known here, and asks for the rest.
+  func openPalette(_ model: inout AppModel) -> Effect<AppMessage> {
+    model.layers.append(.palette(Palette(model)))
+    return .run(id: "palette.more", cancelInFlight: true) { [client = board.client] send in
+      // Without an answer it has less to offer.
+      guard case .sessions(let sessions)? = try? await client.ask(.sessions(all: false)),
+        case .services(let services)? = try? await client.ask(.services)
+      else { return }
+      await send(.found(sessions, services))
+    }
+  }
+
+  func found(_ sessions: [SessionView], _ services: [ServiceView], _ model: inout AppModel) {
+    guard case .palette(var palette) = model.layers.last else { return }
+    palette.add(panel(.chat) == nil ? [] : sessions, panel(.services) == nil ? [] : services)
+    model.layers[model.layers.count - 1] = .palette(palette)
   }
 }

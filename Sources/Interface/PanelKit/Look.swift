@@ -56,6 +56,26 @@ package enum Look {
     }
   }
 
+  /// For columns in which the whole words would be cut.
+  package static func shortWords(ofBadge badge: String) -> String {
+    switch Badge(rawValue: badge) {
+    case .sameFiles: "overlap"
+    case .sameLines: "hot"
+    case .proofChanged: "proof"
+    case .verifyFailed: "red"
+    case .teardownFailed: "teardown"
+    default: badge
+    }
+  }
+
+  package static func shortWords(of waiting: Waiting.Subject) -> String {
+    switch waiting {
+    case .approval, .answer: "asks"
+    case .dependency: "after"
+    case .quota, .retry, .slot: waiting.rawValue
+    }
+  }
+
   package static func role(ofBadge badge: String) -> Role {
     switch Badge(rawValue: badge) {
     case .proofChanged, .auto, .teardownFailed, .sameFiles: .badgeWarning

@@ -51,6 +51,7 @@ package enum Subject: Hashable, Sendable {
   case task(TaskID)
   case run(TaskID, RunID)
   case session(SessionID)
+  case service(String)
 }
 
 /// A line that is being typed at the foot of the screen; every change is told, and so is the end.

@@ -1,4 +1,5 @@
 package import Base
+package import Canvas
 package import Domain
 
 /// Facts about tasks in few words, the same everywhere.
@@ -32,5 +33,16 @@ package enum TaskText {
   package static func span(_ duration: Duration) -> String {
     duration < .seconds(60)
       ? "<1m" : duration < .seconds(3600) ? "\(duration.components.seconds / 60)m" : duration.short
+  }
+}
+
+extension StyledText {
+  /// Rows for a pane: what does not fit stands below the first words, as far to the right.
+  package func hanging(in columns: Int, by indent: Int) -> [StyledText] {
+    guard !isEmpty else { return [self] }
+    let hang = min(indent, max(0, columns / 2))
+    return wrapped(to: max(1, columns), hang: hang).enumerated().map { row, text in
+      row == 0 ? text : StyledText(String(repeating: " ", count: hang)) + text
+    }
   }
 }

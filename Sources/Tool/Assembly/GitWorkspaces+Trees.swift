@@ -87,7 +87,9 @@ extension GitWorkspaces {
     let found = try await worded {
       try await Repository.at(tree.workspace, launcher).changes(since: before, of: tree.path, ownBranches: ownBranches)
     }
-    return RepositoryInspected(changes: found.grave, notes: found.notes)
+    // That other tasks got their worktrees meanwhile is no news.
+    let own = "HEAD of \(home.worktrees)/"
+    return RepositoryInspected(changes: found.grave, notes: found.notes.filter { !$0.hasPrefix(own) })
   }
 
   private func fingerprint(of run: RunID) -> String { "\(home.path)/fingerprints/\(run)" }

@@ -26,7 +26,8 @@ struct BoardCard: Equatable, Sendable {
     if isMarked { canvas.write(theme.glyphs.mark, style: theme[.marked], in: bar) }
     let (head, below) = rest.splitTop(1)
     drawHead(into: &canvas, head)
-    let state = stateLine
+    let whole = stateLine(isShort: false)
+    let state = whole.width > below.columns ? stateLine(isShort: true) : whole
     let titleRows = max(1, below.rows - (state.isEmpty ? 0 : 1))
     let lines = StyledText(task.title, body).wrapped(to: max(1, below.columns), limit: titleRows + 1)
     for (row, line) in lines.prefix(min(titleRows, below.rows)).enumerated() {
@@ -75,14 +76,20 @@ struct BoardCard: Equatable, Sendable {
   }
 
   /// What it waits for, what is special about it, why it failed, what its agent says.
-  private var stateLine: StyledText {
+  private func stateLine(isShort: Bool) -> StyledText {
     var parts: [StyledText] = []
-    if let waiting = task.waiting { parts.append(StyledText(words(of: waiting), theme[role(of: waiting)])) }
+    if let waiting = task.waiting {
+      parts.append(StyledText(words(of: waiting, isShort: isShort), theme[role(of: waiting)]))
+    }
     for badge in task.badges {
-      parts.append(StyledText(" \(Look.words(ofBadge: badge)) ", theme[Look.role(ofBadge: badge)]))
+      let words = isShort ? Look.shortWords(ofBadge: badge) : " \(Look.words(ofBadge: badge)) "
+      parts.append(StyledText(words, theme[Look.role(ofBadge: badge)]))
     }
     if parts.isEmpty, task.state == .running { parts.append(StyledText(live ?? "", theme[.muted])) }
-    if let reason = task.reason { parts.append(StyledText(reason, theme[.error])) }
+    // What a badge has said already is not said twice.
+    if let reason = task.reason, !task.badges.contains(where: { Look.words(ofBadge: $0) == reason }) {
+      parts.append(StyledText(reason, theme[.error]))
+    }
     if parts.isEmpty, task.state == .todo, !task.after.isEmpty {
       let names = task.after.map(\.description).joined(separator: ", ")
       parts.append(StyledText("after \(names)", theme[.muted]))
@@ -90,8 +97,10 @@ struct BoardCard: Equatable, Sendable {
     return StyledText.joined(parts.filter { !$0.isEmpty }, by: " ")
   }
 
-  private func words(of waiting: Waiting) -> String {
-    let head = "\(theme.glyphs.waiting) \(waiting.for.rawValue)"
+  private func words(of waiting: Waiting, isShort: Bool) -> String {
+    let name = isShort ? Look.shortWords(of: waiting.for) : waiting.for.rawValue
+    let after = task.after.map(\.description).joined(separator: ", ")
+    let head = "\(theme.glyphs.waiting) \(waiting.for == .dependency && !after.isEmpty ? "after \(after)" : name)"
     guard let until = waiting.until, let now, until > now else { return head }
     return "\(head) \(TaskText.span(until.since(now)))"
   }

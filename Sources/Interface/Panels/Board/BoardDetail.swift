@@ -19,7 +19,7 @@ struct BoardDetail: Equatable, Sendable {
     canvas.fill(area, style: theme[.text])
     let inside = canvas.box(area, box, style: theme[isFocused ? .focusBorder : .border], title: title)
       .inset(horizontally: 1)
-    let lines = lines.flatMap { $0.isEmpty ? [$0] : $0.wrapped(to: max(1, inside.columns)) }
+    let lines = lines.flatMap { $0.text.hanging(in: inside.columns, by: $0.indent) }
     let first = min(top, max(0, lines.count - inside.rows))
     for (row, line) in lines.dropFirst(first).prefix(inside.rows).enumerated() {
       canvas.write(line, at: Point(column: inside.column, row: inside.row + row), clip: inside)
@@ -29,14 +29,22 @@ struct BoardDetail: Equatable, Sendable {
     Scrollbar(total: lines.count, top: first, rows: inside.rows).draw(into: &canvas, area: bar, theme: theme)
   }
 
-  private var lines: [StyledText] {
+  /// A line, and where what is left of it goes on.
+  private struct Line {
+    let text: StyledText
+    var indent = 0
+
+    init(_ text: StyledText, indent: Int = 0) { (self.text, self.indent) = (text, indent) }
+  }
+
+  private var lines: [Line] {
     facts + section("Prompt", task.prompt.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
       + section("Why it is here", detail?.explanation.facts ?? [])
       + section("Attempts", detail?.attempts.map(TaskText.attempt) ?? []) + files
       + section("What can be done", detail?.explanation.ways ?? [])
   }
 
-  private var facts: [StyledText] {
+  private var facts: [Line] {
     var facts: [(String, String?)] = [("state", Look.name(of: task.state) + (task.reason.map { ": \($0)" } ?? ""))]
     facts += [
       ("waiting", task.waiting.map { "for \($0.for.rawValue): \($0.reason)" }),
@@ -51,18 +59,19 @@ struct BoardDetail: Equatable, Sendable {
     return facts.compactMap { name, value in
       guard let value, !value.isEmpty else { return nil }
       let gap = String(repeating: " ", count: max(1, 11 - name.count))
-      return StyledText(name + gap, theme[.muted]) + StyledText(value, theme[.text])
+      return Line(StyledText(name + gap, theme[.muted]) + StyledText(value, theme[.text]), indent: 11)
     }
   }
 
-  private func section(_ title: String, _ lines: [String]) -> [StyledText] {
+  private func section(_ title: String, _ lines: [String]) -> [Line] {
     guard !lines.isEmpty else { return [] }
-    return ["", StyledText(title, theme[.heading])] + lines.map { StyledText("  " + $0, theme[.text]) }
+    return [Line(""), Line(StyledText(title, theme[.heading]))]
+      + lines.map { Line(StyledText("  " + $0, theme[.text]), indent: 2) }
   }
 
   private static let mostFiles = 40
 
-  private var files: [StyledText] {
+  private var files: [Line] {
     let files = detail?.attempts.last { $0.changedFiles != nil }?.changedFiles ?? []
     let more = files.count > Self.mostFiles ? ["and \(files.count - Self.mostFiles) more; d shows them all"] : []
     return section("Files", files.prefix(Self.mostFiles) + more)

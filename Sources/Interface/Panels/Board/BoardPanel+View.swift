@@ -45,7 +45,7 @@ extension BoardPanel {
   package func show(_ subject: Subject, _ state: inout BoardState) -> Effect<BoardMessage> {
     switch subject {
     case .task(let task), .run(let task, _): state.select(task)
-    case .session: return .none
+    case .session, .service: return .none
     }
     return lookCloser(&state)
   }

@@ -36,7 +36,7 @@ package enum BoardMessage: Sendable {
 package struct BoardPanel: Panel {
   package let view = ViewID.board
   package var keymap: Keymap<BoardAction> { BoardAction.keymap }
-  let client: any EngineClient
+  package let client: any EngineClient
   /// What understands the output of a service; without it cards have no live line.
   let decoder: (@Sendable (String) -> any AgentDecoder)?
   /// What time it is; without it no card tells its age.

@@ -66,7 +66,7 @@ extension ChatPanel {
       title: title)
     guard !state.sessions.isEmpty else {
       let words = state.isLoading ? "loading" : "none yet: write, and send it with Enter"
-      canvas.writeWrapped(StyledText(words, theme[.placeholder]), in: inside)
+      canvas.writeWrapped(StyledText(words, theme[.placeholder]), in: inside.inset(horizontally: 1))
       return
     }
     let rows = max(1, inside.rows / 2)

@@ -61,7 +61,7 @@ package struct LogsPanel: Panel {
     switch subject {
     case .task(let id): task = id
     case .run(let id, let attempt): (task, run) = (id, attempt)
-    case .session: return .none
+    case .session, .service: return .none
     }
     if state.task?.id == task, !state.showsAll, run == nil || run == state.run?.run { return .none }
     begin(&state)

@@ -22,6 +22,7 @@ package enum MetricsAction: String, Hashable, Sendable, CaseIterable {
 package enum MetricsMessage: Sendable {
   case happened([Event], isCaughtUp: Bool)
   case counted([String: Int], [BudgetView])
+  case served([ServiceView])
   case measured(MachineSample?, Timestamp)
   case failed(DroverError)
 }
@@ -90,7 +91,12 @@ extension MetricsPanel {
       if isCaughtUp { state.isLoading = false }
       guard isCaughtUp else { return .none }
       state.isCountDirty = true
-      return PanelStep(count(&state))
+      let isAboutServices = state.services.isEmpty || events.contains { Self.isAboutServices($0.body) }
+      return PanelStep(.batch(count(&state), isAboutServices ? askServices() : .none))
+    case .served(let services):
+      state.services = services.filter(\.isFound).map {
+        ServiceTally(name: $0.name, isEnabled: $0.isEnabled, isHealthy: $0.health.state == .healthy)
+      }
     case .counted(let counts, let budgets):
       (state.counts, state.budgets) = (counts, budgets)
       state.isCounting = false
@@ -103,6 +109,23 @@ extension MetricsPanel {
       return PanelStep(.say(error.sentence))
     }
     return .none
+  }
+
+  private static func isAboutServices(_ body: EventBody) -> Bool {
+    switch body {
+    case .runFinished, .agentEnded, .turnFinished, .serviceSwitched, .serviceTested: true
+    default: false  // the many that are about tasks only
+    }
+  }
+
+  private func askServices() -> Effect<MetricsMessage> {
+    .run(id: "metrics.services", cancelInFlight: true) { [client] send in
+      do {
+        if case .services(let services) = try await client.ask(.services) { await send(.served(services)) }
+      } catch {
+        await send(.failed(DroverError(any: error)))
+      }
+    }
   }
 
   /// One question at a time for all that changed meanwhile.

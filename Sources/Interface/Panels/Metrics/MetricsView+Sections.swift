@@ -11,7 +11,7 @@ extension MetricsView {
     let (line, rest) = area.splitTop(1)
     let words =
       state.services.isEmpty
-      ? "services: not asked yet" : "services \(state.services.count), enabled \(enabled), healthy \(healthy)"
+      ? "no service is found yet" : "services \(state.services.count), enabled \(enabled), healthy \(healthy)"
     canvas.write(words, style: theme[.text], in: line, ellipsis: theme.glyphs.ellipsis)
     let roles: [Role] = [.stateTodo, .stateRunning, .stateReview, .stateDone, .stateFailed]
     let bars = zip(TaskState.allCases, roles).map { state, role in

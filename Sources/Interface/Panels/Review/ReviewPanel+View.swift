@@ -19,7 +19,7 @@ extension ReviewPanel {
     case .run(let task, let run):
       let opened = open(task, &state)
       return .batch(opened, show(.attempt(run), &state))
-    case .session: return .none
+    case .session, .service: return .none
     }
   }
 

@@ -14,6 +14,7 @@ package enum ReviewMessage: Sendable {
   case patchLoaded(ReviewState.Tab, DiffDocument, isComplete: Bool, isCut: Bool)
   case outputLoaded(RunID, [UInt8])
   case workChanged
+  case workChangedAway
   /// Files in the worktree may be others now.
   case touched
   case failed(DroverError)
@@ -131,7 +132,7 @@ package struct ReviewPanel: Panel {
   package func start() -> (ReviewState, Effect<ReviewMessage>) { (ReviewState(), .none) }
 
   package func subscriptions(_ state: ReviewState, isShown: Bool) -> [Subscription<ReviewMessage>] {
-    isShown ? changes(state) + touches(state) : []
+    changes(state, isShown: isShown) + (isShown ? touches(state) : [])
   }
 
   /// While an attempt is under way: told by the engine when files change, so nothing is looked at in vain.
@@ -146,18 +147,21 @@ package struct ReviewPanel: Panel {
     ]
   }
 
-  /// Tells when somebody, here or elsewhere, changed what is shown.
-  private func changes(_ state: ReviewState) -> [Subscription<ReviewMessage>] {
+  /// Tells when somebody, here or elsewhere, changed what is shown; while another view is in front it is only noted, and
+  /// looked at when one comes back.
+  private func changes(_ state: ReviewState, isShown: Bool) -> [Subscription<ReviewMessage>] {
     guard let task = state.task else { return [] }
+    let isStale = state.isStale
     return [
-      Subscription(id: Identity("review.events.\(task)")) { [client] send in
+      Subscription(id: Identity("review.\(isShown ? "events" : "away").\(task)")) { [client] send in
         do {
+          if isShown, isStale { await send(.workChanged) }
           var nothing = TaskFilter()
           nothing.limit = 0
           guard case .tasks(let page) = try await client.ask(.tasks(nothing)) else { return }
           for await event in try await client.events(since: page.seq) where event.task == task {
             if case .reviewKept = event.body { continue }
-            await send(.workChanged)
+            await send(isShown ? .workChanged : .workChangedAway)
           }
         } catch {
           await send(.failed(DroverError(any: error)))
@@ -203,7 +207,10 @@ extension ReviewPanel {
       var decoder = ColourDecoder()
       state.output = LinesInMemory(decoder.lines(bytes))
       state.outputView.follow()
-    case .workChanged: return PanelStep(reload(&state))
+    case .workChanged:
+      state.isStale = false
+      return PanelStep(reload(&state))
+    case .workChangedAway: state.isStale = true
     case .refused(let error):
       state.isLoading = false
       state.problem = error

@@ -56,6 +56,8 @@ package struct ReviewState: Sendable {
   package internal(set) var uncommitted: Set<String>?
   /// The commit, or the picture of the worktree, that is shown.
   var shownCommit: String?
+  /// Something happened to the task while another view was in front.
+  var isStale = false
   /// Files changed while the diff was on its way.
   var isTouched = false
   /// What was typed as a comment and not kept, so that it is not lost.

@@ -119,7 +119,9 @@ extension ReviewView {
   func drawFacts(into canvas: inout Canvas, _ area: Rect) {
     let inside = frame(into: &canvas, area, StyledText("What is known", theme[.title]), true).inset(horizontally: 1)
     guard let detail = state.detail else { return canvas.drawEmpty("loading", inside, theme) }
-    let lines = ReviewFacts.lines(detail).flatMap { styled($0).wrapped(to: max(1, inside.columns)) }
+    let lines = ReviewFacts.lines(detail).flatMap {
+      styled($0).hanging(in: inside.columns, by: $0.weight == .heading ? 0 : 4)
+    }
     let first = min(state.factsTop, max(0, lines.count - inside.rows))
     for (row, line) in lines.dropFirst(first).prefix(inside.rows).enumerated() {
       canvas.write(line, at: Point(column: inside.column, row: inside.row + row), clip: inside)

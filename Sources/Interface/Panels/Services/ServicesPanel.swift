@@ -69,6 +69,7 @@ package struct ServicesPanel: Panel {
         var nothing = TaskFilter()
         nothing.limit = 0  // only the sequence number that the log stands at is wanted
         guard case .tasks(let page) = try await client.ask(.tasks(nothing)) else { return }
+        await send(.changed)  // what happened while another view was in front
         for await event in try await client.events(since: page.seq) where Self.concerns(event.body) {
           await send(.changed)
         }
@@ -88,6 +89,16 @@ package struct ServicesPanel: Panel {
       true
     default: false  // the many that are about tasks only
     }
+  }
+
+  package func show(_ subject: Subject, _ state: inout ServicesState) -> Effect<ServicesMessage> {
+    guard case .service(let name) = subject else { return .none }
+    state.filter = ""
+    state.recalled = name
+    if let place = state.visible.firstIndex(where: { $0.name == name }) {
+      (state.selected, state.recalled) = (place, nil)
+    }
+    return .none
   }
 
   package func update(_ state: inout ServicesState, _ message: ServicesMessage) -> PanelStep<ServicesMessage> {
