@@ -61,6 +61,19 @@ import Testing
     #expect(unicode.allSatisfy { Sanitiser.width($0) == 1 && Sanitiser.line($0) == $0 })
   }
 
+  /// In each depth; what is no name and no colour changes nothing, and the sixteen stay the person's own.
+  @Test func ownColoursLieOverATheme() {
+    let own = OwnColours(["green": "#123456", "red": "red", "none": "#ffffff"])
+    for depth in ColorDepth.allCases {
+      let (plain, mine) = (Theme(.dark, depth: depth), Theme(.dark, depth: depth, own: own))
+      let changed = Role.allCases.filter { plain[$0] != mine[$0] }
+      #expect(changed.contains(.success) == (depth == .palette || depth == .truecolor))
+      #expect(!changed.contains(.error) && mine.with(own: OwnColours()) == plain)
+    }
+    #expect(Theme(own: own).with(name: .light, depth: .truecolor)[.success].foreground == .rgb(0x123456))
+    #expect(OwnColours.value("#+12345") == nil && OwnColours.value("123456") == nil)
+  }
+
   @Test func colourDepthsFitTheNearest() {
     #expect(ColorDepth.palette.fit(.rgb(0xff0000)) == .palette(196))
     #expect(ColorDepth.palette.fit(.rgb(0x808080)) == .palette(244))

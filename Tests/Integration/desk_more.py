@@ -194,6 +194,21 @@ def everything_comes_back(desk):
     desk.see("half a question")
 
 
+def colours_of_ones_own(desk):
+    folder = desk.top / ".config" / "drover"
+    folder.mkdir(parents=True)
+    paint = lambda colour: (folder / "drover.json").write_text('{"ui": {"colours": {"blue": "%s"}}}' % colour)
+    looks = lambda: desk.tmux("capture-pane", "-e", "-p", check=False)
+    paint("#ff0000")
+    desk.open()
+    desk.until(lambda: "38;5;196m" in looks(), "it is not red")
+    paint("#00ff00")
+    desk.until(lambda: "38;5;46m" in looks() and "38;5;196m" not in looks(), "it is not green")
+    paint("green")
+    desk.see("which is no colour")
+    desk.until(lambda: "38;5;46m" in looks(), "what held does not go on")
+
+
 def the_palette_finds_all(desk):
     desk.verb("session", "new", "about the weather", "--service", "acp")
     desk.add("a cart", "true")
@@ -351,7 +366,7 @@ def keys_of_logs_services_metrics(desk):
 
 
 proofs = [
-    everything_comes_back, the_palette_finds_all,
+    everything_comes_back, the_palette_finds_all, colours_of_ones_own,
     the_mouse_moves_cards, another_takes_over, questions_are_answered, many_are_answered_at_once,
     comments_go_to_the_agent, every_undo, chat_goes_back, keys_of_the_board, keys_of_the_review,
     keys_of_logs_services_metrics,

@@ -26,6 +26,9 @@ package enum SettingTable {
     SettingKey(
       "ui.colour", \.ui.colour, .choice(["auto", "truecolor", "256", "16", "mono"]),
       "How many colours are used; auto asks the terminal and obeys NO_COLOR."),
+    SettingKey(
+      "ui.colours", \.ui.colours, .textTable,
+      "A theme of your own, laid over ui.theme: {\"green\": \"#9ece6a\"}. `drover config check` names what there is."),
     SettingKey("ui.framesPerSecond", \.ui.framesPerSecond, .count(1...60), "The most frames drawn in a second."),
     SettingKey(
       "ui.framesPerSecondOverSSH", \.ui.framesPerSecondOverSSH, .count(1...60), "The same, when seen through SSH."),

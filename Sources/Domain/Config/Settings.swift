@@ -20,6 +20,7 @@ package struct Settings: Hashable, Sendable {
   package struct Look: Hashable, Sendable {
     package var theme = "auto"
     package var colour = "auto"
+    package var colours: [String: String] = [:]
     package var framesPerSecond = 60
     package var framesPerSecondOverSSH = 20
     package var mouse = true

@@ -116,8 +116,7 @@ extension AppProgram {
       model.status = "theme NAME: \(Theme.Name.allCases.map(\.rawValue).joined(separator: ", "))"
       return
     }
-    let now = model.theme
-    model.theme = Theme(theme, appearance: now.appearance, depth: now.depth, glyphs: now.glyphs, motion: now.motion)
+    model.theme = model.theme.with(name: theme)
   }
 
   private func attach(_ host: String, _ model: inout AppModel) -> Effect<AppMessage> {

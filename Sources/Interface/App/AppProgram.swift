@@ -102,14 +102,11 @@ package struct AppProgram: Program {
     case .opened(let facts):
       model.size = facts.size
       let glyphs = theme.isAccessible ? theme.glyphs : facts.isASCII ? .ascii : .unicode
-      model.theme = Theme(
-        theme.name, appearance: model.theme.appearance, depth: facts.colorDepth, glyphs: glyphs, motion: theme.motion)
+      model.theme = theme.with(appearance: model.theme.appearance, depth: facts.colorDepth, glyphs: glyphs)
     case .resized(let size):
       model.size = size
     case .background(let isDark):
-      let now = model.theme
-      model.theme = Theme(
-        now.name, appearance: isDark ? .dark : .light, depth: now.depth, glyphs: now.glyphs, motion: now.motion)
+      model.theme = model.theme.with(appearance: isDark ? .dark : .light)
     case .input(.key(let key)): return pressed(key, &model)
     case .input(.paste(let text, _)): return paste(text, &model)
     case .input(.mouse(let mouse)): return clicked(mouse, &model)

@@ -184,7 +184,7 @@ enum Interface {
   private static func theme(_ look: Settings.Look, _ context: CommandContext) -> Theme {
     let name = Theme.Name(rawValue: look.theme) ?? .auto
     let isAccessible = look.accessible || context.environment["ACCESSIBLE"]?.isEmpty == false
-    return isAccessible ? Theme.accessible(name) : Theme(name)
+    return (isAccessible ? Theme.accessible(name) : Theme(name)).with(own: OwnColours(look.colours))
   }
 
   private static func isRemote(_ context: CommandContext) -> Bool {

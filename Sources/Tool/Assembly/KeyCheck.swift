@@ -20,6 +20,22 @@ enum KeyCheck {
   }
 
   static func problems(_ configuration: Configuration) -> [ConfigProblem] {
+    keyProblems(configuration) + colourProblems(configuration)
+  }
+
+  private static func colourProblems(_ configuration: Configuration) -> [ConfigProblem] {
+    configuration.settings.ui.colours.sorted { $0.key < $1.key }.compactMap { name, text in
+      let isKnown = OwnColours.names.contains(name)
+      guard !isKnown || OwnColours.value(text) == nil else { return nil }
+      let place = configuration.origin(of: "ui.colours.\(name)")
+      return ConfigProblem(
+        origin: place == .builtIn ? configuration.origin(of: "ui.colours") : place, key: "ui.colours.\(name)",
+        message: isKnown ? "is \"\(text)\", which is no colour" : "is no colour of a theme",
+        remedy: isKnown ? "write it like #9ece6a" : "allowed: \(OwnColours.names.joined(separator: ", "))")
+    }
+  }
+
+  private static func keyProblems(_ configuration: Configuration) -> [ConfigProblem] {
     let keys = configuration.settings.ui.keys
     guard !keys.isEmpty else { return [] }
     return program.problems(with: keys).map { problem in

@@ -71,6 +71,7 @@ extension AppSettings {
   init(_ look: Settings.Look) {
     self.init()
     theme = Theme.Name(rawValue: look.theme) ?? .auto
+    colours = OwnColours(look.colours)
     mouse = look.mouse
     keys = look.keys
     notifications = Notifications(rawValue: look.notifications) ?? .terminal

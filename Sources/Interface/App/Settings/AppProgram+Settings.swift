@@ -31,11 +31,9 @@ extension AppProgram {
         model.keys = AppKeys(panels, views, settings.keys)
         model.board.newTaskKey = model.keys.key(.board, "newTask")
       }
-      if settings.theme != before.theme {
-        let now = model.theme
-        model.theme = Theme(
-          settings.theme, appearance: now.appearance, depth: now.depth, glyphs: now.glyphs, motion: now.motion)
-      }
+      // A theme that was chosen here for now stays until the configuration says another.
+      if settings.theme != before.theme { model.theme = model.theme.with(name: settings.theme) }
+      if settings.colours != before.colours { model.theme = model.theme.with(own: settings.colours) }
       model.toasts.dismissAll()  // what was wrong is mended
       model.toasts.show(Self.words(keys), .info, at: .zero)
       guard settings.mouse != before.mouse else { return .none }

@@ -8,6 +8,8 @@ package struct AppSettings: Hashable, Sendable {
   }
 
   package var theme = Theme.Name.auto
+  /// Laid over whatever theme there is.
+  package var colours = OwnColours()
   package var mouse = true
   /// From the name of an action to a key.
   package var keys: [String: String] = [:]

@@ -21,18 +21,20 @@ package struct Theme: Hashable, Sendable {
   package var glyphs: Glyphs
   /// False stops every spinner and every other movement.
   package var motion: Bool
+  package let own: OwnColours
   private let styles: [Style]
 
   package init(
     _ name: Name = .auto, appearance: Appearance = .dark, depth: ColorDepth = .truecolor,
-    glyphs: Glyphs = .unicode, motion: Bool = true
+    glyphs: Glyphs = .unicode, motion: Bool = true, own: OwnColours = OwnColours()
   ) {
+    self.own = own
     self.name = name
     self.appearance = name == .dark ? .dark : name == .light ? .light : appearance
     self.depth = depth
     self.glyphs = glyphs
     self.motion = motion
-    let hues = Hues.of(name, self.appearance)
+    let hues = own.over(Hues.of(name, self.appearance))
     styles = Role.allCases.map { Ink.of($0, hues).style(depth) }
   }
 
@@ -41,6 +43,16 @@ package struct Theme: Hashable, Sendable {
     _ name: Name = .auto, appearance: Appearance = .dark, depth: ColorDepth = .mono
   ) -> Theme {
     Theme(name, appearance: appearance, depth: depth, glyphs: .accessible, motion: false)
+  }
+
+  /// The same with something else about it.
+  package func with(
+    name: Name? = nil, appearance: Appearance? = nil, depth: ColorDepth? = nil, glyphs: Glyphs? = nil,
+    own: OwnColours? = nil
+  ) -> Theme {
+    Theme(
+      name ?? self.name, appearance: appearance ?? self.appearance, depth: depth ?? self.depth,
+      glyphs: glyphs ?? self.glyphs, motion: motion, own: own ?? self.own)
   }
 
   package subscript(role: Role) -> Style { styles[role.rawValue] }
