@@ -56,11 +56,17 @@ import Testing
     red.happens(.verifyFinished(VerifyFinished(passed: false, exitCode: 1, seconds: 1, repair: 0)))
     guard case .finish(_, let outcome, let badges) = red.next else { return #expect(Bool(false), "\(red.next)") }
     #expect(outcome.kind == .failed && badges == [.verifyFailed])
+    var lost = Facts.started(verify: "false")
+    lost.happens(.agentEnded(AgentEnded(exitCode: 0, reason: "")))
+    lost.happens(.commitMade(CommitMade(commit: "d", changedFiles: 1, left: [], files: ["a"])))
+    lost.happens(.verifyFinished(VerifyFinished(passed: false, seconds: 1, repair: 0, lost: "the machine restarted")))
+    guard case .finish(_, let unknown, let none) = lost.next else { return #expect(Bool(false), "\(lost.next)") }
+    #expect(unknown.reason == "verify did not come to its end: the machine restarted" && none == [])
     var idle = Facts.started(verify: "false")
     idle.happens(.agentEnded(AgentEnded(exitCode: 0, reason: "")))
     idle.happens(.commitMade(CommitMade(commit: "c", changedFiles: 0, left: [], files: [])))
-    guard case .finish(_, let none, let marks) = idle.next else { return #expect(Bool(false), "\(idle.next)") }
-    #expect(none.kind == .succeeded && marks == [.noChange])
+    guard case .finish(_, let calm, let marks) = idle.next else { return #expect(Bool(false), "\(idle.next)") }
+    #expect(calm.kind == .succeeded && marks == [.noChange])
   }
 
   @Test func aSetupThatFailsStartsNoAgentAndRunsAgainWithTheNextAttempt() {

@@ -3,6 +3,7 @@
 
 Stopped engines and keepers, full disks, trees and repositories that are gone, a git that fails or hangs: each must be a
 clear state on the card with a way out, and nothing may be lost, stuck or left running."""
+import glob
 import json
 import os
 import shutil
@@ -179,6 +180,60 @@ def killed_at_start(home):
         while any("sleep 300" in line for line in home.left()) and time.monotonic() < end:
             time.sleep(0.05)
         check(not any("sleep 300" in line for line in home.left()), home.left())
+
+
+@fault("a machine that restarts: what ran has failed and says so, a proof is not called failed, what waited goes on, retries run")
+def restarted_machine(home):
+    running = home.add("running", "[ -e again ] || { touch again; sleep 300; }")
+    proving = home.add("proving", "echo $DROVER_TASK > v.txt", verify=f"[ -e '{home.path}-proof' ] || sleep 300")
+    waiting = home.add("waiting", "true", start=False)
+    tree = until(home, running, lambda found: found["worktree"])["worktree"]
+    end = time.monotonic() + 30
+    while not (os.path.exists(f"{tree}/again") and os.path.exists(f"{home.path}/runs/R2-verify/status")):
+        check(time.monotonic() < end, "never began")
+        time.sleep(0.05)
+    restart(home)
+    for task, reason in ((running, "the machine restarted"), (proving, "verify did not come to its end: the machine restarted")):
+        found = until(home, task, lambda found: found["state"] == "failed")
+        check(found["reason"] == reason and found["badges"] == [], found)
+    open(f"{home.path}-proof", "w").close()
+    check(home.verb("task", "start", waiting)[0] == 0)
+    check(home.verb("task", "retry", running)[0] == 0 and home.verb("task", "retry", proving)[0] == 0)
+    check(home.verb("task", "wait", running, proving, waiting)[0] == 0, home.list())
+    check(home.verb("task", "merge", proving)[0] == 0)
+
+
+def restart(home):
+    """All of this home ends in one instant, and comes back on a machine that has booted anew."""
+    os.kill(home.engine(), signal.SIGKILL)
+    end = time.monotonic() + 20
+    while (left := home.left()) and time.monotonic() < end:
+        for line in left:
+            try:
+                os.kill(int(line.split()[0]), signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+    for path in glob.glob(f"{home.path}/runs/*/status"):
+        with open(path) as file:
+            lines = ["boot=" + "1" * 36 if line.startswith("boot=") else line for line in file.read().splitlines()]
+        with open(path, "w") as file:
+            file.write("\n".join(lines) + "\n")
+        if os.path.exists(os.path.dirname(path) + "/exit") and "kind=lost" in open(os.path.dirname(path) + "/exit").read():
+            os.unlink(os.path.dirname(path) + "/exit")  # a warden wrote it in its last instant; a power cut asks nobody
+    home.insist("serve", "--detach")
+
+
+@fault("a log that reached its bound says where it was cut, and is whole before and behind that")
+def cut_log(home):
+    home.verb("stop")
+    home.settings["DROVER__LIMITS__LOG"] = "256KiB"
+    task = home.add("flood", "i=0; while [ $i -lt 50000 ]; do i=$((i+1)); echo line $i of a flood of output; done")
+    check(home.verb("task", "wait", task, wait=120)[0] == 0)
+    code, out, err = home.verb("task", "logs", task)
+    check("were cut here" in err, err)
+    check(out.startswith("line 1 of") and out.endswith("line 50000 of a flood of output\n"), (out[:80], out[-80:]))
+    size = sum(os.path.getsize(path) for path in glob.glob(f"{home.path}/runs/R1/*.log"))
+    check(size <= 256 << 10, size)
 
 
 @fault("groups that killed keepers left empty are taken away by the next engine, and nobody else's")

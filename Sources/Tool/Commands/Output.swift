@@ -53,6 +53,9 @@ package struct Output: Sendable {
   /// What an agent or git printed, for a terminal: made harmless, line ends kept.
   package func bytes(_ bytes: [UInt8]) { write(1, Array(Sanitiser.text(bytes).utf8)) }
 
+  /// Beside the output, as what is wrong is said.
+  package func note(_ text: String) { write(2, Array((Sanitiser.text(text) + "\n").utf8)) }
+
   package func json(_ value: some Encodable) throws {
     let bytes = JSONWriter.pretty(try JSONCoder.value(value))
     write(1, bytes + [0x0a])

@@ -276,9 +276,14 @@ package struct VerifyFinished: Hashable, Sendable, Codable {
   package var repair: Int
   /// Files that stood as the base commit has them meanwhile, since the run had changed them.
   package var fromBase: [String]?
+  /// Why nobody saw how it ended; nothing is proven then, in neither way.
+  package var lost: String?
 
-  package init(passed: Bool, exitCode: Int? = nil, seconds: Double, repair: Int, fromBase: [String]? = nil) {
+  package init(
+    passed: Bool, exitCode: Int? = nil, seconds: Double, repair: Int, fromBase: [String]? = nil, lost: String? = nil
+  ) {
     self.fromBase = fromBase
+    self.lost = lost
     self.passed = passed
     self.exitCode = exitCode
     self.seconds = seconds

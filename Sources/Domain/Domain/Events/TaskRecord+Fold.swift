@@ -88,6 +88,7 @@ extension TaskRecord {
       change(event.run) { attempt in
         attempt.verified = data.passed
         attempt.fromBase = data.fromBase
+        attempt.verifyLost = data.lost
       }
     case .runFinished(let data):
       change(event.run) { attempt in

@@ -61,6 +61,8 @@ package struct TaskRecord: Hashable, Sendable, Codable {
     package var changedFiles: [String]?
     package var commit: String?
     package var verified: Bool?
+    /// Why nobody saw how verify ended.
+    package var verifyLost: String?
     /// What stood as the base commit has it while it was verified.
     package var fromBase: [String]?
     /// The command that must succeed after this attempt.

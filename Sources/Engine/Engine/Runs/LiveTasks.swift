@@ -3,8 +3,7 @@ import Domain
 import Store
 
 /// The tasks that are queued, under way, or beaten and not yet in the trash, as small as the scheduler needs them. Only
-/// those that something happened to are
-/// read again, so a fact costs the same whether ten tasks wait or a thousand.
+/// those that something happened to are read again, so a fact costs the same whether ten tasks wait or a thousand.
 struct LiveTasks {
   /// The last event that this stands for; nil before the first look.
   private(set) var seq: Int64?

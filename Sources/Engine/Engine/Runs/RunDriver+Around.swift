@@ -9,6 +9,8 @@ extension RunDriver {
     var seconds: Double
     /// Why there is no exit code.
     var reason: String?
+    /// Nobody saw how it ended.
+    var isLost = false
   }
 
   /// The flag of the task, then the configuration, then what the base commit brings.
@@ -36,7 +38,7 @@ extension RunDriver {
       .verifyFinished(
         VerifyFinished(
           passed: done.code == 0, exitCode: done.code, seconds: done.seconds, repair: attempt.repair ?? 0,
-          fromBase: lent.isEmpty ? nil : lent)))
+          fromBase: lent.isEmpty ? nil : lent, lost: done.isLost ? done.reason : nil)))
   }
 
   /// An engine that ends meanwhile leaves them standing, as the proof goes on; the next one waits for it and puts them back.
@@ -131,7 +133,7 @@ extension RunDriver {
     case .signalled(let number): return Done(seconds: seconds, reason: "ended by signal \(number)")
     case .timeLimit: return Done(seconds: seconds, reason: "the time limit was reached")
     case .neverStarted(let why): return Done(seconds: seconds, reason: "could not start: \(why)")
-    case .lost(let why): return Done(seconds: seconds, reason: why)
+    case .lost(let why): return Done(seconds: seconds, reason: why, isLost: true)
     }
   }
 }

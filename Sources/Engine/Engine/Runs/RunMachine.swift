@@ -71,6 +71,10 @@ enum RunMachine {
     switch attempt.verified {
     case nil: return .verify(attempt, command: command)
     case true?: return .finish(attempt, Outcome(.succeeded), badges(record, attempt))
+    case false? where attempt.verifyLost != nil:
+      // No fault of the work: nobody is asked to repair anything.
+      return .finish(
+        attempt, Outcome(.failed, reason: "verify did not come to its end: \(attempt.verifyLost ?? "")"), [])
     case false? where attempt.mayBeRepaired: return .repair(attempt, command: command)
     case false?:
       return .finish(

@@ -30,6 +30,13 @@ struct EntryBuilder: Sendable {
     for event in events { add(event) }
   }
 
+  /// Where the log was cut to keep its bound. What comes next goes on with nothing before it.
+  mutating func noteCut(at offset: Int64) {
+    open = nil
+    let title = "… output was cut here: a log holds limits.log at most …"
+    batch.entries.append(LogEntry(LogEntry.ID(run: run, offset: offset, number: -1), .note, title: title, end: offset))
+  }
+
   mutating func take(_ range: Range<Int64>) -> Batch {
     defer { batch = Batch() }
     batch.range = range

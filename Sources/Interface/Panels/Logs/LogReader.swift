@@ -118,7 +118,8 @@ struct LogReader: Sendable {
   }
 
   private func last(of run: RunOfTask) async throws -> LogPart {
-    let bytes = try await read(run.run, from: -(32 << 10), limit: 32 << 10)
+    var bytes = try await pieces(of: run.run, from: -(32 << 10), limit: 32 << 10).last ?? LogBytes(start: 0, bytes: [])
+    if bytes.start > 0, !bytes.isAfterCut { bytes.dropFirstLine() }
     return try await part(run, bytes)
   }
 
@@ -128,7 +129,7 @@ struct LogReader: Sendable {
     var builder = EntryBuilder(run: run.run)
     var decoder = decoder(run.service)
     var isFirst = offset < 0
-    var end: Int64 = 0
+    var end = max(0, offset)
     for await chunk in try await client.log(LogRequest(run: run.run, offset: offset, follow: true)) {
       var (bytes, start) = (chunk.bytes[...], chunk.offset)
       if isFirst, chunk.offset > 0 {
@@ -136,6 +137,11 @@ struct LogReader: Sendable {
         guard let newline = bytes.firstIndex(of: 0x0A) else { continue }
         bytes = bytes[(newline + 1)...]
         start += Int64(newline) + 1
+      }
+      if !isFirst, chunk.offset > end {
+        builder.add(decoder.end())
+        builder.noteCut(at: chunk.offset)
+        decoder = self.decoder(run.service)
       }
       isFirst = false
       end = chunk.offset + Int64(chunk.bytes.count)
@@ -154,9 +160,15 @@ struct LogReader: Sendable {
       var size = Self.pageSize
       while true {
         let start = max(0, offset - size)
-        var bytes = try await read(run.run, from: start, limit: offset - start)
-        bytes.cut(to: offset)
-        if start == 0 || bytes.dropFirstLine() || size >= Self.longestLine { return try await part(run, bytes) }
+        let pieces = try await pieces(of: run.run, from: start, limit: offset - start)
+        if var bytes = pieces.last(where: { $0.start < offset }) {
+          bytes.cut(to: offset)
+          if bytes.end < offset { bytes.keepLast(Self.pageSize) }  // the page before a cut; how large that is nobody knows
+          let begins = bytes.start == 0 || bytes.isAfterCut
+          if begins || bytes.dropFirstLine() || size >= Self.longestLine { return try await part(run, bytes) }
+        } else if start == 0 {
+          return try await part(run, LogBytes(start: 0, bytes: []))
+        }
         size *= 4
       }
     }
@@ -166,7 +178,8 @@ struct LogReader: Sendable {
     page(generation) {
       var size = Self.pageSize
       while true {
-        var bytes = try await read(run.run, from: offset, limit: size)
+        let pieces = try await pieces(of: run.run, from: offset, limit: size)
+        var bytes = pieces.first ?? LogBytes(start: offset, bytes: [])
         let isAll = bytes.count < size
         if bytes.dropOpenLine() || isAll || size >= Self.longestLine { return try await part(run, bytes) }
         size *= 4
@@ -179,10 +192,12 @@ struct LogReader: Sendable {
       var size = Self.pageSize
       while true {
         let start = max(0, offset - size / 3)
-        var bytes = try await read(run.run, from: start, limit: size)
-        let isAll = bytes.count < size
-        let begins = start == 0 || bytes.dropFirstLine()
-        if begins && (bytes.dropOpenLine() || isAll) && bytes.start <= offset || size >= Self.longestLine {
+        let pieces = try await pieces(of: run.run, from: start, limit: size)
+        var bytes = pieces.first { $0.end > offset } ?? pieces.last ?? LogBytes(start: start, bytes: [])
+        let isAll = bytes.end < start + size
+        let begins = bytes.start == 0 || bytes.isAfterCut || bytes.dropFirstLine()
+        let isAround = bytes.start <= offset || bytes.isAfterCut
+        if begins && (bytes.dropOpenLine() || isAll) && isAround || size >= Self.longestLine {
           return try await part(run, bytes)
         }
         size *= 4
@@ -199,6 +214,7 @@ struct LogReader: Sendable {
   private func part(_ run: RunOfTask, _ bytes: LogBytes) async throws -> LogPart {
     var builder = EntryBuilder(run: run.run)
     var decoder = decoder(run.service)
+    if bytes.isAfterCut { builder.noteCut(at: bytes.start) }
     builder.add(decoder.feed(bytes.bytes, at: bytes.start))
     let range = bytes.start..<bytes.start + Int64(bytes.bytes.count)
     let times = try await times(run.run, range)
@@ -217,15 +233,18 @@ struct LogReader: Sendable {
     return times
   }
 
-  private func read(_ run: RunID, from offset: Int64, limit: Int64) async throws -> LogBytes {
-    var result = LogBytes(start: max(0, offset), bytes: [])
+  /// What stands together, each piece by itself; between them the log was cut to keep its bound.
+  private func pieces(of run: RunID, from offset: Int64, limit: Int64) async throws -> [LogBytes] {
+    var found: [LogBytes] = []
     for await chunk in try await client.log(LogRequest(run: run, offset: offset, limit: limit)) {
-      if result.bytes.isEmpty { result.start = chunk.offset }
-      result.bytes += chunk.bytes
-      if Int64(result.bytes.count) >= limit { break }
+      let wanted = found.last?.end ?? (offset < 0 ? chunk.offset : offset)
+      if found.isEmpty || chunk.offset > wanted {
+        found.append(LogBytes(start: chunk.offset, bytes: [], isAfterCut: chunk.offset > wanted))
+      }
+      found[found.count - 1].bytes += chunk.bytes
+      if found.reduce(0, { $0 + $1.count }) >= limit { break }
     }
-    if offset < 0, result.start > 0 { result.dropFirstLine() }
-    return result
+    return found
   }
 
   // MARK: - Finding
@@ -260,7 +279,10 @@ struct LogReader: Sendable {
 struct LogBytes: Sendable {
   var start: Int64
   var bytes: [UInt8]
+  /// What was before it is gone.
+  var isAfterCut = false
   var count: Int64 { Int64(bytes.count) }
+  var end: Int64 { start + count }
 
   /// False where there is no line end.
   @discardableResult mutating func dropFirstLine() -> Bool {
@@ -275,6 +297,13 @@ struct LogBytes: Sendable {
     guard let newline = bytes.lastIndex(of: 0x0A) else { return false }
     bytes.removeLast(bytes.count - newline - 1)
     return true
+  }
+
+  mutating func keepLast(_ size: Int64) {
+    guard count > size else { return }
+    start = end - size
+    bytes.removeFirst(bytes.count - Int(size))
+    isAfterCut = false
   }
 
   mutating func cut(to end: Int64) {

@@ -97,7 +97,11 @@ extension CommandLineTool {
       guard let chunks = try await log(request, client, isOptional: asked == nil && part != "run") else { continue }
       var decoder = words.has("raw") || part != "run" ? nil : service.flatMap { LogText.decoder(for: $0) }
       var progress = AgentProgress(showsAll: true)
+      var position: Int64 = 0
       for await chunk in chunks {
+        // Beside what was printed, so that a pipe gets nothing that the run did not say; --json has the offsets.
+        if chunk.offset > position, !words.wantsJSON { context.output.note(LogText.cut(chunk.offset - position)) }
+        position = chunk.offset + Int64(chunk.bytes.count)
         if decoder != nil, chunk.source == .output {
           try LogText.show(decoder?.feed(chunk.bytes, at: chunk.offset) ?? [], &progress, words, context)
         } else if words.wantsJSON {
@@ -182,6 +186,10 @@ enum LogText {
   /// Nil for a command, whose output is shown as it is.
   static func decoder(for service: String) -> (any AgentDecoder)? {
     service == "command" ? nil : Adapters.reader(of: service)
+  }
+
+  static func cut(_ bytes: Int64) -> String {
+    "[\(max(1, bytes >> 10)) KiB of its output were cut here: a log holds limits.log at most]"
   }
 
   static func show(

@@ -70,7 +70,9 @@ struct TaskFollower: Sendable {
       await printer.line("attempt \(data.attempt) by \(data.service): \(data.reason)")
     case .setupFinished(let data) where !data.passed:
       await printer.line("setup failed\(data.reason.map { ": \($0)" } ?? "")")
-    case .verifyFinished(let data): await printer.line(data.passed ? "verify passed" : "verify failed")
+    case .verifyFinished(let data):
+      let lost = data.lost.map { "verify did not come to its end: \($0)" }
+      await printer.line(lost ?? (data.passed ? "verify passed" : "verify failed"))
     default: break  // the rest is on the card, or in the last line
     }
   }
@@ -129,8 +131,10 @@ actor ProgressPrinter {
   func offset(of run: RunID) -> Int64 { runs[run]?.offset ?? 0 }
 
   func show(_ chunk: LogChunk, of run: RunID) {
+    let missing = chunk.offset - (runs[run]?.offset ?? chunk.offset)
     runs[run]?.offset = chunk.offset + Int64(chunk.bytes.count)
     guard !words.wantsJSON else { return }
+    if missing > 0 { line(LogText.cut(missing)) }
     if runs[run]?.decoder == nil {
       bytes(chunk.bytes)
     } else if chunk.source == .output {
