@@ -163,7 +163,8 @@ struct LogReader: Sendable {
         let pieces = try await pieces(of: run.run, from: start, limit: offset - start)
         if var bytes = pieces.last(where: { $0.start < offset }) {
           bytes.cut(to: offset)
-          if bytes.end < offset { bytes.keepLast(Self.pageSize) }  // the page before a cut; how large that is nobody knows
+          // Before a cut, of which nobody knows how large it is.
+          if bytes.end < offset { bytes.keepLast(Self.pageSize) }
           let begins = bytes.start == 0 || bytes.isAfterCut
           if begins || bytes.dropFirstLine() || size >= Self.longestLine { return try await part(run, bytes) }
         } else if start == 0 {
