@@ -108,6 +108,7 @@ struct GitRepositories: Repositories {
       case .committed(let done): left = done.leftOut
       }
       left.removeAll { $0.reason == .ignored }
+      left += try await Worktrees(repository).keepSubmodules(of: path).filter { !left.contains($0) }
       let now = try await Repository.at(path, launcher)
       guard now.branch == tree.branch, let tip = now.commit else {
         throw DroverError(

@@ -22,12 +22,13 @@ struct Staging: Sendable {
   var variables: [String: String] = [:]
 
   func run() async throws -> [LeftOut] {
-    try await showHidden()
-    try await add(["--update", "--", ":/"], [])
+    // What was written where a sparse checkout has nothing is work as well.
+    let sparse = try await showHidden() ? ["--sparse"] : []
+    try await add(sparse + ["--update", "--", ":/"], [])
     let (wanted, left) = sort(try await untracked())
     if !wanted.isEmpty {
       try await add(
-        ["--pathspec-from-file=-", "--pathspec-file-nul"], wanted.flatMap { Array($0) + [0] }, isLiteral: true)
+        sparse + ["--pathspec-from-file=-", "--pathspec-file-nul"], wanted.flatMap { Array($0) + [0] }, isLiteral: true)
     }
     // What git would not take is what is still there now.
     let (refused, _) = sort(try await untracked())
@@ -35,15 +36,18 @@ struct Staging: Sendable {
     return left + unreadable + (try await changedStill())
   }
 
-  /// Takes away the marks by which somebody hid changes from git; those of a sparse checkout are git's own.
-  private func showHidden() async throws {
+  /// Takes away the marks by which somebody hid changes from git; those of a sparse checkout are git's own. Answers whether
+  /// it is one.
+  private func showHidden() async throws -> Bool {
     let marked = try await repository.bytes(call(["ls-files", "-v", "-z"])).fields.filter { $0.first != 0x48 }
     let assumed = marked.filter { (0x61...0x7A).contains($0.first ?? 0) }
     try await unmark(assumed, "--no-assume-unchanged")
     let skipped = marked.filter { $0.first == 0x53 || $0.first == 0x73 }
-    if skipped.isEmpty { return }
+    if skipped.isEmpty { return false }
     let sparse = try await repository.optionalLine(call(["config", "--type=bool", "--get", "core.sparseCheckout"]))
-    if sparse != "true" { try await unmark(skipped, "--no-skip-worktree") }
+    if sparse == "true" { return true }
+    try await unmark(skipped, "--no-skip-worktree")
+    return false
   }
 
   private func unmark(_ paths: [ArraySlice<UInt8>], _ option: String) async throws {
