@@ -26,6 +26,23 @@ import Testing
     }
   }
 
+  /// A view that is opened and closed all day follows events each time, mostly without seeing one.
+  @Test func readersWhoGoLeaveNothingBehind() async throws {
+    try await lined { line, _, _ in
+      while await line.waits == 0 { await Task.yield() }  // it watches its connection
+      let before = await line.waits
+      for _ in 0..<50 {
+        let events = try await line.events(since: 0)
+        let reader = Task { for await _ in events {} }
+        reader.cancel()
+        await reader.value
+      }
+      let end = ContinuousClock.now + .seconds(20)
+      while await line.waits > before, ContinuousClock.now < end { await Task.yield() }
+      #expect(await line.waits == before)
+    }
+  }
+
   @Test func aCommandWhoseAnswerWasLostIsDoneOnce() async throws {
     let table = OnceTable()
     let count = Mutex(0)

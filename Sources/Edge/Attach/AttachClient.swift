@@ -38,7 +38,7 @@ package final class AttachClient: EngineClient {
     var greeting: CheckedContinuation<AttachHello, any Error>?
     var server: AttachHello?
     var heardAt = ContinuousClock.now
-    var mourners: [CheckedContinuation<DroverError, Never>] = []
+    var mourners: [UInt64: CheckedContinuation<DroverError?, Never>] = [:]
   }
 
   private let link: Link
@@ -112,17 +112,24 @@ extension AttachClient {
   /// Whether the line itself has ended, not only one of its streams.
   package var hasEnded: Bool { state.withLock { $0.end != nil } }
 
+  var waits: Int { state.withLock { $0.waiters.count + $0.mourners.count } }
+
   func ping() { send(.ping(id: 0)) }
 
-  /// Returns when the line has ended, with the reason.
-  func untilEnded() async -> DroverError {
-    await withCheckedContinuation { continuation in
-      let end = state.withLock { state -> DroverError? in
-        guard state.end == nil else { return state.end }
-        state.mourners.append(continuation)
-        return nil
+  /// Returns when the line has ended, with the reason; nil when whoever waits is cancelled first.
+  func untilEnded() async -> DroverError? {
+    let id = reserve()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isWaiting = state.withLock { state in
+          let waits = state.end == nil && !Task.isCancelled
+          if waits { state.mourners[id] = continuation }
+          return waits
+        }
+        if !isWaiting { continuation.resume(returning: state.withLock { $0.end }) }
       }
-      if let end { continuation.resume(returning: end) }
+    } onCancel: {
+      state.withLock { $0.mourners.removeValue(forKey: id) }?.resume(returning: nil)
     }
   }
 }
@@ -177,7 +184,7 @@ extension AttachClient {
 
   /// Asks for a stream and returns once the engine has opened it; what it refuses is thrown here.
   private func open(_ stream: Stream, _ message: @Sendable (UInt64) -> AttachMessage) async throws -> UInt64 {
-    let id = try reserve()
+    let id = reserve()
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       do {
         try register(.opening(continuation, stream), as: id)
@@ -189,7 +196,7 @@ extension AttachClient {
     return id
   }
 
-  private func reserve() throws -> UInt64 {
+  private func reserve() -> UInt64 {
     state.withLock { state in
       state.next += 1
       return state.next
@@ -211,7 +218,7 @@ extension AttachClient {
   }
 
   private func request(_ message: @Sendable (UInt64) -> AttachMessage) async throws -> AttachMessage {
-    let id = try reserve()
+    let id = reserve()
     return try await withCheckedThrowingContinuation { continuation in
       do {
         try register(.once(continuation), as: id)
@@ -307,7 +314,7 @@ extension AttachClient {
         state.waiters.removeAll()
         state.mourners.removeAll()
       }
-      return (Array(state.waiters.values), state.mourners, reason)
+      return (Array(state.waiters.values), Array(state.mourners.values), reason)
     }
     for mourner in mourners { mourner.resume(returning: reason) }
     greeting()?.resume(throwing: error)

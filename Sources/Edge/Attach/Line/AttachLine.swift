@@ -48,6 +48,9 @@ package actor AttachLine: EngineClient {
     (states, shown) = AsyncStream.makeStream(of: LineState.self, bufferingPolicy: .bufferingNewest(1))
   }
 
+  /// What still waits for this connection's end or for an answer of it.
+  var waits: Int { newest.waits }
+
   /// Begins to watch the line; ended by `close`.
   package func begin() {
     guard driver == nil else { return }
@@ -125,6 +128,7 @@ package actor AttachLine: EngineClient {
         last = event.seq
         if case .dropped = output.yield(event) { return output.finish() }
       }
+      if Task.isCancelled { break }  // its reader has gone: there is nothing to wait for
       do {
         // A stream that ends while its line stands was too far behind; without news the engine is about to go.
         if last == before { _ = await client.untilEnded() }
@@ -256,7 +260,9 @@ package actor AttachLine: EngineClient {
 
   private func watch(_ client: AttachClient) {
     // Ends with the client, which `close` or the machine closes.
-    Task { [happened] in happened.yield(.lost(client, await client.untilEnded())) }
+    Task { [happened] in
+      if let error = await client.untilEnded() { happened.yield(.lost(client, error)) }
+    }
   }
 
   private func wake(at instant: Duration) {
