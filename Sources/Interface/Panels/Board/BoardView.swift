@@ -119,9 +119,12 @@ package struct BoardView {
       content.visible.count == content.tasks.count ? "\(content.total)" : "\(content.visible.count)/\(content.total)"
     let (glyph, name) = (Look.glyph(of: column, theme), Look.name(of: column))
     let room = place.columns - 6
-    let words = ["\(glyph) \(name) \(count)", "\(name) \(count)", "\(glyph) \(column.short) \(count)"]
-      .first { Sanitiser.width($0) <= room }
-    return StyledText(words ?? "\(column.short) \(count)", theme[isFocused ? .title : .muted])
+    // The count is what one looks for: a name gives way to its sign before a digit is cut.
+    let words = [
+      "\(glyph) \(name) \(count)", "\(name) \(count)", "\(glyph) \(column.short) \(count)",
+      "\(column.short) \(count)",
+    ].first { Sanitiser.width($0) <= room }
+    return StyledText(words ?? "\(glyph) \(count)", theme[isFocused ? .title : .muted])
   }
 
   private func card(_ row: Int, _ column: TaskState, _ selected: Int) -> BoardCard {
