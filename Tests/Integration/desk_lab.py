@@ -98,9 +98,16 @@ class Desk:
             ["tmux", "-S", str(self.top / "tmux"), "-f", "/dev/null", *words], text=True, capture_output=True,
             env=self.environment | {"TERM": "xterm-256color"}, check=check, timeout=20).stdout
 
+    def begins(self, words):
+        self.tmux(*words, check=False)
+        return self.tmux("list-sessions", check=False)
+
     def open(self):
         columns, rows = self.size
-        self.tmux("new-session", "-d", "-x", str(columns), "-y", str(rows), "-c", str(self.repository), f"SHELL=/bin/true {drover} 2>{self.top}/errors")
+        program = f"SHELL=/bin/true {drover} 2>{self.top}/errors"
+        words = ["new-session", "-d", "-x", str(columns), "-y", str(rows), "-c", str(self.repository), program]
+        # A server that is still on its way out takes nobody in.
+        self.until(lambda: self.begins(words), "no terminal opens")
         self.see("1 Board")
 
     def screen(self):
