@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Drover as an MCP server, with the official client and real agents: scripts/test-mcp BIN-FOLDER
-Real Claude Code and Codex are driven when $DROVER_LAB/bin holds them and a scripted model server."""
+Real Claude Code and Codex lie in $DROVER_AGENTS; a scripted model stands in for their services."""
 import asyncio
+import glob
 import json
 import os
 import select
@@ -14,16 +15,20 @@ import time
 
 binary = os.path.join(os.path.abspath(sys.argv[1]), "drover")
 cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-lab = os.environ.get("DROVER_LAB") or f"{cache}/drover-lab"
+support = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "Support")
+agents = os.environ.get("DROVER_AGENTS") or "/nowhere"
+programs = {"claude": "claude_agent_sdk/_bundled/claude", "codex": "codex_cli_bin/bin/codex"}
+programs = {name: next(iter(glob.glob(f"{agents}/lib/python3*/site-packages/{path}")), "")
+            for name, path in programs.items()}
 passed = failed = 0
 
 
 def client_package():
     """The official client in a folder of its own, fetched once."""
     venv = f"{cache}/drover-tests/mcp-2.3.0"
-    for python in (f"{lab}/venv/bin/python", f"{venv}/bin/python"):
-        if os.path.exists(python) and subprocess.run([python, "-c", "import mcp"], capture_output=True).returncode == 0:
-            return python
+    python = f"{venv}/bin/python"
+    if os.path.exists(python) and subprocess.run([python, "-c", "import mcp"], capture_output=True).returncode == 0:
+        return python
     subprocess.run([sys.executable, "-m", "venv", venv], capture_output=True)
     got = subprocess.run([f"{venv}/bin/pip", "install", "-q", "mcp==2.3.0"], capture_output=True)
     return f"{venv}/bin/python" if got.returncode == 0 else None
@@ -39,7 +44,7 @@ except ImportError:
 
 work = tempfile.mkdtemp(prefix="drover-mcp-")
 home, repo, user = f"{work}/home", f"{work}/repo", f"{work}/user"
-environment = {"PATH": f"{os.path.dirname(binary)}:{lab}/bin:/usr/local/bin:/usr/bin:/bin", "HOME": user,
+environment = {"PATH": f"{os.path.dirname(binary)}:{work}/programs:/usr/local/bin:/usr/bin:/bin", "HOME": user,
                "DROVER_HOME": home, "XDG_CONFIG_HOME": f"{user}/.config", "GIT_CONFIG_GLOBAL": "/dev/null",
                "TERM": "xterm", "LANG": "C.UTF-8", "OPENAI_API_KEY": "fake", "ANTHROPIC_API_KEY": "fake"}
 
@@ -102,6 +107,18 @@ def raw():
     ready = sorted(starts)[2] * 1000
     print(f"# ready after {ready:.0f} ms")
     check("it is ready within 100 ms", ready < 100 and said["result"]["serverInfo"]["name"] == "drover", (starts, said))
+    for offered in ("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05", "1999-01-01"):
+        server = Raw()
+        said = server.ask(1, "initialize", protocolVersion=offered, capabilities={}, clientInfo={})["result"]
+        listed = server.ask(2, "tools/list")["result"]["tools"]
+        check(f"revision {offered} is spoken, or the newest is offered", len(listed) == 10 and said["protocolVersion"] == (
+            "2025-11-25" if offered == "1999-01-01" else offered), said)
+        server.end()
+    reads = {"list_tasks", "task_status", "wait_task", "task_diff", "list_services"}
+    check("each tool says what it takes, what it gives and what it does", all(
+        tool["inputSchema"]["type"] == "object" and tool["outputSchema"]["type"] == "object"
+        and tool["annotations"]["readOnlyHint"] == (tool["name"] in reads)
+        and tool["annotations"]["destructiveHint"] == (tool["name"] in {"cancel_task", "merge_task"}) for tool in listed), listed)
     server = Raw()
     for junk in (b"\n", b"{\n", b"\xff\xfe\x00\n", b"[]\n", b"null\n", b'{"id":[],"method":"ping"}\n',
                  b'{"jsonrpc":"2.0","method":"notifications/unknown"}\n', b"x" * 6_000_000 + b"\n"):
@@ -115,6 +132,138 @@ def raw():
     check("lines may come in pieces and together", [server.line()["id"], server.line()["id"]] == [10, 11])
     code, said = server.end()
     check("it ends with its input, and said nothing else", code == 0 and said == b"" and server.rest == b"", (code, said))
+
+
+def newer(server, number, method, **parameters):
+    """A request of the stateless era, from a client that can ask its person."""
+    meta = {"io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientCapabilities": {"elicitation": {}}}
+    return server.ask(number, method, **parameters, _meta=meta)
+
+
+def told(answer):
+    return answer["result"]["content"][0]["text"]
+
+
+def cancelled():
+    """A call that the client gives up is never answered; the others are, and nothing of it is left."""
+    server = Raw()
+    server.ask(1, "initialize", protocolVersion="2025-06-18", capabilities={}, clientInfo={})
+    task = server.ask(2, "tools/call", name="create_task", arguments={
+        "service": "command", "title": "sleeper", "arguments": ["sleep", "600"]})["result"]["structuredContent"]["id"]
+    server.send({"jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": {
+        "name": "wait_task", "arguments": {"ids": [task], "timeoutSeconds": 600}, "_meta": {"progressToken": "p"}}})
+    first = server.line()
+    check("progress carries the token of its call", first.get("method") == "notifications/progress"
+          and first["params"]["progressToken"] == "p" and task in first["params"]["message"], first)
+    server.send({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 3}})
+    done = []
+    server.send({"jsonrpc": "2.0", "id": 4, "method": "tools/call", "params": {
+        "name": "cancel_task", "arguments": {"id": task}}})
+    while not done or done[-1].get("id") != 4:
+        done.append(server.line())
+    server.send({"jsonrpc": "2.0", "id": 5, "method": "ping"})
+    while done[-1].get("id") != 5:
+        done.append(server.line())
+    check("a cancelled call is not answered, and the task goes on until somebody ends it",
+          3 not in [one.get("id") for one in done] and not done[0]["result"].get("isError"), done)
+    check("a client that goes in the middle of a call leaves no server", leave(server, task), task)
+
+
+def leave(server, task):
+    server.send({"jsonrpc": "2.0", "id": 9, "method": "tools/call", "params": {
+        "name": "route_task", "arguments": {"prompt": "slowly", "preferences": {"services": ["parrot"]}}}})
+    server.process.stdin.close()
+    try:
+        server.process.wait(30)
+    except subprocess.TimeoutExpired:
+        return False
+    return until_quiet()
+
+
+def review(server, number, title):
+    made = server.ask(number, "tools/call", name="create_task", arguments={
+        "service": "command", "title": title, "arguments": ["sh", "-c", f"echo {title} > {title}.txt"]})
+    task = made["result"]["structuredContent"]["id"]
+    server.ask(number + 1, "tools/call", name="wait_task", arguments={"ids": [task], "timeoutSeconds": 60})
+    return task
+
+
+def merges():
+    """What the person says at the client decides, in both eras of the protocol."""
+    server = Raw()
+    server.ask(1, "initialize", protocolVersion="2025-11-25", capabilities={"elicitation": {}}, clientInfo={})
+    task = review(server, 2, "merged")
+    for number, answer in ((10, {"action": "decline"}), (11, {"action": "accept", "content": {"merge": False}}),
+                           (12, {"action": "accept", "content": {"merge": True}})):
+        server.send({"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": {
+            "name": "merge_task", "arguments": {"id": task}}})
+        asked = server.line()
+        check(f"the person is asked ({answer})", asked["method"] == "elicitation/create" and task in asked["params"]["message"]
+              and asked["params"]["requestedSchema"]["required"] == ["merge"], asked)
+        server.send({"jsonrpc": "2.0", "id": asked["id"], "result": answer})
+        said = server.line()["result"]
+        state = json.loads(drover("task", "show", task, "--json").stdout)["state"]
+        check("and what he says is done", (not said.get("isError"), state) == ((True, "done") if number == 12
+                                                                             else (False, "review")), (said, state))
+    task = review(server, 20, "stateless")
+    first = newer(server, 30, "tools/call", name="merge_task", arguments={"id": task})["result"]
+    check("a stateless client is told to ask", first["resultType"] == "input_required"
+          and first["inputRequests"]["merge"]["method"] == "elicitation/create", first)
+    second = newer(server, 31, "tools/call", name="merge_task", arguments={"id": task}, inputResponses={
+        "merge": {"action": "accept", "content": {"merge": True}}})["result"]
+    check("and its person's answer counts", second["resultType"] == "complete"
+          and second["structuredContent"]["state"] == "done", second)
+    wrong = server.ask(32, "tools/list", _meta={"io.modelcontextprotocol/protocolVersion": "2030-01-01"})
+    check("a revision that is not spoken is refused with those that are",
+          wrong["error"]["data"]["supported"] == ["2026-07-28"], wrong)
+    server.end()
+
+
+def limits():
+    """An agent makes tasks of its own, as many and as deep as it may, and merges none."""
+    os.makedirs(f"{user}/.config/drover", exist_ok=True)
+    config = f"{user}/.config/drover/drover.json"
+    with open(config, "w") as file:
+        json.dump({"mcp": {"tasks": 2, "depth": 1, "allowMerge": True}}, file)
+    script = f"{work}/agent.py"
+    with open(script, "w") as file:
+        file.write(AGENT.replace("BINARY", repr(binary)).replace("PLACE", repr(work)))
+    drover("stop")
+    drover("run", "--service", "command", "--title", "mother", "--", sys.executable, script, "mother", "child")
+    mother = json.load(open(f"{work}/mother.json")) if os.path.exists(f"{work}/mother.json") else []
+    check("an agent may make so many tasks", [one["isError"] for one in mother[:3]] == [False, False, True]
+          and "as many as are allowed" in mother[2]["content"][0]["text"], mother)
+    check("and may merge none, whatever is configured", len(mother) == 4 and mother[3]["isError"]
+          and "an agent may not" in mother[3]["content"][0]["text"], mother)
+    made = [task["id"] for task in json.loads(drover("task", "list", "--json").stdout) if task["title"] == "child"]
+    drover("task", "wait", *made, "--timeout", "60")
+    child = json.load(open(f"{work}/child.json")) if os.path.exists(f"{work}/child.json") else []
+    check("its tasks may make none: that is too deep", child and child[0]["isError"]
+          and "depth" in child[0]["content"][0]["text"], child)
+    os.remove(config)
+    drover("stop")
+
+
+AGENT = """
+import json, subprocess, sys
+server = subprocess.Popen([BINARY, "mcp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+def ask(number, method, **given):
+    server.stdin.write((json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": given}) + chr(10)).encode())
+    server.stdin.flush()
+    return json.loads(server.stdout.readline())["result"]
+ask(1, "initialize", protocolVersion="2025-06-18", capabilities={}, clientInfo={})
+said = []
+for number in range(3 if sys.argv[1] == "mother" else 1):
+    words = [sys.executable, sys.argv[0], "child"] if number == 0 and sys.argv[1] == "mother" else ["true"]
+    said.append(ask(number + 2, "tools/call", name="create_task", arguments={
+        "service": "command", "title": "child", "arguments": words}))
+if sys.argv[1] == "mother":
+    said.append(ask(9, "tools/call", name="merge_task", arguments={"id": "T1"}))
+json.dump(said, open(PLACE + "/" + sys.argv[1] + ".json", "w"))
+server.stdin.close()
+server.wait()
+"""
 
 
 async def official():
@@ -259,9 +408,8 @@ def model(turns):
     port = f"{work}/port"
     if os.path.exists(port):
         os.remove(port)
-    server = subprocess.Popen([f"{lab}/bin/model-server", "--port", "0", "--port-file", port, "--script",
-                               json.dumps({"turns": turns})], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL)
+    server = subprocess.Popen([sys.executable, f"{support}/model_server.py", port, json.dumps(turns)],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     end = time.monotonic() + 15
     while time.monotonic() < end and not (os.path.exists(port) and open(port).read().strip()):
         time.sleep(0.05)
@@ -270,23 +418,23 @@ def model(turns):
 
 def agent(name, tool, words):
     """A real agent whose model asks for a task of Drover's and waits for it."""
-    if not os.path.exists(f"{lab}/bin/{name}"):
-        return skip(f"{name} as a client", f"{lab}/bin has none; see DROVER_LAB")
+    if not programs[name]:
+        return skip(f"{name} as a client", "scripts/real-agents cannot fetch it here")
     before = json.loads(drover("task", "list", "--json").stdout)
     make = {"service": "command", "title": f"made by {name}", "arguments": ["sh", "-c", f"echo {name} > {name}.txt"]}
     number = f"T{max([int(task['id'][1:]) for task in before], default=0) + 1}"
-    server, port = model([{"tool": {**tool("create_task"), "input": make}},
-                          {"tool": {**tool("wait_task"), "input": {"ids": [number], "timeoutSeconds": 20}}},
-                          {"tool": {**tool("list_services"), "input": {}}},
-                          {"tool": {**tool("route_task"), "input": {"prompt": "what is it?", "preferences": {
-                              "services": [name], "timeoutSeconds": 60}}}},
+    server, port = model([{"tool": tool("create_task", make)},
+                          {"tool": tool("wait_task", {"ids": [number], "timeoutSeconds": 60})},
+                          {"tool": tool("list_services", {})},
+                          {"tool": tool("route_task", {"prompt": "what is it?", "preferences": {
+                              "services": [name], "timeoutSeconds": 120}})},
                           {"text": f"forty-two, says {name}"}, {"text": "It is done."}])
     os.makedirs(f"{user}/.codex", exist_ok=True)
     with open(f"{user}/.codex/config.toml", "w") as file:
         file.write(f'model = "m"\nmodel_provider = "p"\n[model_providers.p]\nname = "p"\n'
                    f'base_url = "http://127.0.0.1:{port}/v1"\nenv_key = "OPENAI_API_KEY"\nwire_api = "responses"\n')
     try:
-        done = subprocess.run(words(port), cwd=repo, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120,
+        done = subprocess.run(words(port), cwd=repo, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=240,
                               env=dict(environment, ANTHROPIC_BASE_URL=f"http://127.0.0.1:{port}", MYKEY="fake",
                                        ANTHROPIC_API_KEY="fake", CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC="1"))
     finally:
@@ -303,6 +451,10 @@ def agent(name, tool, words):
 try:
     os.makedirs(f"{user}/.config")
     os.mkdir(repo)
+    os.mkdir(f"{work}/programs")
+    for name, place in programs.items():
+        if place:
+            os.symlink(place, f"{work}/programs/{name}")
     for words in (["init", "-q", "-b", "main"], ["config", "user.name", "A"], ["config", "user.email", "a@example.org"],
                   ["commit", "-q", "--allow-empty", "-m", "first"]):
         subprocess.run(["git", *words], cwd=repo, env=environment, check=True)
@@ -311,17 +463,20 @@ try:
     drover("workspace", "trust", "--yes")
     raw()
     if mcp:
-        asyncio.run(official())
-    else:
+        asyncio.run(official())  # counts on the first task
+    cancelled()
+    merges()
+    limits()
+    if not mcp:
         skip("the official client", "pip cannot install mcp==2.3.0 here")
-    agent("claude", lambda name: {"name": f"mcp__drover__{name}"}, lambda port: [
-        f"{lab}/bin/claude", "-p", "make a task", "--output-format", "stream-json", "--verbose", "--strict-mcp-config",
+    agent("claude", lambda name, given: [f"mcp__drover__{name}", given], lambda port: [
+        programs["claude"], "-p", "make a task", "--output-format", "stream-json", "--verbose", "--strict-mcp-config",
         "--mcp-config", json.dumps({"mcpServers": {"drover": {"command": binary, "args": ["mcp"],
                                                               "env": {"DROVER_HOME": home}}}}),
         "--allowedTools", ",".join(f"mcp__drover__{one}" for one in
                                    ("create_task", "wait_task", "list_services", "route_task"))])
-    agent("codex", lambda name: {"namespace": "mcp__drover", "name": name}, lambda port: [
-        f"{lab}/bin/codex", "exec", "--json", "-C", repo, "-s", "workspace-write", "-c", "model_provider=p", "-c",
+    agent("codex", lambda name, given: [name, given, "mcp__drover"], lambda port: [
+        programs["codex"], "exec", "--json", "-C", repo, "-s", "workspace-write", "-c", "model_provider=p", "-c",
         f'model_providers.p={{name="p",base_url="http://127.0.0.1:{port}/v1",env_key="MYKEY",wire_api="responses"}}',
         "-m", "m", "-c", f'mcp_servers.drover={{command="{binary}",args=["mcp"],required=true,'
         f'env={{DROVER_HOME="{home}"}},default_tools_approval_mode="approve"}}', "make a task"])

@@ -8,7 +8,7 @@ A turn is one answer. Requests that could declare tools and do not (titles, summ
 last turn is repeated. POST /script replaces the script, GET /log tells what was asked.
 
     {"text": "..."}                 words                    {"shell": "..."}    a command
-    {"write": [path, content]}      a file                   {"tool": [name, input]}
+    {"write": [path, content]}      a file                   {"tool": [name, input, namespace?]}
     {"slow": seconds}               between words            {"fault": {...}}    instead of an answer:
         {"status": 429, "type": "...", "code": "...", "message": "...", "headers": {...}}
         {"cut": n}       the connection is reset after n pieces   {"garbage": n}   half a line of JSON after n pieces
@@ -63,7 +63,7 @@ def calls(turn, tools):
     found = []
     shell = next((n for n in SHELLS if n in tools), "shell")
     if "tool" in turn:
-        found.append((turn["tool"][0], turn["tool"][1], None))
+        found.append((tuple(reversed(turn["tool"][::2])) if turn["tool"][2:] else turn["tool"][0], turn["tool"][1], None))
     if "shell" in turn:
         found.append((shell, command_input(tools.get(shell, (None,))[0], turn["shell"]), None))
     if "write" in turn:
@@ -230,10 +230,11 @@ class Handler(BaseHTTPRequestHandler):
             items.append({"id": self.name("msg"), "type": "message", "status": "completed", "role": "assistant",
                           "content": content})
         for name, given, raw in made:
+            space, name = name if isinstance(name, tuple) else (None, name)
             kind = {"type": "custom_tool_call", "input": raw} if raw is not None else {
                 "type": "function_call", "arguments": json.dumps(given)}
             items.append({"id": self.name("call"), "call_id": self.name("call"), "status": "completed", "name": name,
-                          **kind})
+                          **({"namespace": space} if space else {}), **kind})
         base = {"id": self.name("resp"), "object": "response", "created_at": 1, "status": "in_progress",
                 "model": model, "output": []}
         usage = {"input_tokens": 1300, "input_tokens_details": {"cached_tokens": 300}, "output_tokens": 40,
