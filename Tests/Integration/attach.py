@@ -136,6 +136,7 @@ def faults(host, one):
             os.kill(int(pid), signal.SIGKILL)
     check("a client killed with -9 leaves no bridge behind", until(lambda: len(bridges()) < before, 15), bridges())
 
+    daemon(host, one)
     drover("stop")
     check("a stop is said and is not undone", one.shows("was stopped", 25) and drover("status")[0] == 5, one.screen())
     one.keys("q")
@@ -270,6 +271,124 @@ def refusals(host):
     host.start()
 
 
+OLDER = """
+import json, os, socket, struct, sys
+one = socket.socket(socket.AF_UNIX)
+if os.path.exists(sys.argv[1]):
+    os.remove(sys.argv[1])
+one.bind(sys.argv[1])
+one.listen(5)
+hello = json.dumps({"hello": {"_0": {"attach": 0, "version": "0.0.1", "author": "engine"}}}).encode()
+while True:
+    client = one.accept()[0]
+    try:
+        client.sendall(struct.pack("<IB", len(hello), 1) + hello)
+        client.recv(1 << 16)
+    except OSError:
+        pass  # it only looked whether somebody is here
+    client.close()
+"""
+
+
+def older(host):
+    """An engine of an older version than its program: said, and ended by what is said to end it."""
+    folder = f"{work}/older"
+    os.mkdir(folder, 0o700)
+    environment = dict(plain, DROVER_HOME=folder)
+
+    def engine_of_yesterday():
+        process = subprocess.Popen([sys.executable, "-c", OLDER, f"{folder}/engine.sock"], stdin=subprocess.DEVNULL)
+        until(lambda: subprocess.run([sys.executable, "-c", f"import socket; socket.socket(socket.AF_UNIX).connect('{folder}/engine.sock')"],
+                                     capture_output=True).returncode == 0)
+        return process
+
+    process = engine_of_yesterday()
+    there = dict(viewer(host, "older"), DROVER_HOME=f"{work}/older-viewer")
+    far = Host(f"{work}/older-host", home=folder)
+    far.start()
+    closing.append(far)
+    for name, words, where in (("a verb", ["task", "list"], environment), ("a screen", ["attach"], environment),
+                               ("a screen through ssh", ["attach", "fake"], dict(there, PATH=f"{far.folder}/bin:{path}"))):
+        code, _, problem = drover(*words, environment=where)
+        check(f"{name} says that the engine is of another version", code in (4, 5) and "0.0.1" in problem
+              and "do not fit" in problem and "drover stop" in problem, (code, problem))
+    code, said, problem = drover("stop", environment=environment)
+    check("and stop ends it all the same", code == 0 and until(lambda: process.poll() is not None, 10), (code, said, problem))
+    process = engine_of_yesterday()
+    code, said, problem = drover("restart", environment=environment)
+    check("and restart puts this program's in its place", code == 0 and process.poll() is not None
+          and drover("status", environment=environment)[0] == 0, (code, said, problem))
+    drover("stop", environment=environment)
+
+
+def daemon(host, one):
+    """All of sshd goes away, and comes back."""
+    host.stop()
+    add("while sshd was away")
+    check("without sshd the line is shown as lost", one.shows("reconnecting", 20), one.screen())
+    one.keys("/")
+    host.start()
+    check("and comes back with sshd", until(lambda: "reconnecting" not in one.screen(), 40), one.screen())
+    one.keys("Escape")
+    check("with what happened meanwhile, once", one.shows("Todo 27", 10), one.screen())
+
+
+ASKER = """#!/usr/bin/env python3
+import json, sys
+
+
+def send(**message):
+    print(json.dumps({"jsonrpc": "2.0", **message}), flush=True)
+
+
+prompt = None
+for line in sys.stdin:
+    one = json.loads(line)
+    method = one.get("method")
+    if method == "initialize":
+        send(id=one["id"], result={"protocolVersion": 1, "agentInfo": {"name": "asker", "version": "1"}})
+    elif method == "session/new":
+        send(id=one["id"], result={"sessionId": "s"})
+    elif method == "session/prompt":
+        prompt = one["id"]
+        send(id="q", method="session/request_permission", params={"sessionId": "s", "toolCall": {
+            "toolCallId": "c", "title": "rm -r build", "kind": "execute", "rawInput": {"command": "rm -r build"}},
+            "options": [{"optionId": "allow", "name": "Allow", "kind": "allow_once"},
+                        {"optionId": "deny", "name": "Deny", "kind": "reject_once"}]})
+    elif one.get("id") == "q":
+        send(id=prompt, result={"stopReason": "end_turn"})
+    elif method and "id" in one:
+        send(id=one["id"], error={"code": -32601, "message": "no"})
+"""
+
+
+def decide(host):
+    """What one screen answers is gone from the others, which see it within a frame or two."""
+    asker = f"{work}/asker"
+    with open(asker, "w") as file:
+        file.write(ASKER)
+    os.chmod(asker, 0o755)
+    agents = f"{plain['HOME']}/.config/drover/agents"
+    os.makedirs(agents, exist_ok=True)
+    json.dump({"name": "asker", "program": asker, "dialect": "acp", "input": "acp", "launch": {"edits": []}},
+              open(f"{agents}/asker.json", "w"))
+    drover("stop")
+    until(lambda: drover("status")[0] == 5)
+    code, said, problem = drover("task", "add", "may I", "--service", "asker", "--start")
+    screens = [screen(host, name) for name in ("asked", "looking")]
+    for one in screens:
+        one.keys("i")
+    check("what an agent asks stands on every screen", all(one.shows("rm -r build", 20) for one in screens),
+          (screens[0].screen(), said, problem))
+    screens[0].keys("a")
+    check("what one answers is answered on all", all(one.shows("Nothing waits", 10) for one in screens),
+          screens[0].screen() + screens[1].screen())
+    check("and by one alone", until(lambda: len([one for one in json.loads(drover("inbox", "list", "--all", "--json")[1])
+                                                 if one.get("answer")]) == 1, 10), drover("inbox", "list", "--all")[1])
+    for one in screens:
+        one.close()
+
+
 def cuts():
     network = Network()
     closing.append(network)
@@ -401,9 +520,11 @@ try:
         drover("serve", "--detach")
         programs_there(host)
         conversation(host)
+        decide(host)
         one = attach_and_work(host)
         faults(host, one)
         refusals(host)
+        older(host)
         crowd()
         if os.getuid() == 0 and subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode == 0:
             cuts()

@@ -95,6 +95,10 @@ def refusals(at):
     at.refuses(3, "notFound", "workspace", "show", "nowhere")
     at("help", "nonsense", code=3)
     at.refuses(2, "usage", "events", "--since", "-5")
+    at.refuses(2, "usage", "task", "add", "   ")
+    at.refuses(2, "usage", "task", "add", "x", "--prompt", "y")
+    at.refuses(3, "notFound", "task", "start", "T1", "T9")
+    at.refuses(4, "refused", "task", "done", "T1", "T1")
     for words in (["task", "add", "x"], ["run", "x"], ["task", "edit", "T1"]):
         assert "nobody" in at.refuses(5, "unavailable", *words, "--service", "nobody")["message"], words
     commit(at)
@@ -107,6 +111,24 @@ def refusals(at):
 def commit(at):
     subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-q", "--allow-empty", "-m", "x"],
                    cwd=at.repository, check=True)
+
+
+def nobody(at):
+    """An agent that is paid for is not started where its work could not be committed."""
+    commit(at)
+    agents = at.top / "config" / "drover" / "agents"
+    agents.mkdir(parents=True)
+    (at.top / "worker").write_text(f"#!/bin/sh\ntouch {at.top}/ran\n")
+    (at.top / "worker").chmod(0o755)
+    (agents / "worker.json").write_text(json.dumps({
+        "name": "worker", "program": str(at.top / "worker"), "dialect": "command", "input": "argument",
+        "launch": {"edits": ["{prompt}"]}}))
+    at("task", "add", "x", "--service", "worker", GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_SYSTEM="/dev/null")
+    for words in (["run", "x", "--service", "worker"], ["task", "add", "x", "--service", "worker", "--start"],
+                  ["task", "start", "T1"]):
+        error = at.refuses(4, "refused", *words, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_SYSTEM="/dev/null")
+        assert "your name and address" in error["message"] and "user.email" in error["remedy"], error
+    assert len(at.json("task", "list")) == 1 and not (at.top / "ran").exists()
 
 
 def full(at):
@@ -168,6 +190,16 @@ def events(at):
     assert at.json("status", code=5) == {"running": False}
     copy = at.json("backup", str(at.top / "copy.db"))["file"]
     assert os.path.getsize(copy) > 0
+    at("serve", "--detach")
+    told = at.json("doctor", "--fix")
+    assert not [one for one in told if one["grade"] == "fault"], told
+    assert any("nothing was mended" in one["message"] and "drover stop" in one["remedy"] for one in told), told
+    at("stop")
+    before = os.stat(copy).st_mtime_ns
+    at.refuses(4, "refused", "backup", copy)
+    at.refuses(4, "refused", "backup", str(at.top))
+    at.refuses(3, "notFound", "backup", str(at.top / "nowhere" / "copy.db"))
+    assert os.stat(copy).st_mtime_ns == before
 
 
 def configuration(at):
@@ -293,7 +325,7 @@ def ends_of_the_world(at):
 
 def main():
     proofs = [
-        tasks, refusals, full, workspaces, events, configuration, a_repository_is_heard_only_when_trusted, completion,
+        tasks, refusals, nobody, full, workspaces, events, configuration, a_repository_is_heard_only_when_trusted, completion,
         words_and_colours, ends_of_the_world,
     ]
     wanted, passed, failed = sys.argv[2:], 0, 0

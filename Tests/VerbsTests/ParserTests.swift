@@ -41,6 +41,16 @@ import Testing
     #expect(error?.remedy.contains(remedy) == true, "\(error?.remedy ?? "")")
   }
 
+  @Test(arguments: [
+    (["--help"], []), (["-h"], []), (["task", "-h"], ["task"]), (["task", "show", "--help"], ["task", "show"]),
+    (["run", "fix it", "--servce", "x", "-h"], ["run"]), (["task", "lst", "-h"], ["task"]),
+  ])
+  func whoeverAsksForHelpGetsIt(words: [String], page: [String]) throws {
+    let found = try parser.parse(words)
+    #expect(found.verb.name == "help" && found.arguments == page)
+    #expect(throws: UsageError.self) { try parser.parse(["tsak", "-h"]) }
+  }
+
   @Test func noWordsAreTheInterface() throws {
     #expect(try parser.parse([]).verb.path.isEmpty)
     #expect(try parser.parse(["--version"]).has("version"))

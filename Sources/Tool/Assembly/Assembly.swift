@@ -43,7 +43,8 @@ package enum Assembly {
   private static func none(for words: [String]) -> Home? {
     let own = words.prefix { $0 != "--" }
     let needsNone = ["help", "completion", "decode"].contains(words.first ?? "")
-    return needsNone || own.contains("--version") || own.contains("--help") ? Home(path: "/nonexistent") : nil
+    return needsNone || own.contains("--version") || own.contains("--help") || own.contains("-h")
+      ? Home(path: "/nonexistent") : nil
   }
 
   /// What the store says, in the words of everybody.
@@ -63,10 +64,14 @@ package enum Assembly {
       examine: { fix in
         let demos = await Demo.sweep(environment)
         var report = try await holder.examine(fix: fix)
-        if demos > 0 { report.mended.append("removed \(demos) demos whose process was gone") }
+        if demos > 0 {
+          report.mended.append("removed \(demos == 1 ? "one demo" : "\(demos) demos") whose process was gone")
+        }
         return report
       })
     context.judge = KeyCheck.problems
+    context.checkIdentity = { try await GitRepositories.checkIdentity(in: $0, environment: environment) }
+    context.endForeign = { try await holder.endForeign() }
     context.checkBase = { try await GitRepositories.checkBase($0, in: $1, environment: environment) }
     context.keys = KeyCheck.table
     return context

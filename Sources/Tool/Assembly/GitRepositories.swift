@@ -21,6 +21,10 @@ struct GitRepositories: Repositories {
     try await worded { _ = try await Repository.at(workspace, GitLauncher(environment: environment)).base(base) }
   }
 
+  static func checkIdentity(in workspace: String, environment: [String: String]) async throws {
+    try await worded { try await Repository.at(workspace, GitLauncher(environment: environment)).requireIdentity() }
+  }
+
   func makeTree(_ request: TreeRequest) async throws -> TreeMade {
     try await worded {
       let repository = try await Repository.at(request.workspace, launcher)

@@ -22,6 +22,10 @@ package struct CommandContext: Sendable {
   /// Looks the home's database over, and mends it when told to.
   package var examine: @Sendable (_ fix: Bool) async throws -> HomeReport
   package var output: Output
+  /// Throws where git does not know who commits in a repository.
+  package var checkIdentity: @Sendable (_ workspace: String) async throws -> Void = { _ in }
+  /// Ends the engine of this home where it speaks another protocol and so cannot be told; false when nobody is there.
+  package var endForeign: @Sendable () async throws -> Bool = { false }
   /// What else is wrong with a configuration, as far as only others can judge it.
   package var judge: @Sendable (Configuration) -> [ConfigProblem] = { _ in [] }
   /// Throws what is wrong with a branch, tag or commit that work in a repository shall start from.

@@ -14,16 +14,14 @@ extension CommandLineTool {
       return .done
     },
     CommandHandler("stop") { words, context in
-      guard let client = try await context.running() else { throw noEngine }
-      _ = try await client.perform(.stopEngine(force: false))
+      try await end(context) { _ in }
       if words.wantsJSON { try context.output.json(["stopped": true]) } else { context.output.text("the engine stops") }
       return .done
     },
     CommandHandler("restart") { words, context in
-      guard let client = try await context.running() else { throw noEngine }
-      let ending = try await client.events(since: .max)  // ends with the engine
-      _ = try await client.perform(.stopEngine(force: false))
-      for await _ in ending {}
+      try await end(context) { ending in
+        for await _ in ending {}
+      }
       try await context.serve(true, .asConfigured)
       if words.wantsJSON {
         try context.output.json(["restarted": true])
@@ -43,6 +41,24 @@ extension CommandLineTool {
       throw DroverError(.usage, "--idle cannot be \"\(text)\"", remedy: "a time like 90s, 10m or 2h, or: configured")
     }
     return .after(time)
+  }
+
+  /// Tells the engine to stop; `wait` gets a stream that ends with it. One of another version understands no word of
+  /// ours, and is ended as the system ends programs: what runs goes on under its keepers.
+  private static func end(
+    _ context: CommandContext, _ wait: (AsyncStream<Event>) async throws -> Void
+  ) async throws {
+    let client: any EngineClient
+    do {
+      guard let running = try await context.running() else { throw noEngine }
+      client = running
+    } catch let error as DroverError where error != noEngine {
+      guard try await context.endForeign() else { throw error }
+      return
+    }
+    let ending = try await client.events(since: .max)
+    _ = try await client.perform(.stopEngine(force: false))
+    try await wait(ending)
   }
 
   private static let noEngine = DroverError(

@@ -1,5 +1,7 @@
 import Base
 import Domain
+import Glibc
+import Platform
 import Verbs
 
 extension CommandLineTool {
@@ -65,6 +67,15 @@ extension CommandLineTool {
   static let backup = CommandHandler("backup") { words, context in
     let named = words.arguments.first ?? "drover-backup.db"
     let file = named.hasPrefix("/") ? named : context.folder + "/" + named
+    guard access(file, F_OK) != 0 else {
+      throw DroverError(.refused, "\(file) is there already", remedy: "name another file, or take that one away")
+    }
+    let parent = Files.folder(of: file)
+    guard access(parent, W_OK) == 0 else {
+      throw DroverError(
+        access(parent, F_OK) == 0 ? .failed : .notFound, "no file can be made in \(parent)",
+        remedy: "name a file in a folder that is there and can be written")
+    }
     guard case .file(let path) = try await context.open().perform(.backup(file: file)) else { return .failed }
     if words.wantsJSON { try context.output.json(["file": path]) } else { context.output.text(path) }
     return .done

@@ -10,6 +10,12 @@ package enum Help {
     return words.joined(separator: " ")
   }
 
+  /// What a verb is called where something is said about it.
+  static func name(of verb: Verb) -> String { (["drover"] + verb.path).joined(separator: " ") }
+
+  /// What shows its page.
+  static func word(_ verb: Verb) -> String { (["drover help"] + verb.path).joined(separator: " ") }
+
   package static func overview(_ verbs: [Verb] = Verbs.all) -> String {
     let width = (verbs.map { $0.name.count }.max() ?? 0) + 2
     let lines = verbs.filter { !$0.path.isEmpty }.map { "  " + $0.name.padded(to: width) + $0.summary }

@@ -14,18 +14,29 @@ package struct Parser: Sendable {
     let dashes = words.firstIndex(of: "--") ?? words.endIndex
     let own = Array(words[..<dashes])
     let rest = Array(words[dashes...].dropFirst())
+    if let page = page(askedIn: own) { return page }
     let verb = try verb(for: own)
     let (arguments, flags) = try read(Array(own.dropFirst(verb.path.count)), of: verb)
     guard rest.isEmpty || verb.takesRest else {
-      throw UsageError(message: "drover \(verb.name) takes no words after --", remedy: "see: drover help \(verb.name)")
+      throw UsageError(message: "\(Help.name(of: verb)) takes no words after --", remedy: "see: \(Help.word(verb))")
     }
     guard verb.count.contains(arguments.count) || verb.takesRest && !rest.isEmpty && arguments.isEmpty else {
       let problem =
         arguments.count < verb.count.lowerBound
         ? "needs more words" : "does not know what \"\(arguments.last ?? "")\" is for"
-      throw UsageError(message: "drover \(verb.name) \(problem)", remedy: "usage: \(Help.usage(of: verb))")
+      throw UsageError(message: "\(Help.name(of: verb)) \(problem)", remedy: "usage: \(Help.usage(of: verb))")
     }
     return Invocation(verb: verb, arguments: arguments, flags: flags, rest: rest)
+  }
+
+  /// Whoever asks for help gets it, whatever else is missing or wrong: the page of the verb, or of all in its group.
+  private func page(askedIn words: [String]) -> Invocation? {
+    guard words.contains("--help") || words.contains("-h") else { return nil }
+    var path = Array(words.prefix { !$0.hasPrefix("-") }.prefix(2))
+    while !path.isEmpty, !verbs.contains(where: { $0.path.starts(with: path) }) { path.removeLast() }
+    let isWrong = path.isEmpty && !(words.first ?? "").hasPrefix("-")
+    guard !isWrong, let help = verbs.first(where: { $0.path == ["help"] }) else { return nil }
+    return Invocation(verb: help, arguments: path, flags: [:], rest: [])
   }
 
   /// The verb with the longest path that the words begin with.
@@ -68,7 +79,7 @@ package struct Parser: Sendable {
       guard word.hasPrefix("--") else {
         if word.hasPrefix("-"), word.count > 1, !word.dropFirst().allSatisfy(\.isNumber) {
           throw UsageError(
-            message: "there is no flag \(word)", remedy: "flags begin with two dashes; see: drover help \(verb.name)")
+            message: "there is no flag \(word)", remedy: "flags begin with two dashes; see: \(Help.word(verb))")
         }
         arguments.append(word)
         continue
@@ -98,9 +109,9 @@ package struct Parser: Sendable {
     let known = verb.flags + Verbs.everywhere
     if let flag = known.first(where: { $0.name == name }) { return flag }
     throw UsageError(
-      message: "drover \(verb.name) has no flag --\(name)",
+      message: "\(Help.name(of: verb)) has no flag --\(name)",
       remedy: Nearest.name(to: name, among: known.map(\.name)).map { "did you mean: --\($0)" }
-        ?? "see: drover help \(verb.name)")
+        ?? "see: \(Help.word(verb))")
   }
 
   private func check(_ value: String, of flag: Flag) throws(UsageError) {

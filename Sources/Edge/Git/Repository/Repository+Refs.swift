@@ -35,7 +35,7 @@ extension Repository {
   }
 
   /// The person's own name and address; git's guess from the machine's name is none.
-  func requireIdentity(in folder: String? = nil) async throws {
+  package func requireIdentity(in folder: String? = nil) async throws {
     for name in ["GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"] {
       let action = "find your name for a commit"
       guard

@@ -1,9 +1,10 @@
+import Base
 import Domain
 
 /// What must hold before a task is made or changed. Pure: reads records, throws the sentence.
 enum TaskRules {
   static func check(_ draft: TaskDraft) throws(DroverError) {
-    guard !draft.prompt.isEmpty || !draft.arguments.isEmpty else {
+    guard !draft.prompt.trimmed.isEmpty || !draft.arguments.isEmpty else {
       throw DroverError(
         .usage, "a task needs a prompt",
         remedy: "say what is to be done, for example: drover task add \"fix the login\"")

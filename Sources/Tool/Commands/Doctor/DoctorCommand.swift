@@ -32,6 +32,9 @@ extension CommandLineTool {
       }
       let good = [Finding.good("database", "\(context.home)/drover.db opens and answers")]
       return report.mended.map { .good("mended", $0) } + (faults.isEmpty ? good : faults)
+    } catch let error as DroverError where fix && error.code == .refused {
+      return await database(context, fix: false)
+        + [.note("database", "nothing was mended in it: \(error.message)", remedy: error.remedy)]
     } catch {
       let problem = problem(error)
       return [.fault("database", problem.message, remedy: problem.remedy)]

@@ -5,10 +5,12 @@ import Domain
 /// Looks whether the service and the base that somebody typed exist, so that a slip of the fingers is said while he is
 /// there, not when the task is started at night.
 enum NameCheck {
-  static func check(_ draft: TaskDraft, in context: CommandContext) async throws {
+  /// `starts` also asks for what its end needs: an agent that is paid for must be able to commit its work.
+  static func check(_ draft: TaskDraft, starts: Bool, in context: CommandContext) async throws {
     for service in [draft.service].compactMap(\.self) + draft.race { try await check(service: service, in: context) }
     // What comes after another task may start from a branch that is yet to be made.
     if let base = draft.base, draft.after.isEmpty { try await context.checkBase(base, draft.workspace) }
+    if starts, draft.service != "command" { try await context.checkIdentity(draft.workspace) }
   }
 
   static func check(_ edit: TaskEdit, of task: TaskView, in context: CommandContext) async throws {

@@ -8,7 +8,12 @@ extension CommandLineTool {
     CommandHandler("run", run), CommandHandler("task wait", wait), CommandHandler("task logs", logs),
     CommandHandler("task diff", diff), CommandHandler("task merge", merge),
     CommandHandler("task continue", continueTask),
-    CommandHandler("task start") { try await eachStarted($0, $1) { .startTask(task: $0) } },
+    CommandHandler("task start") { words, context in
+      for task in try await eachNamed(words, try await context.open()) where task.service != "command" {
+        try await context.checkIdentity(task.workspace)
+      }
+      return try await eachStarted(words, context) { .startTask(task: $0) }
+    },
     CommandHandler("task retry") { words, context in
       try await eachStarted(words, context) { .retryTask(task: $0, fresh: words.has("fresh")) }
     },
@@ -21,8 +26,7 @@ extension CommandLineTool {
   ) async throws -> ExitCode {
     let client = try await context.start()
     var changed: [TaskView] = []
-    for id in words.arguments {
-      guard case .task(let task) = try await client.ask(.task(id: id)) else { continue }
+    for task in try await eachNamed(words, client) {
       if case .task(let view) = try await client.perform(command(task.id)) { changed.append(view) }
     }
     if words.wantsJSON {
@@ -36,7 +40,7 @@ extension CommandLineTool {
   /// The time is the person's: when it is up the task goes on without being watched.
   @Sendable private static func run(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     var draft = try TaskWords.draft(from: words, in: context)
-    try await NameCheck.check(draft, in: context)
+    try await NameCheck.check(draft, starts: true, in: context)
     draft.timeoutSeconds = nil
     let client = try await context.start()
     if !draft.race.isEmpty { try await RaceText.showPrices(draft, client, words, context) }

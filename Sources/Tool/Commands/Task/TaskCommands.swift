@@ -15,7 +15,7 @@ extension CommandLineTool {
 
   @Sendable private static func addTask(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
     let draft = try TaskWords.draft(from: words, in: context)
-    try await NameCheck.check(draft, in: context)
+    try await NameCheck.check(draft, starts: words.has("start"), in: context)
     let isStarted = words.has("start")
     let client = isStarted ? try await context.start() : try await context.open()
     if isStarted, !draft.race.isEmpty { try await RaceText.showPrices(draft, client, words, context) }
@@ -60,11 +60,9 @@ extension CommandLineTool {
   private static func each(
     _ words: Invocation, _ context: CommandContext, _ command: (TaskID) -> Command
   ) async throws -> ExitCode {
-    var tasks: [TaskView] = []
-    for id in words.arguments { tasks.append(try await find(id, context)) }
     let client = try await context.open()
     var changed: [TaskView] = []
-    for task in tasks {
+    for task in try await eachNamed(words, client) {
       if case .task(let view) = try await client.perform(command(task.id)) { changed.append(view) }
     }
     if words.wantsJSON {
@@ -74,6 +72,18 @@ extension CommandLineTool {
         changed.map { "\($0.id) \($0.trashed ? "discarded" : $0.state.rawValue)" }.joined(separator: "\n"))
     }
     return .done
+  }
+
+  /// The tasks that were named, each once, before anything is done to the first.
+  static func eachNamed(_ words: Invocation, _ client: any EngineClient) async throws -> [TaskView] {
+    var tasks: [TaskView] = []
+    for id in words.arguments {
+      guard case .task(let task) = try await client.ask(.task(id: id)) else {
+        throw DroverError(.notFound, "there is no task \(id)", remedy: "`drover task list` shows those that there are")
+      }
+      if !tasks.contains(where: { $0.id == task.id }) { tasks.append(task) }
+    }
+    return tasks
   }
 
   static func find(_ id: String, _ context: CommandContext) async throws -> TaskView {

@@ -52,6 +52,9 @@ enum TaskWords {
   }
 
   private static func prompt(from words: Invocation) throws(DroverError) -> String {
+    guard words.arguments.isEmpty || words.text("prompt") == nil else {
+      throw DroverError(.usage, "there are two prompts: a word and --prompt", remedy: "give one of them")
+    }
     let given = words.arguments.first ?? words.text("prompt") ?? ""
     return try said(given)
   }
