@@ -290,7 +290,7 @@ while True:
 """
 
 
-def older(host):
+def older():
     """An engine of an older version than its program: said, and ended by what is said to end it."""
     folder = f"{work}/older"
     os.mkdir(folder, 0o700)
@@ -303,12 +303,7 @@ def older(host):
         return process
 
     process = engine_of_yesterday()
-    there = dict(viewer(host, "older"), DROVER_HOME=f"{work}/older-viewer")
-    far = Host(f"{work}/older-host", home=folder)
-    far.start()
-    closing.append(far)
-    for name, words, where in (("a verb", ["task", "list"], environment), ("a screen", ["attach"], environment),
-                               ("a screen through ssh", ["attach", "fake"], dict(there, PATH=f"{far.folder}/bin:{path}"))):
+    for name, words, where in (("a verb", ["task", "list"], environment), ("a screen", ["attach"], environment)):
         code, _, problem = drover(*words, environment=where)
         check(f"{name} says that the engine is of another version", code in (4, 5) and "0.0.1" in problem
               and "do not fit" in problem and "drover stop" in problem, (code, problem))
@@ -524,7 +519,7 @@ try:
         one = attach_and_work(host)
         faults(host, one)
         refusals(host)
-        older(host)
+        older()
         crowd()
         if os.getuid() == 0 and subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode == 0:
             cuts()
