@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Real agents with a scripted model: agents.py BIN-FOLDER [talk|tasks|more|sessions|money] (made and run by scripts/test-agents). First
+"""Real agents with a scripted model: agents.py BIN-FOLDER [talk|tasks|more|sessions|money|edges] (made and run by scripts/test-agents). First
 the conversations alone, then whole tasks through drover, then several agents at one."""
 import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import agent_lab
+import agents_edges
 import agents_money
 import agents_more
 import agents_sessions
@@ -14,7 +15,7 @@ import agents_tasks
 
 try:
     agent_lab.install()
-    binaries, wanted = os.path.abspath(sys.argv[1]), sys.argv[2:] or ["talk", "tasks", "more", "sessions", "money"]
+    binaries, wanted = os.path.abspath(sys.argv[1]), sys.argv[2:] or ["talk", "tasks", "more", "sessions", "money", "edges"]
     agents_tasks.program = os.path.join(binaries, "drover")
     if "talk" in wanted:
         agents_talk.run(binaries)
@@ -26,6 +27,8 @@ try:
         agents_sessions.run()
     if "money" in wanted:
         agents_money.run()
+    if "edges" in wanted:
+        agents_edges.run()
 finally:
     agent_lab.clean()
 print("%d passed, %d failed" % (agent_lab.passed, agent_lab.failed))

@@ -16,7 +16,7 @@ import uuid
 
 import acp
 from acp.schema import (AgentCapabilities, ForkSessionResponse, Implementation, InitializeResponse, NewSessionResponse,
-                        PermissionOption, PromptResponse, ResumeSessionResponse, SessionCapabilities, SessionMode,
+                        PermissionOption, PromptResponse, ResumeSessionResponse, SessionCapabilities, SessionForkCapabilities, SessionMode,
                         SessionModeState, SessionResumeCapabilities, SetSessionModeResponse, ToolCallLocation,
                         ToolCallUpdate, Usage)
 
@@ -34,7 +34,7 @@ class Agent(acp.Agent):
         self.client = client
 
     async def initialize(self, protocol_version, client_capabilities=None, client_info=None, **more):
-        can = SessionCapabilities(resume=SessionResumeCapabilities())
+        can = SessionCapabilities(resume=SessionResumeCapabilities(), fork=SessionForkCapabilities())
         return InitializeResponse(protocol_version=1, agent_capabilities=AgentCapabilities(session_capabilities=can),
                                   agent_info=Implementation(name="test-agent", version="1.2.3"))
 
@@ -61,6 +61,12 @@ class Agent(acp.Agent):
             raise acp.RequestError.invalid_params({"reason": "no session " + session_id})
         self.sessions[session_id] = dict(json.load(open(self.path(session_id))), cwd=cwd)
         return ResumeSessionResponse(modes=self.state())
+
+    async def fork_session(self, session_id, cwd, additional_directories=None, mcp_servers=None, **more):
+        session = uuid.uuid4().hex
+        self.sessions[session] = dict(json.load(open(self.path(session_id))), cwd=cwd)
+        self.save(session)
+        return ForkSessionResponse(session_id=session, modes=self.state())
 
     async def set_session_mode(self, session_id, mode_id, **more):
         self.sessions[session_id]["mode"] = mode_id

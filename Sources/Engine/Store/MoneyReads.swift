@@ -33,7 +33,9 @@ extension Store {
       if let task = event.task, workspaces[task] == nil {
         workspaces[task] = try TaskTable.workspace(of: task, in: connection)
       }
-      sums[event.task.flatMap { workspaces[$0] }, default: Spending()].add(data.cost)
+      let workspace =
+        if let task = event.task { workspaces[task] } else { try event.run.flatMap { try workspaceOfTurn($0) } }
+      sums[workspace, default: Spending()].add(data.cost)
     }
     return sums.map { ($0.key, $0.value) }
   }
@@ -42,6 +44,12 @@ extension Store {
   package func records(after number: Int, changedSince moment: Timestamp?, limit: Int) throws -> [TaskRecord] {
     let seq = try moment.map { try firstSeq(since: $0) } ?? 0
     return try TaskTable.records(after: number, changed: seq, limit: limit, in: connection)
+  }
+
+  private func workspaceOfTurn(_ run: RunID) throws -> String? {
+    try SessionTable.turn(of: run, in: connection).flatMap {
+      try SessionTable.record($0.session, in: connection)?.draft.workspace
+    }
   }
 
   private func moneyEvents(_ type: String, since: Timestamp) throws -> [Event] {

@@ -73,6 +73,18 @@ package struct AgentStart: Hashable, Sendable {
       (self.usage, self.amount) = (usage, amount)
     }
 
+    /// As ``init(_:of:)``, also of the sessions that it branched off from: an agent goes on counting over a fork.
+    package init?(_ attempts: [TaskRecord.Attempt], ledTo session: String?) {
+      var names = Set([session].compactMap(\.self))
+      var line: [TaskRecord.Attempt] = []
+      for attempt in attempts.reversed() where attempt.agentSession.map(names.contains) == true {
+        if let before = attempt.resumes { names.insert(before) }
+        line.append(attempt)
+      }
+      for index in line.indices { line[index].agentSession = session }
+      self.init(line, of: session)
+    }
+
     /// Nil where nothing was booked.
     package init?(_ attempts: [TaskRecord.Attempt], of session: String?) {
       let same = attempts.filter { $0.agentSession == session && session != nil }

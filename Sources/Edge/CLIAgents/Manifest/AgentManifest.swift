@@ -101,7 +101,8 @@ extension AgentManifest {
     switch session {
     case .new: []
     case .resume(let id): resume?.map { $0 == "{session}" ? id : $0 }
-    case .fork(let id): fork?.map { $0 == "{session}" ? id : $0 }
+    // In this protocol forking is a word, which an agent says that it knows when it is greeted.
+    case .fork(let id): (fork ?? (input == .acp ? [] : nil))?.map { $0 == "{session}" ? id : $0 }
     }
   }
 }

@@ -57,8 +57,17 @@ struct AgentBooking: Sendable {
   /// Why no more money may be spent; nil while it may.
   func stop(beside estimated: [UsageReport]) async throws -> AgentWatch.Reason? {
     let costs = estimated.map { budgets.price($0, asked: model) }
-    guard let task, let stop = try await budgets.check(task, beside: costs) else { return nil }
+    guard let stop = try await stop(beside: costs) else { return nil }
     return AgentWatch.Reason(errorClass: .taskFailure, words: "\(stop.reason); \(stop.remedy)", budget: stop.scope)
+  }
+
+  private func stop(beside costs: [Cost]) async throws -> BudgetMachine.Stop? {
+    if let task { return try await budgets.check(task, beside: costs) }
+    guard let turn = try await store.turn(of: run), let session = try await store.session(turn.session) else {
+      return nil
+    }
+    return try await budgets.check(
+      session, service: service, model: model, run: turn.attempt?.cost, beside: costs)
   }
 
   /// What people want of it now.

@@ -45,6 +45,39 @@ struct BudgetDesk: Sendable {
     return machine.check(task, spent: spent)
   }
 
+  /// The same for a conversation, before a turn or, with what it has used and not reported yet, while one is answered: it
+  /// has no task's budget, every other holds.
+  func check(
+    _ session: SessionRecord, service: String, model: String?, run: Cost? = nil, beside costs: [Cost]? = nil
+  ) async throws -> BudgetMachine.Stop? {
+    var limits = try await limits(TaskDraft(prompt: "", workspace: session.draft.workspace))
+    limits.task = nil
+    guard !limits.isEmpty else { return nil }
+    let machine = BudgetMachine(limits: limits)
+    let isCovered = limits.subscriptionsCount ? false : await covered(service, session.draft.environment)
+    var spent = BudgetMachine.Spent()
+    if let run { spent.run.add(run) }
+    for (workspace, day) in try await store.spending(since: dayBegan) {
+      spent.day.add(day)
+      if workspace == session.draft.workspace { spent.workspace.add(day) }
+    }
+    for cost in costs ?? [] where cost.basis != .unknown || !isCovered {
+      spent.run.add(cost)
+      spent.day.add(cost)
+      spent.workspace.add(cost)
+    }
+    let nobody = TaskID(number: 0)
+    let isKnown = isCovered || catalogue.isPriceKnown(service: service, model: model)
+    var stop =
+      costs == nil
+      ? machine.start(nobody, spent: spent, service: service, model: model, isPriceKnown: isKnown)
+      : machine.check(nobody, spent: spent)
+    if let scope = stop?.scope, scope != .task {
+      stop?.remedy = "`drover budget set \(scope.rawValue) AMOUNT` raises it"
+    }
+    return stop
+  }
+
   /// What a report is booked as; what a subscription covers is no bill, even where nobody knows its price.
   func price(_ report: UsageReport, asked model: String?, isCovered: Bool = false) -> Cost {
     let cost = catalogue.cost(of: report, asked: model)

@@ -45,6 +45,9 @@ struct SessionDriver: Sendable {
     if let refusal = try await guardian.refusal(session.draft.workspace, base: nil) { throw refusal }
     if session.mayWrite, let unrest = try await guardian.unrest(session.draft.workspace) { throw unrest }
     let choice = try await agents.choose(session)
+    if let stop = try await agents.budgets.check(session, service: choice.service, model: session.draft.model) {
+      throw DroverError(.refused, stop.reason, remedy: stop.remedy)
+    }
     let snapshot = try await snapshot(before: turn, session)
     let token = token
     try await store.write { transaction in
@@ -106,9 +109,22 @@ struct SessionDriver: Sendable {
       environment: environment)
     start.asksToWrite = !session.mayWrite
     start.servesRequests = agents.options.hands != nil
-    let before = try await store.turns(of: session.id, limit: 10_000).prefix { $0.id != turn.id }.compactMap(\.attempt)
-    start.earlier = AgentStart.Earlier(Array(before), of: attempt.resumes)
+    start.earlier = AgentStart.Earlier(try await past(of: turn, session), ledTo: attempt.resumes)
     return start
+  }
+
+  /// The attempts before a turn, oldest first; also those of the conversations that it branched off from, until it did:
+  /// an agent branches off when the first turn is asked for.
+  private func past(of turn: TurnRecord, _ session: SessionRecord) async throws -> [TaskRecord.Attempt] {
+    let own = try await store.turns(of: session.id, limit: 10_000)
+    var past = own.prefix { $0.id != turn.id }.compactMap(\.attempt)
+    var (branch, began) = (session, own.compactMap(\.attempt).first?.started)
+    while let id = branch.draft.fork, let parent = try await store.session(id) {
+      let known = try await store.turns(of: id, limit: 10_000).compactMap(\.attempt)
+      past = known.filter { attempt in began.map { attempt.started < $0 } ?? true } + past
+      (branch, began) = (parent, known.first?.started)
+    }
+    return past
   }
 
   /// What it wrote in its worktree is committed there; in place it stays as it is. Our git stands still where it changed
