@@ -25,6 +25,7 @@ final class TerminalDriver {
   var isClosed = false
   var isGone = false
   var readsOn = true
+  private var heardAt = ContinuousClock.now
   private var readBuffer = [UInt8](repeating: 0, count: 1 << 16)
 
   init(
@@ -57,26 +58,31 @@ final class TerminalDriver {
       pollfd(fd: drover_error_caught(), events: Int16(POLLIN), revents: 0),
       pollfd(fd: isGone ? -1 : tty.descriptor, events: interest, revents: 0),
     ]
-    let count = poll(&polled, nfds_t(polled.count), timeout)
-    if count == 0 { return deliver(parser.quiet()) }
-    guard count > 0 else { return }
+    let patience = patience
+    let count = poll(&polled, nfds_t(polled.count), patience.map { max(0, $0 - quietFor) } ?? -1)
+    guard count >= 0 else { return }
     if polled[0].revents != 0 {
       drover_event_clear(orders.event)
       takeSignals()
     }
     if polled[1].revents != 0 { drover_error_drain() }
-    if polled[2].revents & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0 { readInput() }
+    if polled[2].revents & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0 {
+      readInput()
+    } else if let patience, quietFor >= patience {
+      deliver(parser.quiet())
+    }
   }
 
   private var interest: Int16 {
     (readsOn ? Int16(POLLIN) : 0) | (queue.isEmpty ? 0 : Int16(POLLOUT))
   }
 
-  /// Milliseconds; for ever unless half a sequence waits for its other half.
-  private var timeout: Int32 {
-    guard !isGone, readsOn else { return -1 }
+  /// Milliseconds from the last byte on; for ever unless half a sequence waits for its other half. Frames that are drawn
+  /// meanwhile do not make it longer: who presses Esc while a log runs past is heard.
+  private var patience: Int32? {
+    guard !isGone, readsOn else { return nil }
     return switch parser.waiting {
-    case .nothing: -1
+    case .nothing: nil
     case .pasteEnd: 10
     // While answers are due, an ESC is likely to be the first byte of one.
     case .escape: answers.areDue ? 100 : 25
@@ -84,11 +90,16 @@ final class TerminalDriver {
     }
   }
 
+  private var quietFor: Int32 { Int32(min((ContinuousClock.now - heardAt) / .milliseconds(1), 1e6)) }
+
   // MARK: - Reading
 
   private func readInput() {
     let count = readBuffer.withUnsafeMutableBytes { tty.read($0) }
-    if count > 0 { return deliver(parser.feed(readBuffer[..<count])) }
+    if count > 0 {
+      heardAt = .now
+      return deliver(parser.feed(readBuffer[..<count]))
+    }
     if count < 0, errno == EAGAIN || errno == EINTR { return }
     end(.hangUp)
   }

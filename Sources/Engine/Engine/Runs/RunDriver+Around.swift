@@ -104,7 +104,11 @@ extension RunDriver {
     guard let arguments = Recipe.arguments(settings.teardown, file) else { return }
     let done = try await around(name: name, run: run, arguments, record, seconds: 300)
     let fact = TeardownFinished(passed: done.code == 0, exitCode: done.code, seconds: done.seconds, name: name)
-    try await write(record.id, run, .teardownFinished(fact))
+    try await store.write { transaction in
+      // A merge and the engine's look at what is left to do may both have waited for it.
+      guard try transaction.task(record.id)?.teardown?.name != name else { return }
+      try transaction.append(EventDraft(.teardownFinished(fact), task: record.id, run: run, by: .engine))
+    }
   }
 
   /// Once for each attempt, also when the engine is killed in the middle of it. Output is kept as the run's own is.
