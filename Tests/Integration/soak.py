@@ -275,19 +275,26 @@ class Soak:
     def judge(self, run, kind, facts):
         whole, printed = self.whole[kind]
         victims, seen = self.victims.get(run, set()), output(self.home, run)
-        is_lost = {"keeper", "guardian"} <= victims
+        reason = facts[-1][-1] if facts else ""
+
+        def lost(name):
+            """All who could have gone on were killed: both keepers, or the one before it had anything to go on with."""
+            killed = self.victims.get(name, set())
+            return {"keeper", "guardian"} <= killed or "keeper" in killed and "before the start" in reason
+
+        is_lost = lost(run)
         is_cut = is_lost or "agent" in victims
         prepared, names = self.victims.get(f"{run}-setup", set()), [name for name, *_ in facts]
         if facts != whole and names == ["runStarted", "setupFinished", "runFinished"]:
-            assert "agent" in prepared or {"keeper", "guardian"} <= prepared, (run, facts, prepared)
+            assert "agent" in prepared or lost(f"{run}-setup"), (run, facts, prepared)
             assert "setup failed" in facts[-1][-1], (run, facts)
             return
         proof = self.victims.get(f"{run}-verify", set())
         ended = next((entry for entry in facts if entry[0] == "agentEnded"), ())
-        if facts != whole and ("agent" in proof or {"keeper", "guardian"} <= proof):
+        if facts != whole and ("agent" in proof or lost(f"{run}-verify")):
             proved = [name for name, *_ in whole].index("verifyFinished")
-            says = "verify failed" in facts[-1][-1] and "agent" in proof \
-                or "verify did not come to its end" in facts[-1][-1] and {"keeper", "guardian"} <= proof
+            says = "verify failed" in reason and "agent" in proof \
+                or "verify did not come to its end" in reason and lost(f"{run}-verify")
             assert facts[:proved] == whole[:proved] and says, (run, facts, proof)
         elif facts != whole:
             assert is_cut, f"{run} ({kind}), killed {sorted(victims)}: {facts} instead of {whole}"

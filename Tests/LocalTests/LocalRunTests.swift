@@ -255,6 +255,38 @@ struct Bench: Sendable {
     }
   }
 
+  /// Refused, or a run whose end is told; never a program that runs on after its start was said to have failed.
+  @Test func aKeeperKilledInTheInstantOfTheStartLeavesNothingUntold() async throws {
+    for round in 0..<30 {
+      try await Bench.with { (bench: Bench) async throws in
+        let number = "65\(10_000 + Int(getpid()) % 10_000)"
+        let killer = Task.detached {
+          for _ in 0..<20_000 {
+            let status = Files.small("\(bench.folder)/status").flatMap { RunStatus($0) }
+            if let keeper = status?.keeper {
+              usleep(UInt32(round * 40))
+              return Glibc.kill(keeper.pid, SIGKILL)
+            }
+            usleep(50)
+          }
+          return -1
+        }
+        do {
+          let end = try await bench.launch("sleep 0.05; echo bye; exec sleep \(number).0 & exit 4").exit()
+          switch end.kind {
+          case .exited(let code): #expect(code == 4 && "bye\n".hasPrefix(bench.log))
+          case .notStarted(let why): #expect(why.contains("killed before the start") && bench.log.isEmpty)
+          case .signalled, .lost: Issue.record("\(end)")
+          }
+        } catch let error as LocalError {
+          #expect(error.message.contains("must be able to start"))
+        }
+        _ = await killer.value
+        #expect(bench.processes(with: number) == 0)
+      }
+    }
+  }
+
   /// A killed keeper may lose the one buffer that it held; nothing is ever doubled, and the end is always known.
   @Test func fiftyKillsAtAnyMomentLoseNoEndAndDoubleNoByte() async throws {
     let text = (0..<3000).map { "line \($0)\n" }.joined()

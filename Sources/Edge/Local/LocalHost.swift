@@ -21,10 +21,9 @@ package struct LocalHost: Sendable {
     let line = await Task { await child.output.collect(limit: 4096).bytes }.value
     let answer = String(decoding: line, as: UTF8.self)
     guard answer == "ready\n" else {
-      let refusal = await refusal(plan, answer, child)
-      // Killed in the instant of the start: its program may run.
-      if case .lost(let status) = await adopt(folder, fence: plan.fence) { _ = try await sweep(folder, status) }
-      throw refusal
+      // Killed in the instant of the start: whoever is left goes on with it, or its end is told by `exit` and `sweep`.
+      if answer.isEmpty, let run = await begun(plan, folder) { return run }
+      throw await refusal(plan, answer, child)
     }
     guard let status = await RunFolder(folder).status() else {
       throw LocalError(.unreadable, "failed to start \(plan.run): its status must be readable")
@@ -47,6 +46,11 @@ package struct LocalHost: Sendable {
     }
     try await Blocking.files.run { try Files.makeFolder(folder) }
     try await RunFolder(folder).write(bytes, as: "launch", lasts: false)
+  }
+
+  private func begun(_ plan: RunPlan, _ folder: String) async -> LocalRun? {
+    if case .neverStarted = await adopt(folder, fence: plan.fence) { return nil }
+    return await RunFolder(folder).status().map { LocalRun(folder: folder, status: $0, fence: plan.fence) }
   }
 
   private func refusal(_ plan: RunPlan, _ answer: String, _ child: Child) async -> LocalError {

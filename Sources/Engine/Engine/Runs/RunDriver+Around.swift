@@ -136,7 +136,7 @@ extension RunDriver {
     case .exited(let code): return Done(code: code, seconds: seconds)
     case .signalled(let number): return Done(seconds: seconds, reason: "ended by signal \(number)")
     case .timeLimit: return Done(seconds: seconds, reason: "the time limit was reached")
-    case .neverStarted(let why): return Done(seconds: seconds, reason: "could not start: \(why)")
+    case .neverStarted(let why): return Done(seconds: seconds, reason: "could not start: \(why)", isLost: true)
     case .lost(let why): return Done(seconds: seconds, reason: why, isLost: true)
     }
   }
