@@ -85,7 +85,8 @@ struct AppView {
     let end = tabs.places(in: Self.tabLine(of: area)).last?.place.endColumn ?? area.column
     let room = area.splitLeft(min(area.columns, end + 1)).rest
     let (words, place) = (Self.words(model, program), StyledText(model.workspaceName + " ", theme[.muted]))
-    let isPlaceSeen = words.isEmpty || words.width + place.width <= room.columns
+    // A name of which only its first letters are left says nothing.
+    let isPlaceSeen = words.width + place.width <= room.columns || words.isEmpty && room.columns >= 12
     canvas.write(isPlaceSeen ? words + place : words, in: room, align: .trailing)
   }
 
