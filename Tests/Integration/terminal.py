@@ -27,8 +27,8 @@ CLEAR = re.compile(rb"\x1b\[[0-3]?J")
 COLOUR = re.compile(rb"\x1b\[(?:[0-9;:]*[;:])?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;:0-9]*m")
 
 
-def requirement(number, words):
-    return lambda body: tests.append((number, words, body)) or body
+def requirement(number, words, measures=False):
+    return lambda body: tests.append((number, words, body, 3 if measures else 1)) or body
 
 
 def check(truth, shown=""):
@@ -71,7 +71,7 @@ def colours_of(data):
     return {match for match in re.findall(rb"\x1b\[([0-9;:]*)m", data)}
 
 
-@requirement(1, "nothing happens while nothing changes, also beside eight quiet agents")
+@requirement(1, "nothing happens while nothing changes, also beside eight quiet agents", measures=True)
 def idle():
     with board() as screen:
         quiet(screen)
@@ -99,7 +99,7 @@ def quiet(screen):
     check(bytes_sent == 0 and wakeups <= 1.2 and processor <= 1, (screen.pid, bytes_sent, wakeups, processor))
 
 
-@requirement(2, "a key is on the screen within 5 ms (16 for 95 of 100) beyond the control, with 1,000 cards")
+@requirement(2, "a key is on the screen within 5 ms (16 for 95 of 100) beyond the control, with 1,000 cards", measures=True)
 def latency():
     with screens.Screen([screens.control(work)]) as control:
         control.burst(0.3)
@@ -114,7 +114,7 @@ def latency():
             check(screens.rank(took, 0.95) <= 16 + allowed + screens.rank(echo, 0.95), (keys, sorted(took)[-5:]))
 
 
-@requirement(3, "a key costs what is seen, not what is there: 1,000 cards like 100; at 80x24 under 1 s for 1,000 keys")
+@requirement(3, "a key costs what is seen, not what is there: 1,000 cards like 100; at 80x24 under 1 s for 1,000 keys", measures=True)
 def cost():
     def processor(name, cards, columns, rows):
         with board(name, cards, columns=columns, rows=rows) as screen:
@@ -202,7 +202,7 @@ def frames_of(screen):
     return [len(screen.key(key)[1]) for key in [b"?", b"\x1b", b"n", b"\x1b", b"\t", b"z", b"z", b"G", b"g", b"\x0c"]]
 
 
-@requirement(8, "at most 60 frames a second, 20 over SSH, however many keys come; the first at once")
+@requirement(8, "at most 60 frames a second, 20 over SSH, however many keys come; the first at once", measures=True)
 def frames():
     for environment, most in (({}, 60), ({"SSH_CONNECTION": "1 2 3 4"}, 20)):
         with board(environment=environment, answer=screens.ANSWER.replace(b"2026;0", b"2026;2")) as screen:
@@ -233,7 +233,7 @@ def pressure():
         check(len(screen.key(b"j")[1]) > 0)
 
 
-@requirement(11, "from exec to the whole frame in 50 ms beyond the control, with a database of 100 MB")
+@requirement(11, "from exec to the whole frame in 50 ms beyond the control, with a database of 100 MB", measures=True)
 def start():
     place = home("large")
     if not os.path.exists(place):
@@ -256,7 +256,7 @@ def start():
     check(filled <= 100 + echo, (filled, echo))
 
 
-@requirement(13, "it quits within 200 ms")
+@requirement(13, "it quits within 200 ms", measures=True)
 def quits():
     with board() as screen:
         begin = time.monotonic()
@@ -288,7 +288,7 @@ def hostile():
     check(sent.count(b"\x1b[?1049l") == 0 and len(CLEAR.findall(sent)) <= 1)
 
 
-@requirement(16, "a paste is text: 100 kB fire nothing, 10 kB are there at once")
+@requirement(16, "a paste is text: 100 kB fire nothing, 10 kB are there at once", measures=True)
 def paste():
     with screens.Screen([screens.control(work)]) as control:
         control.burst(0.3)
@@ -321,7 +321,7 @@ def memory():
         check(screen.memory() <= 40, screen.memory())
 
 
-@requirement(3, "a million lines beside 1,000 cards cost a key what a hundred beside 100 do; 64 MiB more at most; quick")
+@requirement(3, "a million lines beside 1,000 cards cost a key what a hundred beside 100 do; 64 MiB more at most; quick", measures=True)
 def long_log():
     figures = {}
     for name, lines, cards in (("log-short", 100, 100), ("log-long", 1_000_000, 1000)):
@@ -506,7 +506,7 @@ def help_rows(tmux):
     return sum(1 for row in tmux.screen()[2:-3] if row[16:80].strip(" │"))
 
 
-@requirement(22, "a lone Esc acts within 50 ms and closes one layer; it never quits")
+@requirement(22, "a lone Esc acts within 50 ms and closes one layer; it never quits", measures=True)
 def escape():
     with board() as screen:
         took = []
@@ -612,6 +612,19 @@ def accessible():
             check("Review" in text)
 
 
+def holds(number, words, body, times):
+    """What is measured may be disturbed by whoever else is on the machine: up to three times, and each is shown."""
+    for turn in range(times):
+        try:
+            body()
+            print(f"ok - {number}: {words}", flush=True)
+            return True
+        except AssertionError as error:
+            print(f"{'# disturbed?' if turn + 1 < times else 'not ok -'} {number}: {words}: {error}", flush=True)
+            time.sleep(3 if turn + 1 < times else 0)
+    return False
+
+
 def main():
     wanted = sys.argv[2:]
     subprocess.run(["git", "init", "-q", "-b", "main", repository], check=True)
@@ -619,15 +632,10 @@ def main():
                   ["commit", "-q", "--allow-empty", "-m", "first"]):
         subprocess.run(["git", *words], cwd=repository, check=True)
     failed = 0
-    for number, words, body in tests:
+    for number, words, body, times in tests:
         if wanted and body.__name__ not in wanted and str(number) not in wanted:
             continue
-        try:
-            body()
-            print(f"ok - {number}: {words}", flush=True)
-        except AssertionError as error:
-            failed += 1
-            print(f"not ok - {number}: {words}: {error}", flush=True)
+        failed += not holds(number, words, body, times)
     shutil.rmtree(work, ignore_errors=True)
     print(f"{len(tests) - failed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
