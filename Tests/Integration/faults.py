@@ -96,7 +96,7 @@ def stopped_engine(home):
     check(home.verb("task", "logs", task)[1].splitlines() == [f"line {i}" for i in range(1, 11)])
 
 
-@fault("a stopped keeper holds nothing up for good: cancel says so, and afterwards all of it is there")
+@fault("a stopped keeper holds nobody else up, and afterwards all of it is there")
 def stopped_keeper(home):
     task = home.add("long", LINES)
     found = until(home, task, lambda found: found["runs"])
@@ -113,18 +113,34 @@ def stopped_keeper(home):
     check(home.verb("task", "logs", task)[1].splitlines() == [f"line {i}" for i in range(1, 11)])
 
 
-@fault("cancelling a run whose keeper is stopped ends it within the deadline of a command")
-def cancel_stopped_keeper(home):
-    task = home.add("long", "sleep 300")
-    status = until_status(home, until(home, task, lambda found: found["runs"])["runs"][-1])
-    os.kill(status["keeper"], signal.SIGSTOP)
-    try:
+@fault("who is stopped of program, keeper, guardian and warden is named on the card with a way out, and a cancel ends the run")
+def stopped_holders(home):
+    for stopped, killed in (("child", ()), ("keeper", ()), ("guardian", ("keeper",)), ("warden", ("guardian", "keeper"))):
+        task = home.add(f"stopped {stopped}", "sleep 300")
+        status = until_status(home, until(home, task, lambda found: found["runs"])["runs"][-1])
+        check(show(home, task)["reason"] is None, show(home, task))
+        os.kill(status[stopped], signal.SIGSTOP)
+        for how in (signal.SIGSTOP, signal.SIGKILL):
+            for name in killed:
+                os.kill(status[name], how)
         begin = time.monotonic()
-        home.verb("task", "cancel", task, wait=40)
-        check(time.monotonic() - begin < 30, time.monotonic() - begin)
-    finally:
-        os.kill(status["keeper"], signal.SIGCONT)
-    until(home, task, lambda found: found["state"] == "failed" and found["reason"] == "cancelled", 30)
+        found = until(home, task, lambda found: "is stopped" in (found["reason"] or ""))
+        check(f"kill -CONT {status[stopped]}`" in found["reason"] and found["state"] == "running", found)
+        check("is stopped" in home.verb("explain", task)[1])
+        if stopped == "warden":  # the next engine finds it so too
+            os.kill(home.engine(), signal.SIGKILL)
+            until(home, task, lambda found: "is stopped" in (found["reason"] or ""))
+        check(home.verb("task", "cancel", task, wait=40)[0] == 0)
+        until(home, task, lambda found: found["state"] == "failed" and found["reason"] == "cancelled", 30)
+        check(time.monotonic() - begin < 60, time.monotonic() - begin)
+    task = home.add("ends by itself", "sleep 1; echo done > done.txt")
+    status = until_status(home, until(home, task, lambda found: found["runs"])["runs"][-1])
+    os.kill(status["warden"], signal.SIGSTOP)
+    check(home.verb("task", "wait", task)[0] == 0, show(home, task))
+    end = time.monotonic() + 20
+    while (left := [line for line in home.left() if "/runs/" in line or "sleep 300" in line]) and time.monotonic() < end:
+        time.sleep(0.05)
+    check(not left, left)
 
 
 def until_status(home, run):

@@ -255,6 +255,52 @@ struct Bench: Sendable {
     }
   }
 
+  /// The guardian counts once the keeper is gone, the warden once both are: before that nobody waits for them.
+  @Test(arguments: [LocalRun.Stopped.Part.program, .keeper, .guardian, .warden])
+  func whoIsStoppedIsNamedAndAStopEndsTheRun(part: LocalRun.Stopped.Part) async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let number = "66\(10_000 + Int(getpid()) % 10_000)"
+      let run = try await bench.launch("echo up; exec sleep \(number)")
+      bench.until("it runs") { bench.log == "up\n" }
+      #expect(await run.stopped() == nil)
+      let warden = try #require(run.status.warden)
+      let (guardian, keeper) = (try #require(run.status.guardian), try #require(run.status.keeper))
+      let (held, gone): (ProcessMark, [ProcessMark]) =
+        switch part {
+        case .program: (try #require(run.status.child), [])
+        case .keeper: (keeper, [])
+        case .guardian: (guardian, [keeper])
+        case .warden: (warden, [guardian, keeper])
+        }
+      for mark in [held] + gone { Glibc.kill(mark.pid, SIGSTOP) }
+      for mark in gone { Glibc.kill(mark.pid, SIGKILL) }
+      var seen = await run.stopped()
+      for _ in 0..<1000 where seen?.part != part {
+        await RunFolder.pause()
+        seen = await run.stopped()
+      }
+      #expect(seen == LocalRun.Stopped(part: part, pid: held.pid))
+      // With no keeper left there is nobody who answers: the warden ends it all the same.
+      do { try await run.stop(grace: .zero) } catch let error as LocalError {
+        #expect(part == .warden && error.code == .gone)
+      }
+      let end = try await run.exit()
+      #expect(part == .warden ? end.kind == .lost : end.reason == .terminated)
+      #expect(bench.processes(with: number) == 0)
+    }
+  }
+
+  /// Nobody waits longer than a second for one that is stopped, and none of them stays behind.
+  @Test func aRunThatEndedLetsItsStoppedWardenGo() async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let run = try await bench.launch("echo up; read line; exit 5")
+      Glibc.kill(try #require(run.status.warden).pid, SIGSTOP)
+      try await run.closeInput()
+      #expect(try await run.exit().kind == .exited(code: 5))
+      bench.until("its keepers are gone") { !FileLock.isBusy("\(bench.folder)/lock") }
+    }
+  }
+
   /// Refused, or a run whose end is told; never a program that runs on after its start was said to have failed.
   @Test func aKeeperKilledInTheInstantOfTheStartLeavesNothingUntold() async throws {
     for round in 0..<30 {

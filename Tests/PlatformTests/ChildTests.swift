@@ -22,7 +22,7 @@ let plain = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
     (["no-such-program"], "/", "failed to start no-such-program: it must be a program in PATH"),
     (["/no/such"], "/", "failed to start /no/such: no such file or directory"),
     (["true"], "/no/folder", "failed to enter /no/folder: no such file or directory"),
-    (["/etc/passwd"], "/", "failed to start /etc/passwd: permission denied"),
+    (["/dev/null"], "/", "failed to start /dev/null: permission denied"),
   ])
   func saysWhyNothingStarted(argv: [String], folder: String, message: String) async {
     let error = await #expect(throws: PlatformError.self) {

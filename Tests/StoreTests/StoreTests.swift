@@ -123,6 +123,17 @@ import Testing
     #expect(Home.networkFileSystem(mountLine: line, device: device) == kind)
   }
 
+  @Test func aFileInTheHomesPlaceIsRefusedAndStaysAsItIs() throws {
+    let home = try TemporaryHome()
+    try home.write("file", "mine\n")
+    let path = home.home.path + "/file"
+    chmod(path, 0o640)
+    let error = #expect(throws: StoreError.self) { try Home(path: path).prepare() }
+    #expect(error?.code == .cannotWrite)
+    var facts = stat()
+    #expect(stat(path, &facts) == 0 && facts.st_mode & 0o777 == 0o640)
+  }
+
   @Test func aTaskIsFoundByEveryFormOfItsId() async throws {
     let home = try TemporaryHome()
     let store = try home.open()

@@ -99,6 +99,8 @@ extension LocalHost {
   /// Ends what killed keepers left: who is in the run's group, carries its marker or sits in its session, with all below
   /// them. Then records the end as lost, so that it is done once.
   package func sweep(_ folder: String, _ status: RunStatus) async throws -> [EndedProcess] {
+    // What it started may hold a copy of the lock up to its exec.
+    for _ in 0..<200 where await RunFolder(folder).isHeld() { await RunFolder.pause() }
     guard await !RunFolder(folder).isHeld() else {
       throw LocalError(.held, "failed to sweep \(status.run): its keepers must be gone")
     }

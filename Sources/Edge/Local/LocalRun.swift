@@ -37,13 +37,15 @@ package struct LocalRun: Equatable, Sendable {
     _ = try await ask(.resize(columns: UInt16(clamping: columns), rows: UInt16(clamping: rows)))
   }
 
-  /// SIGTERM to the group, after the grace SIGKILL to all that it started. `exit()` tells when it is done.
+  /// SIGTERM to the group, after the grace SIGKILL to all that it started. `exit()` tells when it is done. Whoever holds it
+  /// and was stopped is let go on first: nobody else could end it.
   package func stop(grace: Duration = .seconds(5)) async throws {
+    await wake()
     _ = try await ask(.terminate(graceMilliseconds: UInt32(clamping: grace.milliseconds)))
   }
 
   package func state() async throws -> (state: State, logEnd: Int) {
-    let fields = RunFields(try await ask(.status).text)
+    let fields = RunFields(try await ask(.status, deadline: .seconds(3)).text)
     let state = State(rawValue: fields["state"] ?? "") ?? .running
     return (state, fields["logEnd"].flatMap { Int($0) } ?? 0)
   }
@@ -64,9 +66,11 @@ package struct LocalRun: Equatable, Sendable {
     }
   }
 
-  /// Until nobody writes to the folder any more; a keeper that somebody has stopped holds us no longer than a second.
+  /// Until nobody writes to the folder any more. Whoever is stopped holds us no longer than a second, and is let go on:
+  /// there is nothing left that it could do but to leave.
   private func settle() async {
     for _ in 0..<200 where await RunFolder(folder).isHeld() { await RunFolder.pause() }
+    if await RunFolder(folder).isHeld() { await wake() }
   }
 
   /// The status may be old by a moment: the guardian writes it anew when it takes over.

@@ -37,6 +37,12 @@ package struct Home: Hashable, Sendable {
           remedy: "make its parent writable for this user, or set DROVER_HOME to another folder")
       }
     }
+    var facts = stat()
+    guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
+      throw StoreError(
+        .cannotWrite, "failed to make the home folder \(path): something else stands there",
+        remedy: "set DROVER_HOME to a folder")
+    }
     if let kind = networkFileSystem() {
       throw StoreError(
         .network, "failed to use the home \(path): it lies on a network file system (\(kind))",

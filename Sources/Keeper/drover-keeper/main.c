@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { ANOTHER_HOLDS = 75 };
@@ -132,12 +133,23 @@ static int tell_group(struct keeper *keeper) {
   return 0;
 }
 
+// Whoever looks whether the run is held shares its lock for an instant; who holds it does so for longer.
+static int lock_run(int lock) {
+  int result = drover_lock(lock, false);
+  for (int look = 0; look < 50 && result < 0; look++) {
+    struct timespec pause = {0, 1000000};
+    nanosleep(&pause, NULL);
+    result = drover_lock(lock, false);
+  }
+  return result;
+}
+
 static int prepare(struct keeper *keeper, struct launch *launch, const char *path) {
   keeper->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (keeper->folder < 0 || fchdir(keeper->folder) < 0) return fail("to open the run's folder");
   int lock = openat(keeper->folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock < 0) return fail("to open the lock");
-  if (drover_lock(lock, false) < 0) {
+  if (lock_run(lock) < 0) {
     fail("to lock the run: nobody else may hold it");
     return ANOTHER_HOLDS;
   }

@@ -30,12 +30,19 @@ struct LocalRunHost: RunHost {
     plan.engineGrace = settings.engine.keeperGrace
     plan.engineLock = home.lock
     plan.takesInput = launch.takesInput
+    try await start(plan, tries: 3)
+  }
+
+  /// Keepers that an engine sent out which was killed meanwhile may come up late: with all that they need it is the same
+  /// run, and with half of it they leave at once and ours can start.
+  private func start(_ plan: RunPlan, tries: Int) async throws {
     do {
-      _ = try await host.launch(plan, in: home.folder(of: launch.name))
+      _ = try await host.launch(plan, in: home.folder(of: plan.run))
     } catch let error as LocalError {
-      // Its keepers, sent out by an engine that was killed meanwhile, came up after all: it is the same run.
-      if error.code == .held, await wasLaunched(launch.name, token: launch.token) { return }
-      throw DroverError(.failed, error.message)
+      guard error.code == .held else { throw DroverError(.failed, error.message) }
+      if await wasLaunched(plan.run, token: plan.fence) { return }
+      guard tries > 1 else { throw DroverError(.failed, error.message) }
+      try await start(plan, tries: tries - 1)
     }
   }
 
@@ -62,9 +69,22 @@ struct LocalRunHost: RunHost {
   func stall(of name: String, token: UInt64) async -> String? {
     let folder = home.folder(of: name)
     guard case .alive(let run) = await host.adopt(folder, fence: token) else { return nil }
-    // A keeper that does not answer is stopped or just ending: nothing is known then.
+    if let stopped = await run.stopped() { return Self.words(stopped) }
+    // A keeper that does not answer is just ending: nothing is known then.
     guard let state = try? await run.state().state, state == .diskFull else { return nil }
     return "its output waits: the disk of \(folder) is full; it goes on as soon as there is room"
+  }
+
+  private static func words(_ stopped: LocalRun.Stopped) -> String {
+    let what =
+      switch stopped.part {
+      case .program: "its program, process \(stopped.pid), is stopped"
+      case .keeper: "its keeper, process \(stopped.pid), is stopped, and nobody reads what it prints"
+      case .guardian: "its keeper was killed, and the guardian that goes on with it, process \(stopped.pid), is stopped"
+      case .warden:
+        "its keepers were killed, and the warden that ends what they left, process \(stopped.pid), is stopped"
+      }
+    return "\(what); `kill -CONT \(stopped.pid)` lets it go on, and cancelling the task ends it"
   }
 
   func stop(_ name: String, token: UInt64) async throws {

@@ -41,8 +41,11 @@ extension OrchestrationEngine {
 extension OrchestrationEngine {
   /// Asked of the run's host when somebody looks, since nothing tells of it by itself.
   private func stall(of record: TaskRecord) async -> String? {
-    guard let runs, let attempt = record.activeAttempt, attempt.agentEnded == nil else { return nil }
-    return await runs.host.stall(of: attempt.run.description, token: runs.token)
+    guard let runs, let attempt = record.activeAttempt else { return nil }
+    for name in attempt.names {
+      if let stall = await runs.host.stall(of: name, token: runs.token) { return stall }
+    }
+    return nil
   }
 
   func view(of record: TaskRecord) async -> TaskView {

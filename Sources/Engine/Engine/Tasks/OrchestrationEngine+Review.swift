@@ -6,7 +6,7 @@ extension OrchestrationEngine {
   func detail(_ id: TaskID) async throws -> TaskDetail {
     let record = try await record(id)
     return TaskDetail(
-      task: TaskView(record), attempts: record.attempts, explanation: Explanation(of: record),
+      task: await view(of: record), attempts: record.attempts, explanation: try await explanation(of: id),
       notes: record.review ?? ReviewNotes())
   }
 

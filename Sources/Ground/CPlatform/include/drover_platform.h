@@ -94,6 +94,8 @@ int drover_socket_pair(int *first, int *second);
 // MARK: - Files
 
 int drover_lock(int descriptor, bool wait);
+/// Whether somebody holds it exclusively.
+int drover_is_locked(int descriptor);
 /// For all copies of the descriptor at once; closing waits for the last copy, which a child may hold until its exec.
 int drover_unlock(int descriptor);
 int drover_memfd(const char *name);

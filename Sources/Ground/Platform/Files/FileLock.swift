@@ -26,16 +26,12 @@ package final class FileLock: Sendable {
     return FileLock(file: file, path: path)
   }
 
-  /// Whether somebody holds it now, without taking it for longer than the look.
+  /// Whether somebody holds it now. Who wants to take it in the same instant may find it shared by us: it tries again.
   package static func isBusy(_ path: String) -> Bool {
     let raw = open(path, O_RDWR | O_CLOEXEC)
     guard raw >= 0 else { return false }
     let file = Descriptor(raw)
-    return file.use { raw in
-      if drover_lock(raw, false) == -EWOULDBLOCK { return true }
-      _ = drover_unlock(raw)
-      return false
-    }
+    return file.use { drover_is_locked($0) != 0 }
   }
 
   /// Who wrote his pid last; only of worth while the lock is busy.

@@ -22,6 +22,9 @@ package struct ProcessEntry: Hashable, Sendable {
   /// Zombies and what is being taken down: no code of theirs will run.
   package var isDead: Bool { state == 0x5A || state == 0x58 || state == 0x78 }
 
+  /// By a signal, such as SIGSTOP; not by a debugger.
+  package var isStopped: Bool { state == 0x54 }
+
   /// Reads `/proc/PID/stat`. The name in brackets may hold anything, so fields count from the last bracket.
   package init?(stat bytes: [UInt8]) {
     guard let open = bytes.firstIndex(of: 0x28), let close = bytes.lastIndex(of: 0x29), open < close else { return nil }
