@@ -131,6 +131,28 @@ func removeTree(_ path: String) {
     }
   }
 
+  /// Who waits for the file is told of it only when there is somebody to take the connection.
+  @Test func aSocketThatHasItsNameListens() async throws {
+    try await withFolder { folder in
+      for round in 0..<200 {
+        let path = "\(folder)/s\(round)"
+        async let first: Bool = Task.detached {
+          while access(path, F_OK) != 0 {}
+          return (try? await Connection.connect(path)) != nil
+        }.value
+        let listener = try Listener(path: path)
+        #expect(await first, "round \(round)")
+        await listener.stop()
+      }
+      let over = "\(folder)/over"
+      try Files.writeAtomically([1], to: over)
+      let listener = try Listener(path: over)
+      #expect(try await Connection.connect(over).peer.pid == getpid())
+      await listener.stop()
+      #expect(Files.facts(over + ".new") == nil)
+    }
+  }
+
   @Test func aCancelledListenerReturns() async throws {
     try await withFolder { folder in
       let listener = try Listener(path: "\(folder)/s")

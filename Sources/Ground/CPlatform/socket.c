@@ -35,22 +35,34 @@ static int address_of(const char *path, struct sockaddr_un *address, int *folder
 
 static int unix_socket(void) { return drover_result(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)); }
 
+// The socket gets its name when it listens: who was told of a new file and connects at once is not refused, and what
+// a dead one left is replaced in the same instant.
+static int listen_at(int listener, struct sockaddr_un *address, int backlog) {
+  char name[sizeof address->sun_path];
+  memcpy(name, address->sun_path, sizeof name);
+  if (strlen(name) + 5 > sizeof name) return -ENAMETOOLONG;
+  strcat(address->sun_path, ".new");
+  unlink(address->sun_path);
+  // The mode of the inode that bind makes is the socket's own: set before, there is no moment of being too open.
+  if (fchmod(listener, 0600) < 0 || bind(listener, (struct sockaddr *)address, sizeof *address) < 0) return -errno;
+  if (fchmodat(AT_FDCWD, address->sun_path, 0600, 0) == 0 && listen(listener, backlog) == 0 &&
+      rename(address->sun_path, name) == 0) {
+    return listener;
+  }
+  int failure = -errno;
+  unlink(address->sun_path);
+  return failure;
+}
+
 int drover_unix_listen(const char *path, int backlog) {
   struct sockaddr_un address;
   int folder, result = address_of(path, &address, &folder);
   if (result < 0) return result;
   int listener = unix_socket();
-  if (listener >= 0) {
-    // The mode of the inode that bind makes is the socket's own: set before, there is no moment of being too open.
-    if (fchmod(listener, 0600) < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) < 0 ||
-        fchmodat(AT_FDCWD, address.sun_path, 0600, 0) < 0 || listen(listener, backlog) < 0) {
-      int failure = -errno;
-      close(listener);
-      listener = failure;
-    }
-  }
+  result = listener < 0 ? listener : listen_at(listener, &address, backlog);
+  if (result < 0 && listener >= 0) close(listener);
   close(folder);
-  return listener;
+  return result;
 }
 
 int drover_unix_connect(const char *path) {

@@ -69,7 +69,6 @@ package actor Listener {
   package init(path: String, reactor: Reactor = .shared) throws {
     self.path = path
     self.reactor = reactor
-    unlink(path)
     socket = Descriptor(try checked(drover_unix_listen(path, 64), "listen at \(path)"))
   }
 
