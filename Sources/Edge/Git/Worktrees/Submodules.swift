@@ -1,18 +1,28 @@
 extension Worktrees {
-  /// Fills the submodules of a worktree, from the copies that the repository has already where it has them: without
-  /// the network, and without a change to the shared configuration but that they are in use.
+  /// Fills the submodules of a worktree, and theirs, from the copies that the repository has already where it has them:
+  /// without the network, and without a change to the shared configuration but that they are in use.
   package func fillSubmodules(of worktree: String) async throws {
+    try await fill(worktree, below: "", from: repository.commonFolder + "/modules")
+  }
+
+  /// `store`: where the copies of those of this folder lie; nil where there are none.
+  private func fill(_ worktree: String, below parent: String, from store: String?) async throws {
     for module in try await modules(of: worktree) {
-      let action = "fill the submodule \(module.path)"
-      let copy = "\(repository.commonFolder)/modules/\(module.name)"
-      let isHere = await Disk.exists(copy + "/HEAD")
+      let action = "fill the submodule \(parent)\(module.path)"
+      let copy = store.map { "\($0)/\(module.name)" } ?? ""
+      let isHere = store == nil ? false : await Disk.exists(copy + "/HEAD")
       let source = isHere ? ["-c", "submodule.\(module.name).url=\(copy)", "-c", "protocol.file.allow=always"] : []
+      if !parent.isEmpty {  // its configuration is the worktree's own: what is in use is written there
+        let begin = ["--literal-pathspecs", "submodule", "--quiet", "init", "--", module.path]
+        _ = try await repository.bytes(repository.call(begin, action, in: worktree))
+      }
       _ = try await repository.bytes(
         repository.call(
           ["--literal-pathspecs"] + source + ["submodule", "--quiet", "update", "--init", "--", module.path], action,
           in: worktree))
       if isHere { try await follow(copy, in: "\(worktree)/\(module.path)", action) }
-      try await fillSubmodules(of: "\(worktree)/\(module.path)")
+      try await fill(
+        "\(worktree)/\(module.path)", below: "\(parent)\(module.path)/", from: isHere ? copy + "/modules" : nil)
     }
   }
 
@@ -26,21 +36,27 @@ extension Worktrees {
   /// Commits that were made inside of submodules, brought into the copies that the repository has of them: they would go
   /// with the worktree, and nobody could check out what names them. Answers those that stand nowhere else.
   package func keepSubmodules(of worktree: String) async throws -> [LeftOut] {
+    try await keep(worktree, below: "", in: repository.commonFolder + "/modules")
+  }
+
+  private func keep(_ worktree: String, below parent: String, in store: String) async throws -> [LeftOut] {
     var left: [LeftOut] = []
     for module in try await modules(of: worktree) where await Disk.exists("\(worktree)/\(module.path)/.git") {
-      if try await !keep(module, of: "\(worktree)/\(module.path)") {
-        left.append(LeftOut(path: module.path, reason: .submodule))
-      }
+      let (folder, copy) = ("\(worktree)/\(module.path)", "\(store)/\(module.name)")
+      let isKept = try await keep(
+        module, of: folder, in: copy, "keep the commits of the submodule \(parent)\(module.path)")
+      if !isKept { left.append(LeftOut(path: parent + module.path, reason: .submodule)) }
+      left += try await keep(folder, below: "\(parent)\(module.path)/", in: copy + "/modules")
     }
     return left
   }
 
-  private func keep(_ module: Module, of folder: String) async throws -> Bool {
-    let action = "keep the commits of the submodule \(module.path)"
-    let copy = "\(repository.commonFolder)/modules/\(module.name)"
-    guard await Disk.exists(copy + "/HEAD") else {
+  private func keep(_ module: Module, of folder: String, in copy: String, _ action: String) async throws -> Bool {
+    if await !Disk.exists(copy + "/HEAD") {
       let contains = ["for-each-ref", "--count=1", "--contains", module.commit, "refs/remotes", "refs/tags"]
-      return try await repository.optionalLine(repository.call(contains, action, in: folder))?.isEmpty == false
+      let known = try await repository.optionalLine(repository.call(contains, action, in: folder))
+      if known?.isEmpty == false { return true }
+      guard try await makeCopy(of: folder, at: copy, action) else { return false }
     }
     // As a folder of git's alone: the person's checkout of it may be gone.
     let place = ["GIT_DIR": copy, "GIT_WORK_TREE": copy]
@@ -52,6 +68,29 @@ extension Worktrees {
         "--no-recurse-submodules", folder, "\(module.commit):refs/drover/submodules/\(module.commit)",
       ], action, in: copy, variables: place)
     return try await repository.launcher.result(fetch).isSuccess
+  }
+
+  /// As git would have it where the person had filled the submodule: git takes it when that is done later.
+  private func makeCopy(of folder: String, at copy: String, _ action: String) async throws -> Bool {
+    let new = copy + ".drover-new"
+    try await Mover(launcher: repository.launcher).remove(new)  // what a killed engine left half made
+    try await Disk.makeFolder(Disk.folder(of: copy))
+    let clone = [
+      "-c", "protocol.file.allow=always", "clone", "--quiet", "--bare", "--no-hardlinks", "--template=", folder, new,
+    ]
+    guard try await repository.launcher.result(repository.call(clone, action, in: folder)).isSuccess else {
+      return false
+    }
+    let url = try await repository.optionalLine(
+      repository.call(["config", "--get", "remote.origin.url"], action, in: folder))
+    for (name, value) in [
+      ("remote.origin.url", url), ("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"),
+      ("core.bare", "false"),
+    ] {
+      guard let value else { continue }
+      _ = try await repository.bytes(repository.call(["config", "--file", new + "/config", name, value], action))
+    }
+    return try await Disk.rename(new, to: copy)
   }
 
   private struct Module {

@@ -120,6 +120,7 @@ extension Worktrees {
       try await Disk.write(Array("gitdir: \(module)\n".utf8), to: path + "/.git")
       _ = try await repository.bytes(
         repository.call(["config", "--file", module + "/config", "core.worktree", path], action))
+      try await relinkSubmodules(of: path, oldName: oldName, registration: registration)
     }
   }
 }
