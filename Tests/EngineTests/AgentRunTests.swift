@@ -1,6 +1,7 @@
 import Base
 import Domain
 import Glibc
+import JSON
 import Testing
 
 @testable import Engine
@@ -32,7 +33,7 @@ import Testing
     }
     await #expect(throws: DroverError.self) {
       _ = try await place.engine.perform(
-        .answer(ask: asked.id, answer: .allow, always: false, seen: asked.hash), by: .agent(asked.run))
+        .answer(ask: asked.id, answer: .allow, always: false, seen: asked.hash), by: .agent(try #require(asked.run)))
     }
     _ = try await place.engine.perform(.answer(ask: asked.id, answer: .allow, always: true, seen: asked.hash))
     let ended = try await place.rested(task)
@@ -194,6 +195,9 @@ final class Place: Sendable {
       store: store, author: .commandLine, version: "1", clock: { [clock] in clock.now },
       ids: { FullID(milliseconds: 1, random: .random(in: 0...(.max)), more: 2) }, host: host,
       repositories: ScriptedRepositories(), workspaces: ScriptedWorkspaces(), token: 1,
+      catalogue: ModelCatalogue(services: [
+        try! JSONCoder.decode(ModelCatalogue.Service.self, from: Array(#"{"name":"echo","reportsMoney":true}"#.utf8))
+      ]),
       agents: AgentOptions(ScriptedAgents()))
   }
 
@@ -203,10 +207,11 @@ final class Place: Sendable {
     await engine.begin(generation: 2)
   }
 
-  func start(_ prompt: String, service: String? = "echo") async throws -> TaskID {
+  func start(_ prompt: String, service: String? = "echo", budget: Money? = nil) async throws -> TaskID {
     await engine.begin(generation: 1)
     var draft = TaskDraft(title: "", prompt: prompt, workspace: "/repository")
     draft.service = service
+    draft.budget = budget
     guard case .task(let view) = try await engine.perform(.createTask(draft: draft, start: true)) else {
       throw StoreError(.fault, "no task")
     }

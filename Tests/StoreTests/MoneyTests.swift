@@ -30,7 +30,10 @@ import Testing
     #expect(today.first?.spending.covered == Money("0.25"))
     #expect(today.first?.spending.hasUnknown == true)
     #expect(try await store.spending(since: Timestamp(microseconds: 5_000_001)).isEmpty)
-    #expect(try await store.budgets() == [BudgetKey(.workspace, nil): Money(billionths: 2_000_000_000)])
+    #expect(
+      try await store.budgets(at: Timestamp(microseconds: 0)).compactMapValues(\.amount) == [
+        BudgetKey(.workspace, nil): Money(billionths: 2_000_000_000)
+      ])
     #expect(try await store.records(after: 0, changedSince: nil, limit: 10).count == 1)
     #expect(try await store.records(after: 0, changedSince: Timestamp(microseconds: 6_000_000), limit: 10).isEmpty)
     await store.close()

@@ -77,9 +77,10 @@ extension Explanation {
     return switch record.state {
     case .todo: ["drover task start \(id)", "drover task edit \(id)", "drover task rm \(id)"]
     case .running:
-      (record.activeAttempt?.asks ?? []).map {
-        "drover inbox answer \($0.id) \($0.kind == .approval ? "allow|deny" : "WORDS")"
-      } + ["drover task logs \(id) --follow", "drover task cancel \(id)"]
+      (record.waiting?.ask.map { ["drover inbox answer \($0) allow|deny"] } ?? [])
+        + (record.activeAttempt?.asks ?? []).map {
+          "drover inbox answer \($0.id) \($0.kind == .approval ? "allow|deny" : "WORDS")"
+        } + ["drover task logs \(id) --follow", "drover task cancel \(id)"]
     case .review:
       [
         "drover task diff \(id)", "drover task merge \(id)",

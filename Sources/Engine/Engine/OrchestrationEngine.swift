@@ -209,7 +209,7 @@ package actor OrchestrationEngine: EngineClient {
     self.generation = generation
     await mendTrees()
     isServing = true
-    await schedule()
+    await budgetsChanged(nil)
     // Held here and ended by `endRuns`.
     watchers = [
       Task { await self.watchFacts() }, Task { await self.watchConfiguration() }, Task { await self.keepTrash() },

@@ -44,13 +44,13 @@ enum AskTable {
   }
 
   private static func add(_ data: ApprovalAsked, _ event: Event, _ connection: Connection) throws {
-    guard let run = event.run else { return }
+    let run = event.run
     let record = try event.task.flatMap { try TaskTable.record($0, in: connection) }
-    let turn = event.task == nil ? try SessionTable.turn(of: run, in: connection) : nil
+    let turn = event.task == nil ? try run.flatMap { try SessionTable.turn(of: $0, in: connection) } : nil
     let session = try turn.flatMap { try SessionTable.record($0.session, in: connection) }
     let view = AskView(
       asked: data, task: event.task, session: session?.id, run: run,
-      service: record?.lastAttempt?.service ?? turn?.attempt?.service ?? "",
+      service: record?.lastAttempt?.service ?? turn?.attempt?.service ?? record?.draft.service ?? "",
       workspace: record?.draft.workspace ?? session?.draft.workspace ?? "", at: event.time)
     try save(view, connection)
   }
@@ -65,7 +65,7 @@ enum AskTable {
     try connection.run(
       "INSERT OR REPLACE INTO asks(number, run, open, record) VALUES(?, ?, ?, ?)",
       [
-        .int(Int64(view.id.number)), .int(Int64(view.run.number)), .int(view.state == .open ? 1 : 0),
+        .int(Int64(view.id.number)), .int(Int64(view.run?.number ?? 0)), .int(view.state == .open ? 1 : 0),
         .bytes(try JSONCoder.encode(view)),
       ])
   }

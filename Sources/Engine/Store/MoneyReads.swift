@@ -16,12 +16,19 @@ package struct BudgetKey: Hashable, Sendable {
 // MARK: - What was spent, and what may be
 
 extension Store {
-  /// The limits that a person set in this home: a fold of few events.
-  package func budgets() throws -> [BudgetKey: Money] {
-    try moneyEvents("budgetSet", since: Timestamp(microseconds: 0)).reduce(into: [:]) { budgets, event in
-      guard case .budgetSet(let data) = event.body else { return }
-      budgets[BudgetKey(data.scope, data.workspace)] = data.amount
+  /// The limits that a person set in this home, as they are at a moment: a fold of few events.
+  package func budgets(at now: Timestamp) throws -> [BudgetKey: BudgetSet] {
+    var (lasting, passing): ([BudgetKey: BudgetSet], [BudgetKey: BudgetSet]) = ([:], [:])
+    for event in try moneyEvents("budgetSet", since: Timestamp(microseconds: 0)) {
+      guard case .budgetSet(let data) = event.body else { continue }
+      let key = BudgetKey(data.scope, data.workspace)
+      if let until = data.until {
+        passing[key] = until > now ? data : nil
+      } else {
+        (lasting[key], passing[key]) = (data.amount.map { _ in data }, nil)
+      }
     }
+    return lasting.merging(passing) { $1 }
   }
 
   /// What was booked from a moment on, by workspace; nil for what belongs to none that is known.

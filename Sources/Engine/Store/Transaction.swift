@@ -28,7 +28,20 @@ package struct Transaction {
     try Projections.apply(event, to: connection)
     nextSeq += 1
     appended.append(event)
+    try withdrawBudgetAsks(after: event)
     return event
+  }
+
+  /// Who waits for money no longer asks for it, whatever ended the wait: an inbox never holds what nobody waits for.
+  private mutating func withdrawBudgetAsks(after event: Event) throws {
+    guard let task = event.task, event.body.mayEndWait else { return }
+    let asks = try AskTable.open(in: connection, limit: 10_000).filter { $0.task == task && $0.budget != nil }
+    guard !asks.isEmpty, let record = try self.task(task) else { return }
+    let isOver = record.trashed != nil || record.state == .done
+    for ask in asks where isOver || record.waiting?.ask != ask.id {
+      let withdrawn = ApprovalWithdrawn(ask: ask.id, reason: "\(task) does not wait for money any more")
+      try append(EventDraft(.approvalWithdrawn(withdrawn), task: task, run: ask.run, by: .engine, cause: event.seq))
+    }
   }
 
   package func task(_ id: TaskID) throws -> TaskRecord? { try TaskTable.record(id, in: connection) }

@@ -9,7 +9,8 @@ package struct AskView: Hashable, Sendable, Codable {
   package var kind: ApprovalAsked.Kind
   package var task: TaskID?
   package var session: SessionID?
-  package var run: RunID
+  /// Nil for what is asked before a first run.
+  package var run: RunID?
   package var service: String
   package var workspace: String
   package var tool: String
@@ -24,6 +25,8 @@ package struct AskView: Hashable, Sendable, Codable {
   package var request: String
   /// A conversation wants to write: allowing it makes a worktree.
   package var givesTree: Bool?
+  /// The money of its task is used up: allowing it lets this much be spent.
+  package var budget: BudgetAsk?
   package var asked: Timestamp
   package var answer: String?
   package var text: String?
@@ -33,7 +36,8 @@ package struct AskView: Hashable, Sendable, Codable {
   package var delivered: Timestamp?
 
   package init(
-    asked data: ApprovalAsked, task: TaskID?, session: SessionID? = nil, run: RunID, service: String, workspace: String,
+    asked data: ApprovalAsked, task: TaskID?, session: SessionID? = nil, run: RunID?, service: String,
+    workspace: String,
     at time: Timestamp
   ) {
     id = data.ask
@@ -53,6 +57,7 @@ package struct AskView: Hashable, Sendable, Codable {
     hash = data.hash
     request = data.request
     givesTree = data.givesTree
+    budget = data.budget
     asked = time
   }
 

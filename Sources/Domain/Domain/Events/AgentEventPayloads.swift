@@ -38,11 +38,15 @@ package struct ApprovalAsked: Hashable, Sendable, Codable {
   package var offset: Int64
   /// It may only read where it is: to allow it is to give it a worktree.
   package var givesTree: Bool?
+  /// Not an agent asks but Drover: the money is used up.
+  package var budget: BudgetAsk?
 
   package init(
     ask: AskID, kind: Kind, request: String, tool: String, input: String, cutBytes: Int = 0, title: String? = nil,
-    reason: String? = nil, options: [Choice] = [], hash: String, offset: Int64, givesTree: Bool? = nil
+    reason: String? = nil, options: [Choice] = [], hash: String, offset: Int64, givesTree: Bool? = nil,
+    budget: BudgetAsk? = nil
   ) {
+    self.budget = budget
     self.givesTree = givesTree
     self.ask = ask
     self.kind = kind

@@ -103,8 +103,11 @@ package struct TaskWaiting: Hashable, Sendable, Codable {
   package var waiting: Waiting?
   /// Of the output that ended a wait; null where nothing was printed.
   package var offset: Int64?
+  /// What was waited for was refused: nothing is to start any more.
+  package var refused: Bool?
 
-  package init(waiting: Waiting? = nil, offset: Int64? = nil) {
+  package init(waiting: Waiting? = nil, offset: Int64? = nil, refused: Bool? = nil) {
+    self.refused = refused
     self.offset = offset
     self.waiting = waiting
   }

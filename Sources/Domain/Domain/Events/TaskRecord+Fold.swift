@@ -29,6 +29,7 @@ extension TaskRecord {
       waiting = nil
     case .taskWaiting(let data):
       waiting = data.waiting
+      if data.refused == true { (startAsked, askedPrompt, repair, mergeAsked, handover) = (nil, nil, nil, nil, nil) }
       if let offset = data.offset { change(event.run) { $0.consume(offset) } }
     case .taskCancelled:
       cancelled = event.time

@@ -25,11 +25,33 @@ package struct BudgetSet: Hashable, Sendable, Codable {
   package var scope: BudgetScope
   package var workspace: String?
   package var amount: Money?
+  /// Only until then; afterwards what was set before holds again.
+  package var until: Timestamp?
 
-  package init(scope: BudgetScope, workspace: String? = nil, amount: Money?) {
+  package init(scope: BudgetScope, workspace: String? = nil, amount: Money?, until: Timestamp? = nil) {
     self.scope = scope
     self.workspace = workspace
     self.amount = amount
+    self.until = until
+  }
+}
+
+/// What a person is asked when money is used up: to allow it is to let `upTo` be spent.
+package struct BudgetAsk: Hashable, Sendable, Codable {
+  package var scope: BudgetScope
+  package var spent: Money
+  package var limit: Money
+  /// In all; for a run, by the next one.
+  package var upTo: Money
+  /// The end of the day, for what holds for a day.
+  package var until: Timestamp?
+
+  package init(scope: BudgetScope, spent: Money, limit: Money, upTo: Money, until: Timestamp? = nil) {
+    self.scope = scope
+    self.spent = spent
+    self.limit = limit
+    self.upTo = upTo
+    self.until = until
   }
 }
 
@@ -65,15 +87,18 @@ package struct BudgetView: Hashable, Sendable, Codable {
   package var limit: Money
   /// `configuration` or `home`.
   package var origin: String
+  /// Raised only until then; nil for a limit that stays.
+  package var until: Timestamp?
   /// Of today; nil for runs and tasks, which each have their own.
   package var spent: Spending?
   /// When it begins anew.
   package var resets: Timestamp?
 
   package init(
-    scope: BudgetScope, workspace: String?, limit: Money, origin: String, spent: Spending? = nil,
-    resets: Timestamp? = nil
+    scope: BudgetScope, workspace: String?, limit: Money, origin: String, until: Timestamp? = nil,
+    spent: Spending? = nil, resets: Timestamp? = nil
   ) {
+    self.until = until
     self.scope = scope
     self.workspace = workspace
     self.limit = limit

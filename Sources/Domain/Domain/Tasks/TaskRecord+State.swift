@@ -12,13 +12,19 @@ extension TaskRecord {
   package var state: TaskState {
     if merged != nil || closed != nil { return .done }
     if activeAttempt != nil { return .running }
-    if startAsked != nil { return waiting?.for == .quota || waiting?.for == .retry ? .running : .todo }
+    if startAsked != nil { return isParked ? .running : .todo }
     if cancelled != nil { return .failed }
     switch lastAttempt?.outcome?.kind {
     case .succeeded: return .review
     case .failed, .cancelled: return .failed
     case nil: return .todo
     }
+  }
+
+  /// It was under way, or was to be, and goes on once what it waits for is there.
+  private var isParked: Bool {
+    guard let waiting else { return false }
+    return waiting.for == .quota || waiting.for == .retry || waiting.needs == .budget
   }
 
   /// Why it failed; nil in every other state.

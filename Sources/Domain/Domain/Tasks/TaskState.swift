@@ -23,8 +23,14 @@ package struct Waiting: Hashable, Sendable, Codable {
   package var until: Timestamp?
   package var reason: String
   package var needs: Need?
+  /// What in the inbox ends it.
+  package var ask: AskID?
 
-  package init(for subject: Subject, since: Timestamp, until: Timestamp? = nil, reason: String, needs: Need? = nil) {
+  package init(
+    for subject: Subject, since: Timestamp, until: Timestamp? = nil, reason: String, needs: Need? = nil,
+    ask: AskID? = nil
+  ) {
+    self.ask = ask
     self.for = subject
     self.since = since
     self.until = until

@@ -59,7 +59,7 @@ extension CodexDialect {
 
   private func fault(_ params: JSONValue, _ sink: inout EventSink) {
     let error = params["error"] ?? params
-    let message = error.text("message") ?? error.asText
+    let message = Self.words(error)
     if params.bool("willRetry") {
       var retry = Self.retry(message) ?? AgentRetry(errorClass: .unknown, message: message)
       let known = Self.errorClass(error)

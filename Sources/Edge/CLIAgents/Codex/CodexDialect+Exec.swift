@@ -20,7 +20,7 @@ extension CodexDialect {
   }
 
   private func fault(_ value: JSONValue, _ sink: inout EventSink) {
-    let message = value.text("message") ?? value.asText
+    let message = Self.words(value)
     if let retry = Self.retry(message) { return sink.add(.retry(retry)) }
     sink.add(.error(AgentFault(errorClass: Self.errorClass(value), message: message)))
   }

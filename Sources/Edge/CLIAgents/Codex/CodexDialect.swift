@@ -29,7 +29,7 @@ struct CodexDialect: LineDialect {
     if let type = value.text("type") { return execEvent(type, value, &sink) }
     if value["id"] != nil, let result = value["result"] { return reply(result, &sink) }
     if value["id"] != nil, let error = value["error"] {
-      sink.add(.error(AgentFault(errorClass: Self.errorClass(error), message: error.text("message") ?? error.asText)))
+      sink.add(.error(AgentFault(errorClass: Self.errorClass(error), message: Self.words(error))))
       return true
     }
     return false
@@ -73,7 +73,7 @@ struct CodexDialect: LineDialect {
     sink.add(
       .finished(
         AgentFinished(
-          outcome: outcome, errorClass: known, message: error.map { $0.text("message") ?? $0.asText }, usage: usage,
+          outcome: outcome, errorClass: known, message: error.map(Self.words), usage: usage,
           cost: usage.map { _ in .unknown }, resetsAt: known == .quota ? resetsAt : nil, reason: reason)))
   }
 
@@ -90,12 +90,22 @@ struct CodexDialect: LineDialect {
   static func errorClass(_ error: JSONValue) -> ErrorClass {
     if let info = error["codexErrorInfo"], let known = errorClass(info: info) { return known }
     let message = error.text("message") ?? error.asText
-    // A message that is no document is read as words.
-    if message.hasPrefix("{"), let inner = try? JSONParser.parse(message) {
-      let detail = inner["error"] ?? inner
+    if let detail = document(in: message) {
       if let known = (detail.text("code") ?? detail.text("type")).flatMap(ErrorRules.byCode) { return known }
     }
     return ErrorRules.byText(message)
+  }
+
+  /// What a person reads: where the message is the service's whole document, its own message.
+  static func words(_ error: JSONValue) -> String {
+    let message = error.text("message") ?? error.asText
+    return document(in: message)?.text("message") ?? message
+  }
+
+  /// A message that is no document is read as words.
+  private static func document(in message: String) -> JSONValue? {
+    guard message.hasPrefix("{"), let whole = try? JSONParser.parse(message) else { return nil }
+    return whole["error"] ?? whole
   }
 
   private static func errorClass(info: JSONValue) -> ErrorClass? {

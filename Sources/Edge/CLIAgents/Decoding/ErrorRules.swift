@@ -68,7 +68,10 @@ package enum ErrorRules {
     ),
     (
       .modelUnknown,
-      ["selected model (", "model_not_found", "status 404", "status: 404", "model not found", "unknown model"]
+      [
+        "selected model (", "model_not_found", "status 404", "status: 404", "model not found", "unknown model",
+        "model is not supported",
+      ]
     ),
     (
       .overloaded,

@@ -85,31 +85,42 @@ struct AgentRuns: Sendable {
 
   private func permission(_ record: TaskRecord) -> Permission { record.draft.permission ?? options.permission }
 
-  /// Whether its money lets the next attempt begin; if not, that is written on its card.
+  /// Whether its money lets the next attempt begin; if not, that is written on its card, and asked.
   func mayBegin(_ record: TaskRecord, by service: String?) async throws -> Bool {
     guard let stop = try await budgets.start(record, service: service) else { return true }
+    let question = try await budgets.question(record, stop)
     try await store.write { transaction in
       guard let now = try transaction.task(record.id), now.startAsked != nil else { return }
-      try transaction.append(
-        EventDraft(.taskWaiting(TaskWaiting(waiting: parked(stop, at: transaction.now))), task: record.id, by: .engine))
+      try park(now, question, stop, &transaction)
     }
     return false
   }
 
-  private func parked(_ stop: BudgetMachine.Stop, at now: Timestamp) -> Waiting {
-    Waiting(
-      for: .quota, since: now, until: stop.isOfTheDay ? budgets.dayEnds : nil, reason: "\(stop.reason); \(stop.remedy)",
-      needs: .budget)
+  /// On its card stands what it waits for; where a person's leave would let it go on, he is asked.
+  private func park(
+    _ record: TaskRecord, _ question: BudgetQuestion?, _ stop: BudgetMachine.Stop, _ transaction: inout Transaction
+  ) throws {
+    let id = try transaction.nextAsk()
+    let waiting =
+      question?.waiting(id, at: transaction.now)
+      ?? Waiting(
+        for: .quota, since: transaction.now, until: stop.isOfTheDay ? budgets.dayEnds : nil,
+        reason: "\(stop.reason); \(stop.remedy)", needs: .budget)
+    try transaction.append(EventDraft(.taskWaiting(TaskWaiting(waiting: waiting)), task: record.id, by: .engine))
+    guard let question else { return }
+    try transaction.append(
+      EventDraft(
+        .approvalAsked(question.asked(id)), task: record.id, run: record.lastAttempt?.run, by: .engine))
   }
 
   /// The end of the attempt and what comes after it stand in one transaction: a crash leaves no task without either.
   func giveUp(_ attempt: TaskRecord.Attempt, _ failure: AgentFailure, _ task: TaskID) async throws {
     let known = await options.agents.known()
     let jitter = jitter()
+    let used = try await usedUp(attempt, failure, task)
     try await store.write { transaction in
       guard let record = try transaction.task(task) else { return }
-      let isOfTheDay = attempt.stopBudget == .day || attempt.stopBudget == .workspace
-      if isOfTheDay { return try park(attempt, failure, task, &transaction) }
+      if let used, record.handover == nil { return try park(attempt, failure, record, used, &transaction) }
       let decision = ErrorPolicy.decide(
         ErrorPolicy.Facts(
           failure: failure, followUps: record.followUps ?? 0, isServiceNamed: record.draft.service != nil,
@@ -121,9 +132,7 @@ struct AgentRuns: Sendable {
       // One that was handed over meanwhile goes on with who was named.
       guard record.handover == nil else { return }
       guard decision != .fail else { return try transaction.rankRace(of: task) }
-      let late = (record.lastAttempt?.inputs ?? []).filter { $0.delivered == nil }.map(\.text)
-      let asked = TaskStartAsked(prompt: late.isEmpty ? nil : late.joined(separator: "\n\n"), fresh: false)
-      try transaction.append(EventDraft(.taskStartAsked(asked), task: task, by: .engine))
+      try transaction.append(EventDraft(.taskStartAsked(record.goingOn), task: task, by: .engine))
       guard case .wait(let subject, let until) = decision else { return }
       let waiting = Waiting(for: subject, since: transaction.now, until: until, reason: words)
       try transaction.append(EventDraft(.taskWaiting(TaskWaiting(waiting: waiting)), task: task, by: .engine))
@@ -132,16 +141,36 @@ struct AgentRuns: Sendable {
 }
 
 extension AgentRuns {
-  /// The day's money is used up: it goes on in its own session when the next one begins, or a person raises the limit.
+  /// The limit for which an attempt was ended, with what is to be asked; nil where no money would let it go on.
+  private func usedUp(
+    _ attempt: TaskRecord.Attempt, _ failure: AgentFailure, _ task: TaskID
+  ) async throws -> (stop: BudgetMachine.Stop, question: BudgetQuestion?)? {
+    guard let scope = attempt.stopBudget, let record = try await store.task(task) else { return nil }
+    let isOfTheDay = scope == .day || scope == .workspace
+    let words = failure.words.prefix { $0 != ";" }
+    let question = try await budgets.question(record, endedFor: scope, words: String(words))
+    guard isOfTheDay || question != nil else { return nil }
+    let remedy = "it goes on at midnight UTC, or once `drover budget set \(scope.rawValue) AMOUNT` raises it"
+    return (.init(scope: scope, reason: String(words), remedy: remedy, isOfTheDay: isOfTheDay), question)
+  }
+
+  /// Its money is used up: it goes on in its own session on a person's word, or when the next day begins.
   private func park(
-    _ attempt: TaskRecord.Attempt, _ failure: AgentFailure, _ task: TaskID, _ transaction: inout Transaction
+    _ attempt: TaskRecord.Attempt, _ failure: AgentFailure, _ record: TaskRecord,
+    _ used: (stop: BudgetMachine.Stop, question: BudgetQuestion?), _ transaction: inout Transaction
   ) throws {
     let finished = RunFinished(outcome: Outcome(.failed, reason: failure.words), badges: [])
-    try transaction.append(EventDraft(.runFinished(finished), task: task, run: attempt.run, by: .engine))
-    try transaction.append(EventDraft(.taskStartAsked(TaskStartAsked(fresh: false)), task: task, by: .engine))
-    let waiting = Waiting(
-      for: .quota, since: transaction.now, until: budgets.dayEnds, reason: failure.words, needs: .budget)
-    try transaction.append(EventDraft(.taskWaiting(TaskWaiting(waiting: waiting)), task: task, by: .engine))
+    try transaction.append(EventDraft(.runFinished(finished), task: record.id, run: attempt.run, by: .engine))
+    try transaction.append(EventDraft(.taskStartAsked(record.goingOn), task: record.id, by: .engine))
+    try park(record, used.question, used.stop, &transaction)
+  }
+}
+
+extension TaskRecord {
+  /// The next start that the engine itself asks for: words that came too late for the last attempt go with it.
+  fileprivate var goingOn: TaskStartAsked {
+    let late = (lastAttempt?.inputs ?? []).filter { $0.delivered == nil }.map(\.text)
+    return TaskStartAsked(prompt: late.isEmpty ? nil : late.joined(separator: "\n\n"), fresh: false)
   }
 }
 

@@ -16,6 +16,9 @@ extension OrchestrationEngine {
       _ = try await giveTree(to: session, for: wish, by: author)
       return try await store.ask(id) ?? wish
     }
+    if let ask = try await store.ask(id), let budget = ask.budget {
+      return try await answerBudget(ask, budget, answer, always: always, seen: seen, by: author)
+    }
     let view = try await store.write { transaction in
       let ask = try transaction.existing(id)
       try InboxRules.check(ask, answer, always: always, seen: seen)
@@ -31,7 +34,7 @@ extension OrchestrationEngine {
       }
       return try transaction.existing(id)
     }
-    runs?.agents?.desk.look(view.run)
+    if let run = view.run { runs?.agents?.desk.look(run) }
     return view
   }
 
@@ -66,7 +69,7 @@ extension OrchestrationEngine {
         let words = [record.startAsked == nil ? nil : record.askedPrompt, prompt].compactMap(\.self)
         let asked = TaskStartAsked(prompt: words.joined(separator: "\n\n"), fresh: false)
         try transaction.append(EventDraft(.taskStartAsked(asked), task: id, by: author))
-        if record.startAsked != nil, let waiting = record.waiting, waiting.until != nil {
+        if record.startAsked != nil, let waiting = record.waiting, waiting.until != nil, waiting.needs == nil {
           try transaction.append(EventDraft(.taskWaiting(TaskWaiting(waiting: waiting)), task: id, by: .engine))
         }
       }

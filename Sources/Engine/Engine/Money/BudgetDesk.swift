@@ -78,6 +78,36 @@ struct BudgetDesk: Sendable {
     return stop
   }
 
+  /// What a person is to be asked; nil where his leave would not let it go on.
+  func question(_ record: TaskRecord, _ stop: BudgetMachine.Stop) async throws -> BudgetQuestion? {
+    guard let used = stop.used else { return nil }
+    if stop.isOfTheDay, try await isLowered(stop.scope, record.draft.workspace) { return nil }
+    return BudgetQuestion(record.id, stop.scope, used, reason: stop.reason, dayEnds: dayEnds)
+  }
+
+  /// The same for an attempt that was ended for it, with what was booked in the end.
+  func question(_ record: TaskRecord, endedFor scope: BudgetScope, words: String) async throws -> BudgetQuestion? {
+    let machine = BudgetMachine(limits: try await limits(record.draft))
+    let spent = try await spent(record)
+    guard let (limit, spending) = machine.standing(scope, spent), !spending.hasUnknown else { return nil }
+    let used = BudgetMachine.Used(
+      spent: spending.counted(withSubscriptions: machine.limits.subscriptionsCount), limit: limit)
+    // What the agent had not reported in the end was counted when it was stopped: the words of then hold.
+    let reason = used.spent < limit ? words : BudgetMachine.words(scope, record.id, used)
+    return try await question(
+      record,
+      BudgetMachine.Stop(
+        scope: scope, reason: reason, remedy: "", isOfTheDay: scope == .day || scope == .workspace, used: used))
+  }
+
+  /// Whether a repository's own lower limit holds, which no leave of a person lifts.
+  private func isLowered(_ scope: BudgetScope, _ path: String) async throws -> Bool {
+    let trusted = try await store.trusted(workspace: path)
+    let lower = try await configured.workspace(path, trusted: trusted).budgets
+    let machine = await configured.machine().budgets
+    return scope == .day ? lower.day != machine.day : lower.workspace != machine.workspace
+  }
+
   /// What a report is booked as; what a subscription covers is no bill, even where nobody knows its price.
   func price(_ report: UsageReport, asked model: String?, isCovered: Bool = false) -> Cost {
     let cost = catalogue.cost(of: report, asked: model)
@@ -109,9 +139,10 @@ struct BudgetDesk: Sendable {
     let trusted = try await store.trusted(workspace: draft.workspace)
     let workspace = try await configured.workspace(draft.workspace, trusted: trusted).budgets
     let machine = await configured.machine().budgets
-    let home = try await store.budgets()
+    let home = try await store.budgets(at: clock())
     func limit(_ scope: BudgetScope, _ path: KeyPath<BudgetLimits, Money?>) -> Money? {
-      let own = home[BudgetKey(scope, draft.workspace)] ?? home[BudgetKey(scope, nil)] ?? machine[keyPath: path]
+      let set = home[BudgetKey(scope, draft.workspace)] ?? home[BudgetKey(scope, nil)]
+      let own = set?.amount ?? machine[keyPath: path]
       guard let lower = workspace[keyPath: path] else { return own }
       return lower == machine[keyPath: path] ? own : min(own ?? lower, lower)
     }

@@ -31,6 +31,13 @@ struct BudgetMachine: Sendable {
     var remedy: String
     /// Over at the end of the day by itself.
     var isOfTheDay: Bool
+    /// By how much; nil where it is not known what was spent, which more money would not help.
+    var used: Used?
+  }
+
+  struct Used: Hashable, Sendable {
+    var spent: Money
+    var limit: Money
   }
 
   let limits: Limits
@@ -54,18 +61,27 @@ struct BudgetMachine: Sendable {
 
   /// While it runs, after each thing that was booked.
   func check(_ task: TaskID, spent: Spent) -> Stop? {
-    let scopes: [(BudgetScope, Money?, Spending)] = [
-      (.run, limits.run, spent.run), (.task, limits.task, spent.task), (.workspace, limits.workspace, spent.workspace),
-      (.day, limits.day, spent.day),
-    ]
-    for (scope, limit, spending) in scopes {
-      guard let limit else { continue }
-      if spending.counted(withSubscriptions: limits.subscriptionsCount) >= limit {
-        return stop(scope, task, Self.sentence(scope, task, spending, limit, limits.subscriptionsCount))
+    for scope in [BudgetScope.run, .task, .workspace, .day] {
+      guard let (limit, spending) = standing(scope, spent) else { continue }
+      let used = Used(spent: spending.counted(withSubscriptions: limits.subscriptionsCount), limit: limit)
+      if used.spent >= limit {
+        var stop = stop(scope, task, Self.words(scope, task, used))
+        stop.used = used
+        return stop
       }
       if spending.hasUnknown { return stop(scope, task, Self.unknown(scope, task, limit)) }
     }
     return nil
+  }
+
+  /// A limit and what counts against it; nil where there is none.
+  func standing(_ scope: BudgetScope, _ spent: Spent) -> (limit: Money, spending: Spending)? {
+    switch scope {
+    case .run: limits.run.map { ($0, spent.run) }
+    case .task: limits.task.map { ($0, spent.task) }
+    case .workspace: limits.workspace.map { ($0, spent.workspace) }
+    case .day: limits.day.map { ($0, spent.day) }
+    }
   }
 
   private func stop(_ scope: BudgetScope, _ task: TaskID, _ reason: String) -> Stop {
@@ -80,11 +96,8 @@ struct BudgetMachine: Sendable {
     return Stop(scope: scope, reason: reason, remedy: remedy, isOfTheDay: isOfTheDay)
   }
 
-  private static func sentence(
-    _ scope: BudgetScope, _ task: TaskID, _ spending: Spending, _ limit: Money, _ subscriptionsCount: Bool
-  ) -> String {
-    let amount = spending.counted(withSubscriptions: subscriptionsCount)
-    return "\(subject(scope, task)) cost $\(amount) of the $\(limit) that are allowed"
+  static func words(_ scope: BudgetScope, _ task: TaskID, _ used: Used) -> String {
+    "\(subject(scope, task)) cost $\(used.spent) of the $\(used.limit) that are allowed"
   }
 
   private static func unknown(_ scope: BudgetScope, _ task: TaskID, _ limit: Money) -> String {

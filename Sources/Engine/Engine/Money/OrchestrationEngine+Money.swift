@@ -12,7 +12,7 @@ extension OrchestrationEngine {
       throw DroverError(
         .usage, "a budget for each \(budget.scope.rawValue) holds everywhere", remedy: "leave --workspace away")
     }
-    let known = try await store.budgets()
+    let known = try await store.budgets(at: clock())
     if budget.amount == nil, known[BudgetKey(budget.scope, budget.workspace)] == nil {
       throw DroverError(
         .notFound, "no such budget was set here", remedy: "`drover budget list` shows those that there are")
@@ -21,17 +21,18 @@ extension OrchestrationEngine {
       try transaction.append(EventDraft(.budgetSet(budget), by: author))
       return
     }
-    await budgetsChanged()
+    await budgetsChanged(budget.scope)
     return .done
   }
 
   func budgets() async throws -> [BudgetView] {
     let machine = await configured.machine().budgets
-    let home = try await store.budgets()
+    let home = try await store.budgets(at: clock())
     let today = try await store.spending(since: budgetDesk.dayBegan)
     var rows: [BudgetView] = []
     func add(_ scope: BudgetScope, _ workspace: String?, _ configured: Money?) {
-      guard let limit = home[BudgetKey(scope, workspace)] ?? configured else { return }
+      let set = home[BudgetKey(scope, workspace)]
+      guard let limit = set?.amount ?? configured else { return }
       var spent: Spending?
       if scope == .day || workspace != nil {
         spent = today.reduce(into: Spending()) {
@@ -41,7 +42,7 @@ extension OrchestrationEngine {
       rows.append(
         BudgetView(
           scope: scope, workspace: workspace, limit: limit,
-          origin: home[BudgetKey(scope, workspace)] == nil ? "configuration" : "home", spent: spent,
+          origin: set == nil ? "configuration" : "home", until: set?.until, spent: spent,
           resets: spent == nil ? nil : budgetDesk.dayEnds))
     }
     add(.run, nil, machine.run)
@@ -86,17 +87,68 @@ extension OrchestrationEngine {
     try await checkBudget(TaskRecord(id: TaskID(number: 0), uid: uid, draft: draft, created: clock()))
   }
 
-  /// What waited for money may go on: the wait is over, and the scheduler looks again.
-  private func budgetsChanged() async {
+  /// What waited for money may go on: the wait is over, and the scheduler looks again. What was ended for its run's
+  /// budget goes on only on a person's word, or when that budget was changed.
+  func budgetsChanged(_ scope: BudgetScope?) async {
     let waiting = (try? await store.liveTasks())?.filter { $0.waiting?.needs == .budget } ?? []
     for record in waiting {
       // One that cannot be looked at or written to now goes on when its wait is over.
-      do { if try await budgetDesk.start(record, service: nil) != nil { continue } } catch { continue }
-      let _: Void? = try? await store.write { transaction in
-        try transaction.append(EventDraft(.taskWaiting(TaskWaiting()), task: record.id, by: .engine))
-        return
-      }
+      do {
+        if try await budgetDesk.start(record, service: nil) != nil { continue }
+        let ask = if let id = record.waiting?.ask { try await store.ask(id) } else { AskView?.none }
+        if ask?.budget?.scope == .run, scope != .run { continue }
+      } catch { continue }
+      await endWait(of: record.id)
     }
     await schedule()
+  }
+
+  /// A person's answer: with his leave more may be spent and it goes on, without it ends where it stands.
+  func answerBudget(
+    _ ask: AskView, _ budget: BudgetAsk, _ answer: AgentAnswer, always: Bool, seen: String, by author: Author
+  ) async throws -> AskView {
+    guard !always else {
+      throw DroverError(
+        .refused, "\(ask.id) is about money, which is never always allowed",
+        remedy: "answer it once, or set a limit: drover budget set \(budget.scope.rawValue) AMOUNT")
+    }
+    let view = try await store.write { transaction in
+      let now = try transaction.existing(ask.id)
+      try InboxRules.check(now, answer, always: always, seen: seen)
+      let given = try transaction.append(
+        EventDraft(
+          .approvalAnswered(ApprovalAnswered(ask: ask.id, answer: answer)), task: ask.task, run: ask.run, by: author))
+      try transaction.append(
+        EventDraft(
+          .inputDelivered(InputDelivered(id: ask.id.description, offset: 0)), task: ask.task, run: ask.run, by: .engine)
+      )
+      if answer == .allow { try transaction.raise(budget, ask, by: author, cause: given.seq) }
+      if let task = ask.task {
+        let ended = TaskWaiting(refused: answer == .allow ? nil : true)
+        try transaction.append(EventDraft(.taskWaiting(ended), task: task, by: author, cause: given.seq))
+        if answer != .allow { try transaction.rankRace(of: task) }
+      }
+      return try transaction.existing(ask.id)
+    }
+    await budgetsChanged(nil)
+    return view
+  }
+}
+
+extension Transaction {
+  /// The limit that was used up is raised to what was asked for; a run's needs no raising, the next one begins anew.
+  fileprivate mutating func raise(_ budget: BudgetAsk, _ ask: AskView, by author: Author, cause: Int64) throws {
+    switch budget.scope {
+    case .run: break
+    case .task:
+      var edit = TaskEdit()
+      edit.budget = budget.upTo
+      try append(EventDraft(.taskEdited(TaskEdited(edit: edit)), task: ask.task, by: author, cause: cause))
+    case .day, .workspace:
+      let raised = BudgetSet(
+        scope: budget.scope, workspace: budget.scope == .workspace ? ask.workspace : nil, amount: budget.upTo,
+        until: budget.until)
+      try append(EventDraft(.budgetSet(raised), by: author, cause: cause))
+    }
   }
 }

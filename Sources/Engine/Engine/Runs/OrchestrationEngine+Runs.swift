@@ -211,7 +211,7 @@ extension OrchestrationEngine {
     for (task, wait) in decision.wait.sorted(by: { $0.key < $1.key }) { await note(wait, of: task) }
   }
 
-  private func endWait(of task: TaskID) async {
+  func endWait(of task: TaskID) async {
     // A wait that is not ended now is looked at again with the next fact.
     let _: Void? = try? await store.write { transaction in
       try transaction.append(EventDraft(.taskWaiting(TaskWaiting()), task: task, by: .engine))

@@ -21,7 +21,7 @@ extension OrchestrationEngine {
       if let ask { try Self.goOn(session, tree, ask, by: author, &transaction) }
       return try transaction.existing(id)
     }
-    if let ask { runs.agents?.desk.look(ask.run) }
+    if let run = ask?.run { runs.agents?.desk.look(run) }
     return try await store.view(record)
   }
 

@@ -35,7 +35,7 @@ extension OrchestrationEngine {
   }
 
   func editTask(_ id: TaskID, _ edit: TaskEdit, by author: Author) async throws -> TaskView {
-    try await store.write { transaction in
+    let view = try await store.write { transaction in
       let record = try transaction.existing(id)
       guard !edit.isEmpty else {
         throw DroverError(
@@ -50,6 +50,9 @@ extension OrchestrationEngine {
       try transaction.append(EventDraft(.taskEdited(TaskEdited(edit: edit)), task: id, by: author))
       return TaskView(try transaction.existing(id))
     }
+    guard edit.budget != nil, view.waiting?.needs == .budget else { return view }
+    await budgetsChanged(nil)
+    return TaskView(try await record(id))
   }
 
   func discardTask(_ id: TaskID, hide: Bool, by author: Author) async throws -> TaskView {

@@ -98,7 +98,8 @@ struct BoardCard: Equatable, Sendable {
   }
 
   private func words(of waiting: Waiting, isShort: Bool) -> String {
-    let name = isShort ? Look.shortWords(of: waiting.for) : waiting.for.rawValue
+    let subject = isShort ? Look.shortWords(of: waiting.for) : waiting.for.rawValue
+    let name = waiting.needs == .budget ? "budget" : subject
     let after = task.after.map(\.description).joined(separator: ", ")
     let head = "\(theme.glyphs.waiting) \(waiting.for == .dependency && !after.isEmpty ? "after \(after)" : name)"
     guard let until = waiting.until, let now, until > now else { return head }

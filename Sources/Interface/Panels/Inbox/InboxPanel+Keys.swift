@@ -54,6 +54,9 @@ extension InboxPanel {
   private func always(_ state: InboxState) -> PanelStep<InboxMessage> {
     let asks = state.targets.filter { $0.kind == .approval }
     guard !asks.isEmpty else { return PanelStep(.say("nothing is selected that could be allowed")) }
+    if let money = asks.first(where: { $0.budget != nil }) {
+      return PanelStep(.say("\(money.id) is about money, which is never always allowed; a allows it once"))
+    }
     if let cut = asks.first(where: { $0.cutBytes > 0 }) {
       return PanelStep(.say("\(cut.id) was too long to be shown whole; allow it once"))
     }
@@ -106,7 +109,8 @@ extension InboxPanel {
     guard let task = ask.task else {
       return PanelStep(.say("\(ask.id) was asked in a conversation: \(InboxText.owner(ask))"))
     }
-    return PanelStep(action == .log ? .go(.logs, .run(task, ask.run)) : .go(.board, .task(task)))
+    guard action == .log, let run = ask.run else { return PanelStep(.go(.board, .task(task))) }
+    return PanelStep(.go(.logs, .run(task, run)))
   }
 
   private func toggleHistory(_ state: inout InboxState) -> PanelStep<InboxMessage> {

@@ -77,7 +77,7 @@ extension InboxPanel {
     lines.append("")
     if let reason = ask.reason { lines.append(StyledText(reason, theme[.muted])) }
     let facts = [
-      ("in", ask.workspace), ("for", "\(InboxText.owner(ask)) \(ask.run), \(ask.service)"),
+      ("in", ask.workspace), ("for", "\(InboxText.owner(ask))\(ask.run.map { " \($0)" } ?? ""), \(ask.service)"),
       ("since", "\(TaskText.moment(ask.asked)), \(TaskText.span(now.since(ask.asked)))"),
       ("answer", ask.state == .open ? "" : "\(InboxText.answer(ask))\(ask.text.map { ": \($0)" } ?? "")"),
       ("by", ask.answeredBy.map { "\($0)\(ask.delivered == nil ? ", not delivered yet" : "")" } ?? ""),

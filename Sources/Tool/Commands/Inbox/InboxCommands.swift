@@ -127,7 +127,9 @@ enum InboxText {
     }
   }
 
-  private static func command(_ ask: AskView) -> String { "drover inbox answer \(ask.id) \(choices(ask.kind))" }
+  private static func command(_ ask: AskView) -> String {
+    "drover inbox answer \(ask.id) \(ask.budget == nil ? choices(ask.kind) : "allow|deny")"
+  }
 
   private static func choices(_ kind: ApprovalAsked.Kind) -> String {
     switch kind {

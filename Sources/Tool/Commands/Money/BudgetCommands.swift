@@ -18,7 +18,8 @@ extension CommandLineTool {
       var table = TextTable("FOR EACH", "LIMIT", "SPENT TODAY", "FROM", "WORKSPACE")
       for budget in budgets {
         table.add(
-          budget.scope.rawValue, "$\(budget.limit)", budget.spent.map(MoneyText.of) ?? "-", budget.origin,
+          budget.scope.rawValue, "$\(budget.limit)", budget.spent.map(MoneyText.of) ?? "-",
+          budget.origin + (budget.until.map { " until \($0)" } ?? ""),
           budget.workspace ?? "-")
       }
       context.output.text(table.text(for: context.output))

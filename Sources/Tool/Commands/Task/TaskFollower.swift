@@ -81,6 +81,7 @@ struct TaskFollower: Sendable {
   private func resting(_ id: TaskID, after event: Event, _ client: any EngineClient) async throws -> TaskView? {
     switch event.body {
     case .runFinished, .taskCancelled, .taskClosed, .taskDiscarded, .taskMerged: break
+    case .taskWaiting(let data) where data.refused == true: break
     default: return nil
     }
     guard case .task(let now) = try await client.ask(.task(id: id.description)), now.state != .running,
