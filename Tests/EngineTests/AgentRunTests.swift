@@ -1,7 +1,6 @@
 import Base
 import Domain
 import Glibc
-import JSON
 import Testing
 
 @testable import Engine
@@ -195,10 +194,8 @@ final class Place: Sendable {
       store: store, author: .commandLine, version: "1", clock: { [clock] in clock.now },
       ids: { FullID(milliseconds: 1, random: .random(in: 0...(.max)), more: 2) }, host: host,
       repositories: ScriptedRepositories(), workspaces: ScriptedWorkspaces(), token: 1,
-      catalogue: ModelCatalogue(services: [
-        try! JSONCoder.decode(ModelCatalogue.Service.self, from: Array(#"{"name":"echo","reportsMoney":true}"#.utf8))
-      ]),
-      agents: AgentOptions(ScriptedAgents()))
+      // Lets it begin under a budget, whatever its price.
+      covered: { _, _ in true }, agents: AgentOptions(ScriptedAgents()))
   }
 
   func replaceEngine() async throws {
