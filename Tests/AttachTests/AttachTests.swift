@@ -2,6 +2,7 @@ import AttachProtocol
 import Base
 import Domain
 import Platform
+import Synchronization
 import Testing
 import Wire
 
@@ -65,6 +66,20 @@ import Wire
     await serving.value
     for await _ in events { Issue.record("nothing was sent") }
     await #expect(throws: DroverError.self) { try await client.ask(.status) }
+  }
+
+  /// What was said before the line went counts, also where our own hello could not be written any more.
+  @Test(arguments: [true, false]) func whoGoesAtOnceIsHeardAllTheSame(_ refuses: Bool) async throws {
+    let refusal = DroverError(.refused, "the home is locked", remedy: "wait")
+    let hello = AttachHello(attach: 99, version: "9", author: .engine)
+    let said = try AttachFrame.message(refuses ? .failed(id: 0, error: refusal) : .hello(hello)).encoded()
+    let bytes = Mutex([said])
+    let link = Link(
+      next: { bytes.withLock { $0.popLast() } }, write: { _ in throw AttachClient.gone }, close: {})
+    let error = await #expect(throws: DroverError.self) {
+      try await AttachClient.open(link, version: "1", author: .screen)
+    }
+    #expect(error?.message.contains(refuses ? "the home is locked" : "do not fit") == true)
   }
 
   @Test func otherVersionsAreToldSo() {

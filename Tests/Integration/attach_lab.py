@@ -183,6 +183,12 @@ class Pty:
             os.write(self.file, b"\x1b[?62;22c")
         return got
 
+    def see(self, text, limit):
+        """Reads until the text was among what came."""
+        end, seen = time.monotonic() + limit, b""
+        while text not in seen and time.monotonic() < end:
+            seen += self.read(0.1)
+
     def settle(self, quiet=0.4, limit=15):
         end = time.monotonic() + limit
         while time.monotonic() < end and self.read(quiet):

@@ -307,6 +307,42 @@ def words_and_colours(at):
     assert "\x1b" not in at("task", "list") and "\x1b" not in at("task", "show", "T1")
 
 
+def hostile_words(at):
+    """Words that nobody means: each is one sentence and a remedy, and what is made stays on its line."""
+    assert "makes the first" in at("task", "list")
+    commit(at)
+    at("task", "add", "one", "--title", "a\tb\nc", "--tag", "u\nv")
+    assert "a b c" in at("task", "list") and at.json("task", "show", "T1")["title"] == "a b c"
+    assert "no task is like that" in at("task", "list", "--tag", "nope") and "empty" in at("task", "list", "--trash")
+    assert at.json("task", "edit", "T1", "--title", " ")["title"] == "one"
+    for words in (["task", "show", ""], ["task", "start", ""], ["attach", ""], ["service", "show", ""], ["workspace", "add", ""],
+                  ["task", "add", "x", "--workspace", ""], ["run", "x", "--race", ""], ["session", "new", "x", "--service", ""],
+                  ["task", "wait", "T1", "--timeout", "-1"], ["-x"], ["--nope"]):
+        at.refuses(2, "usage", *words)
+    for word in ("T1\nT1", "\x1b[2Jx", "T" + "9" * 40, "x" * 100_000, "-1", "\u202ex"):
+        at.refuses(3, "notFound", "task", "show", word)
+    assert len(at.json("task", "list")) == 1, "what was refused was made"
+
+
+def closed_streams(at):
+    """A stream that is closed, full or cut off: nothing of ours takes its place, and nobody waits."""
+    at("task", "add", "one")
+    def shell(line, code):
+        done = subprocess.run(["bash", "-c", line], cwd=at.repository, env=at.environment | {"D": drover}, text=True,
+                              capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
+        assert done.returncode == code, (line, done)
+        return done.stdout + done.stderr
+    for line in ('"$D" task list >&-', '"$D" events --json >&-', '"$D" task list >/dev/full', '"$D" help >&-'):
+        assert "failed to write to standard output" in shell(line, 1), line
+    shell('"$D" task list <&- >&- 2>&-', 1)
+    shell('"$D" task show T9 2>&-', 3)
+    shell('"$D" task list <&-', 0)
+    shell('"$D" task add - <&-', 2)
+    shell('set -o pipefail; "$D" help | true', 0)
+    shell('set -o pipefail; "$D" events --json | head -n 1', 0)
+    assert len(at.json("task", "list")) == 1 and at.json("doctor")
+
+
 def ends_of_the_world(at):
     for number in range(30):
         at("task", "add", f"task {number} " + "x" * 200)
@@ -326,7 +362,7 @@ def ends_of_the_world(at):
 def main():
     proofs = [
         tasks, refusals, nobody, full, workspaces, events, configuration, a_repository_is_heard_only_when_trusted, completion,
-        words_and_colours, ends_of_the_world,
+        words_and_colours, hostile_words, closed_streams, ends_of_the_world,
     ]
     wanted, passed, failed = sys.argv[2:], 0, 0
     for proof in proofs:

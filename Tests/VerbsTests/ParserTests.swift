@@ -33,6 +33,10 @@ import Testing
     (["task", "list", "--json=yes"], "--json takes no value", "write: --json"),
     (["task", "add", "--title"], "--title needs a value", "write: --title TEXT"),
     (["status", "--", "x"], "drover status takes no words after --", "see: drover help status"),
+    (["task", "show", ""], "drover task show can do nothing with an empty word", "usage: drover task show ID"),
+    (["attach", ""], "drover attach can do nothing with an empty word", "usage: drover attach"),
+    (["task", "add", "x", "--workspace", ""], "--workspace needs a value", "write: --workspace PATH"),
+    (["run", "x", "--race="], "--race needs a value", "write: --race NAME"),
     (["status", "-x"], "there is no flag -x", "flags begin with two dashes"),
   ])
   func refusesWithASentenceAndARemedy(words: [String], message: String, remedy: String) {

@@ -52,7 +52,8 @@ package final class AttachClient: EngineClient {
   ) async throws -> AttachClient {
     let client = AttachClient(link: link)
     let hello = AttachHello(version: version, author: author)
-    do { try await client.writer.write(.message(.hello(hello))) } catch { throw gone }
+    // Who has gone already may have said why: that stands in what is read below, and says more than a failed write.
+    _ = try? await client.writer.write(.message(.hello(hello)))
     // A stopped engine takes connections and says nothing.
     let alarm = Task {
       try await Task.sleep(for: patience)

@@ -17,7 +17,7 @@ package enum Folders {
       folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
     }
     throw DroverError(
-      .usage, "\(path) is not inside a git repository",
+      .usage, "\(path == "." ? context.folder : path) is not inside a git repository",
       remedy: "go into one, run `git init`, or name one with --workspace")
   }
 

@@ -69,8 +69,14 @@ package struct Output: Sendable {
       try json(["error": ErrorDocument(code: error.code, message: error.message, remedy: error.remedy)])
     } else {
       let lines = ["drover: \(error.message)", error.remedy].filter { !$0.isEmpty }
-      write(2, Array((lines.map { Sanitiser.text($0) }.joined(separator: "\n") + "\n").utf8))
+      write(2, Array((lines.map(Self.line).joined(separator: "\n") + "\n").utf8))
     }
+  }
+
+  /// One line, whatever was typed that stands in it, and not longer than somebody reads.
+  private static func line(_ text: String) -> String {
+    let line = Sanitiser.text(String(text.prefix(2001))).split(whereSeparator: \.isNewline).joined(separator: " ")
+    return line.count > 2000 ? line.prefix(2000) + "…" : line
   }
 
   private struct ErrorDocument: Encodable {

@@ -26,6 +26,11 @@ package struct Parser: Sendable {
         ? "needs more words" : "does not know what \"\(arguments.last ?? "")\" is for"
       throw UsageError(message: "\(Help.name(of: verb)) \(problem)", remedy: "usage: \(Help.usage(of: verb))")
     }
+    // A variable that is not set makes such a word; a prompt has a sentence of its own.
+    guard arguments.first?.isEmpty != true || verb.arguments.hasPrefix("PROMPT") else {
+      throw UsageError(
+        message: "\(Help.name(of: verb)) can do nothing with an empty word", remedy: "usage: \(Help.usage(of: verb))")
+    }
     return Invocation(verb: verb, arguments: arguments, flags: flags, rest: rest)
   }
 
@@ -114,8 +119,14 @@ package struct Parser: Sendable {
         ?? "see: \(Help.word(verb))")
   }
 
+  /// What these stand for is somebody or some place: an empty one is none.
+  private static let names: Set<String> = ["NAME", "PATH", "BRANCH", "ID|NAME"]
+
   private func check(_ value: String, of flag: Flag) throws(UsageError) {
     switch flag.value {
+    case .text(let word) where value.isEmpty && Self.names.contains(word),
+      .list(let word) where value.isEmpty && Self.names.contains(word):
+      throw UsageError(message: "--\(flag.name) needs a value", remedy: "write: \(flag.usage)")
     case .none, .text, .list: break
     case .number, .signed:
       guard let number = Int(value) else {

@@ -80,6 +80,18 @@ extension TaskDraft {
     if let arguments = edit.arguments { self.arguments = arguments }
   }
 
+  /// Title and tags on one line each; a title that says nothing is made from the prompt or the command.
+  package mutating func tidy() {
+    title = Self.line(title)
+    if title.isEmpty { title = Self.title(from: prompt) }
+    if title.isEmpty { title = Self.line(arguments.joined(separator: " ")) }
+    tags = tags.map(Self.line).filter { !$0.isEmpty }
+  }
+
+  private static func line(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
   /// A title from the first line of the prompt, cut at a word within sixty characters.
   package static func title(from prompt: String) -> String {
     let line = prompt.split(whereSeparator: \.isNewline).lazy.map { $0.trimmed }.first { !$0.isEmpty } ?? ""

@@ -26,7 +26,7 @@ extension OrchestrationEngine {
       try transaction.adopt(workspace: draft.workspace, by: author)
       for (index, var own) in drafts.enumerated() {
         try limits.check(author, in: transaction)
-        if own.title.isEmpty { own.title = TaskDraft.title(from: own.prompt) }
+        own.tidy()
         TaskRules.fill(&own, from: settings, by: author)
         let created = TaskCreated(uid: uids[index], draft: own, race: tasks)
         let made = try transaction.append(EventDraft(.taskCreated(created), task: tasks[index], by: author))

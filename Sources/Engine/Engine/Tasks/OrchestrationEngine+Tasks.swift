@@ -19,8 +19,7 @@ extension OrchestrationEngine {
       try limits.check(author, in: transaction)
       var draft = draft
       let id = try transaction.nextTask()
-      if draft.title.isEmpty { draft.title = TaskDraft.title(from: draft.prompt) }
-      if draft.title.isEmpty { draft.title = draft.arguments.joined(separator: " ") }
+      draft.tidy()
       TaskRules.fill(&draft, from: settings, by: author)
       try TaskRules.checkDependencies(of: id, after: draft.after, record: transaction.task)
       try transaction.adopt(workspace: draft.workspace, by: author)
@@ -44,6 +43,10 @@ extension OrchestrationEngine {
       var draft = record.draft
       draft.apply(edit)
       try TaskRules.check(draft)
+      draft.tidy()
+      var edit = edit
+      if edit.title != nil { edit.title = draft.title }
+      if edit.tags != nil { edit.tags = draft.tags }
       if let after = edit.after {
         try TaskRules.checkDependencies(of: id, after: after, record: transaction.task)
       }

@@ -22,7 +22,7 @@ enum TaskRules {
         .usage, "the service command has no model and spends nothing that a budget could limit",
         remedy: "drop --model and --budget; --timeout limits its time")
     }
-    guard draft.service != "command" || !draft.arguments.isEmpty else {
+    guard draft.service != "command" || draft.arguments.first?.isEmpty == false else {
       throw DroverError(
         .usage, "the service command needs the words to run", remedy: "put them after --, like: -- make format")
     }

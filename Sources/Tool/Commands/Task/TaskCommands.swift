@@ -36,7 +36,7 @@ extension CommandLineTool {
     if words.wantsJSON {
       try context.output.json(page.tasks)
     } else {
-      context.output.text(TaskText.list(page, for: context.output))
+      context.output.text(TaskText.list(page, of: filter, for: context.output))
     }
     return .done
   }

@@ -4,8 +4,17 @@ import Verbs
 
 /// Tasks as people read them in a shell.
 enum TaskText {
-  static func list(_ page: TaskPage, for output: Output) -> String {
-    guard !page.tasks.isEmpty else { return "no tasks here; `drover task add \"…\"` makes the first" }
+  /// What an empty list says: it may be the filter that leaves nothing.
+  private static func none(of filter: TaskFilter) -> String {
+    if filter.trashed { return "the trash is empty" }
+    if filter.state == nil, filter.workspace == nil, filter.tag == nil, filter.limit > 0 {
+      return "no tasks here; `drover task add \"…\"` makes the first"
+    }
+    return "no task is like that; `drover task list` without flags shows all"
+  }
+
+  static func list(_ page: TaskPage, of filter: TaskFilter, for output: Output) -> String {
+    guard !page.tasks.isEmpty else { return none(of: filter) }
     var table = TextTable("ID", "STATE", "SERVICE", "MARKS", "TITLE")
     for task in page.tasks {
       let marks = (task.badges + [task.waiting.map { "waits: \($0.for.rawValue)" }].compactMap { $0 }).joined(
