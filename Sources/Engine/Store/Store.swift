@@ -216,6 +216,13 @@ extension Store {
 
   package func asks(of run: RunID) throws -> [AskView] { try AskTable.of(run, in: connection) }
 
+  /// The task that a run is an attempt at.
+  package func task(of run: RunID) throws -> TaskRecord? {
+    try connection.rows("SELECT task FROM runs WHERE number = ?", [.int(Int64(run.number))]) {
+      TaskID(number: Int($0.int(0)))
+    }.first.flatMap { try TaskTable.record($0, in: connection) }
+  }
+
   package func ask(_ id: AskID) throws -> AskView? { try AskTable.ask(id, in: connection) }
 
   package func services() throws -> [ServiceRecord] { try ServiceTable.all(in: connection) }
@@ -225,6 +232,8 @@ extension Store {
   package func sessions(all: Bool) throws -> [SessionView] {
     try SessionTable.all(in: connection).filter { all || $0.removed == nil }.map(view)
   }
+
+  package func sessionRecords() throws -> [SessionRecord] { try SessionTable.all(in: connection) }
 
   package func session(_ id: SessionID) throws -> SessionRecord? { try SessionTable.record(id, in: connection) }
 

@@ -29,6 +29,8 @@ package struct AskView: Hashable, Sendable, Codable {
   package var budget: BudgetAsk?
   package var asked: Timestamp
   package var answer: String?
+  /// It was allowed, in a worktree of its own.
+  package var gaveTree: Bool?
   package var text: String?
   package var answeredBy: Author?
   package var answered: Timestamp?
@@ -71,6 +73,9 @@ package struct AskView: Hashable, Sendable, Codable {
     }
   }
 
+  /// The answer as whoever gave it meant it.
+  package var answerWords: String? { gaveTree == true ? "allow, in a worktree" : answer }
+
   /// The part of the fold that is about one ask.
   package mutating func apply(_ event: Event) {
     switch event.body {
@@ -79,6 +84,7 @@ package struct AskView: Hashable, Sendable, Codable {
       answer = data.answer
       text = data.text
       rule = data.rule
+      gaveTree = data.gaveTree
       answeredBy = event.by
       answered = event.time
     case .approvalWithdrawn(let data):

@@ -70,8 +70,11 @@ package struct ApprovalAnswered: Hashable, Sendable, Codable {
   /// Why it was denied, or the reply's words.
   package var text: String?
   package var rule: RuleID?
+  /// It was allowed, elsewhere: the agent hears no here, and goes on in a worktree of its own.
+  package var gaveTree: Bool?
 
-  package init(ask: AskID, answer: AgentAnswer, rule: RuleID? = nil) {
+  package init(ask: AskID, answer: AgentAnswer, rule: RuleID? = nil, gaveTree: Bool? = nil) {
+    self.gaveTree = gaveTree
     self.ask = ask
     self.rule = rule
     switch answer {

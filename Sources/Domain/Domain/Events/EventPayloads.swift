@@ -195,11 +195,14 @@ package struct RunStarted: Hashable, Sendable, Codable {
   package var repairs: Int?
   /// The agent's own session that this attempt goes on with.
   package var resumes: String?
+  /// The run of a conversation whose work this attempt is: what it printed is shown.
+  package var printed: RunID?
 
   package init(
     service: String, model: String? = nil, reason: String, host: String, token: String, attempt: Int,
-    verify: String? = nil, repairs: Int? = nil, resumes: String? = nil
+    verify: String? = nil, repairs: Int? = nil, resumes: String? = nil, printed: RunID? = nil
   ) {
+    self.printed = printed
     self.verify = verify
     self.repairs = repairs
     self.resumes = resumes

@@ -133,6 +133,7 @@ extension TaskRecord {
     attempt.isHandover = handover.map { _ in true }
     handover = nil
     attempt.resumes = data.resumes
+    attempt.printed = data.printed
     attempt.isFollowUp = (followUps ?? 0) > 0 ? true : nil
     askedPrompt = nil
     attempts.append(attempt)

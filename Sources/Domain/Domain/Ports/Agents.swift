@@ -8,6 +8,12 @@ package protocol Agents: Sendable {
   /// The conversation that belongs to this start, also when the program has gone away since: what a new engine replays
   /// the log of a run with.
   func conversation(_ start: AgentStart) async throws -> any AgentConversation
+  /// Files of a person's own agents that cannot be read: each with file, line, key and what is allowed.
+  func unreadable() async -> [String]
+}
+
+extension Agents {
+  package func unreadable() async -> [String] { [] }
 }
 
 /// What can be said about an agent without starting a run.

@@ -84,6 +84,8 @@ package struct TaskRecord: Hashable, Sendable, Codable {
     package var prompt: String?
     /// The agent's session that this attempt went on with.
     package var resumes: String?
+    /// The conversation's run that did this work before there was a task.
+    package var printed: RunID?
     /// Its prompt is all that it is told, as a person saw and sent it.
     package var isHandover: Bool?
     /// Lines that came and went since the base.

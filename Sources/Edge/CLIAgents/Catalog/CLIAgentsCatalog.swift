@@ -42,6 +42,8 @@ package struct CLIAgentsCatalog: Agents {
   /// What is wrong with the person's own files.
   package func problems() async -> [ManifestError] { await shelf.read().problems }
 
+  package func unreadable() async -> [String] { await problems().map(\.description) }
+
   /// Every name that there is a manifest for; asks no program anything.
   package func names() async -> [String] { await shelf.read().manifests.map(\.name) }
 

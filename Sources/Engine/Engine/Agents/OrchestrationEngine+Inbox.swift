@@ -93,6 +93,10 @@ extension OrchestrationEngine {
       return
     }
     guard let facts = known.first(where: { $0.name == named }) else {
+      if let problem = await options.agents.unreadable().first {
+        throw DroverError(
+          .unavailable, "there is no service \(named), and \(problem)", remedy: "mend the file that is named")
+      }
       throw DroverError(
         .unavailable, "there is no service \(named)",
         remedy: "one of: \((known.map(\.name) + ["command"]).joined(separator: ", "))")

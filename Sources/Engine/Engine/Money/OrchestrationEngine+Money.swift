@@ -55,15 +55,21 @@ extension OrchestrationEngine {
     return rows
   }
 
-  func statistics(_ request: StatsRequest) async throws -> [StatsRow] {
+  /// Of tasks and, where they are wanted, of conversations.
+  func statistics(_ request: StatsRequest, withTurns: Bool = true) async throws -> [StatsRow] {
     var fold = StatsFold(request)
     var last = 0
     while true {
       let page = try await store.records(after: last, changedSince: request.since, limit: 1000)
-      guard let newest = page.last else { return fold.answer }
+      guard let newest = page.last else { break }
       for record in page { fold.add(record) }
       last = newest.id.number
     }
+    guard withTurns else { return fold.answer }
+    for session in try await store.sessionRecords() {
+      for turn in try await store.turns(of: session.id, limit: .max) { fold.add(turn, of: session) }
+    }
+    return fold.answer
   }
 
   /// Refuses what may not begin, in the words of the door.

@@ -10,21 +10,30 @@ struct StatsFold {
 
   init(_ request: StatsRequest) { self.request = request }
 
+  /// What a conversation did before it became a task counts as its turns.
   mutating func add(_ record: TaskRecord) {
-    for attempt in record.attempts where request.since.map({ attempt.started.microseconds >= $0.microseconds }) ?? true
-    {
-      add(attempt, under: key(record, attempt))
-      add(attempt, under: Self.total)
+    for attempt in record.attempts where attempt.printed == nil {
+      add(attempt, owner: record.id.description, workspace: record.draft.workspace)
     }
   }
 
-  private func key(_ record: TaskRecord, _ attempt: TaskRecord.Attempt) -> String {
-    switch request.by {
-    case .day: String(attempt.started.description.prefix(10))
-    case .service: attempt.service
-    case .workspace: record.draft.workspace
-    case .task: record.id.description
-    }
+  mutating func add(_ turn: TurnRecord, of session: SessionRecord) {
+    guard var attempt = turn.attempt else { return }
+    (attempt.outcome, attempt.finished) = (turn.outcome, turn.closed)
+    add(attempt, owner: session.id.description, workspace: session.draft.workspace)
+  }
+
+  private mutating func add(_ attempt: TaskRecord.Attempt, owner: String, workspace: String) {
+    guard request.since.map({ attempt.started.microseconds >= $0.microseconds }) ?? true else { return }
+    let key =
+      switch request.by {
+      case .day: String(attempt.started.description.prefix(10))
+      case .service: attempt.service
+      case .workspace: workspace
+      case .task: owner
+      }
+    add(attempt, under: key)
+    add(attempt, under: Self.total)
   }
 
   private mutating func add(_ attempt: TaskRecord.Attempt, under key: String) {

@@ -149,11 +149,17 @@ extension OrchestrationEngine {
   func log<Found>(
     of run: RunID, named name: String? = nil, _ ask: (any RunHost, String) async throws -> Found
   ) async throws -> Found {
-    let name = name ?? run.description
+    let own = try await printed(for: run)
+    let name = name ?? own.description
     guard let runs, await runs.host.wasLaunched(name, token: runs.token) else {
       throw DroverError(.notFound, "there is no run \(name)", remedy: "`drover task show` lists a task's runs")
     }
     return try await ask(runs.host, name)
+  }
+
+  /// What a conversation did before there was a task stands in the log of its own run.
+  private func printed(for run: RunID) async throws -> RunID {
+    try await store.task(of: run)?.attempts.first { $0.run == run }?.printed ?? run
   }
 
   package func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {

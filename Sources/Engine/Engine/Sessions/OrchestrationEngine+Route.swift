@@ -10,7 +10,7 @@ extension OrchestrationEngine {
     draft.asker = author
     draft.fork = nil
     draft.inPlace = nil  // only a person lets anything write where he stands
-    try await checkSession(draft)
+    try await checkSession(draft, once: true)
     try await requireTrust(draft.workspace, base: nil)
     let machine = await configured.machine()
     let limits = AgentLimits(depth: machine.agentDepth, tasks: machine.agentTasks)

@@ -18,6 +18,7 @@ extension OrchestrationEngine {
     (sample.worktree, sample.branch, sample.baseCommit) = (tree.path, tree.branch, tree.baseCommit)
     guard var facts = sample.tree else { throw DroverError.noSession(id.description) }
     let proof = verify == nil ? try await runs.verifyCommand(for: sample) : verify
+    let printed = try await store.turns(of: id, limit: 50).last { $0.attempt != nil }?.attempt?.run
     // From here on no new worktree of the conversation is taken for this one, whatever happens before the next line.
     try await runs.repositories.name(facts, after: nil)
     let view = try await store.write { transaction in
@@ -33,7 +34,7 @@ extension OrchestrationEngine {
       let started = RunStarted(
         service: draft.service ?? "an agent", model: draft.model, reason: "the conversation \(id) did it",
         host: "local",
-        token: "0", attempt: 1, verify: proof, repairs: settings.repairs)
+        token: "0", attempt: 1, verify: proof, repairs: settings.repairs, printed: printed)
       let run = try transaction.nextRun()
       for body in [
         EventBody.runStarted(started), .turnFinished(TurnFinished(AgentFinished(outcome: .success), offset: -1)),

@@ -46,7 +46,8 @@ extension OrchestrationEngine {
     let words = "not here: it goes on in a worktree of its own, \(tree.path)"
     try transaction.append(
       EventDraft(
-        .approvalAnswered(ApprovalAnswered(ask: ask.id, answer: .deny(reason: words))), run: ask.run, by: author))
+        .approvalAnswered(ApprovalAnswered(ask: ask.id, answer: .deny(reason: words), gaveTree: true)), run: ask.run,
+        by: author))
     if let turn = session.queue.first {
       try transaction.append(
         EventDraft(.turnStopped(TurnStopped(id: session.id, turn: turn)), run: ask.run, by: author))

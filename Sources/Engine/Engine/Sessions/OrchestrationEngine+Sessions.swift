@@ -41,7 +41,8 @@ extension OrchestrationEngine {
     return try await store.view(record)
   }
 
-  func checkSession(_ draft: SessionDraft) async throws {
+  /// `once`: one question and no second one, for which nothing has to be remembered.
+  func checkSession(_ draft: SessionDraft, once: Bool = false) async throws {
     guard draft.workspace.hasPrefix("/") else {
       throw DroverError(
         .usage, "the workspace \(draft.workspace) is not an absolute path", remedy: "name the repository's folder")
@@ -56,6 +57,12 @@ extension OrchestrationEngine {
     guard facts.program != nil else {
       throw DroverError(
         .unavailable, "\(facts.name) is not installed", remedy: "install it, then: drover service show \(facts.name)")
+    }
+    guard once || facts.resumes else {
+      let able = known.filter(\.resumes).map(\.name)
+      throw DroverError(
+        .refused, "\(facts.name) keeps no session, so it holds no conversation",
+        remedy: "one of: \(able.joined(separator: ", "))")
     }
     guard facts.permissions.contains(sample.permission) else {
       throw DroverError(

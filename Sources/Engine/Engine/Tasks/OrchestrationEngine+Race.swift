@@ -72,7 +72,7 @@ extension OrchestrationEngine {
 
   /// What is known of what services charge, and of what they cost so far.
   func prices(of services: [String], model: String?) async throws -> [ServicePrice] {
-    let rows = try await statistics(StatsRequest(by: .service))
+    let rows = try await statistics(StatsRequest(by: .service), withTurns: false)
     let records = try await store.services()
     return services.map { service in
       let row = rows.dropLast().first { $0.key == service }

@@ -30,7 +30,7 @@ enum InboxText {
     switch ask.state {
     case .open: "open"
     case .withdrawn: "withdrawn"
-    case .answered: "\(ask.answer ?? "answered")\(ask.rule.map { " by rule \($0)" } ?? "")"
+    case .answered: "\(ask.answerWords ?? "answered")\(ask.rule.map { " by rule \($0)" } ?? "")"
     }
   }
 

@@ -1,4 +1,5 @@
 import Base
+import CLIAgents
 import Config
 import Domain
 import Glibc
@@ -59,17 +60,21 @@ extension CommandLineTool {
     } catch {
       problems = error.problems
     }
+    let agents = await AgentChecks.problems(context.environment)
     let left = files.layers.filter { $0.state == .notTrusted }.map(\.path)
     if words.wantsJSON {
       try context.output.json(
-        CheckReport(valid: problems.isEmpty, problems: problems.map(Mistake.init), notTrusted: left))
+        CheckReport(
+          valid: problems.isEmpty && agents.isEmpty, problems: problems.map(Mistake.init) + agents.map(Mistake.init),
+          notTrusted: left))
     } else {
       var lines = problems.map { "\($0)\n  \($0.remedy)" }
-      if problems.isEmpty { lines.append("the configuration is good") }
+      lines += agents.map { "\($0)\n  \(Mistake.agentRemedy)" }
+      if lines.isEmpty { lines.append("the configuration is good") }
       lines += left.map { "not read: \($0) is not trusted; `drover workspace trust` shows it and asks" }
       context.output.text(lines.joined(separator: "\n"))
     }
-    return problems.isEmpty ? .done : .usage
+    return problems.isEmpty && agents.isEmpty ? .done : .usage
   }
 
   @Sendable private static func showKeys(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
@@ -147,6 +152,15 @@ extension CommandLineTool {
       message = problem.message
       remedy = problem.remedy
     }
+
+    init(_ problem: ManifestError) {
+      origin = "\(problem.path):\(problem.line)"
+      key = problem.key
+      message = problem.message
+      remedy = Self.agentRemedy
+    }
+
+    static let agentRemedy = "mend the file, or take it away"
   }
 }
 

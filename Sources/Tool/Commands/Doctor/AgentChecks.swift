@@ -4,9 +4,18 @@ import Domain
 
 /// What doctor says about agents: found, version, logged in, and files of one's own that cannot be read.
 enum AgentChecks {
-  static func findings(_ environment: [String: String]) async -> [Finding] {
+  /// The files of one's own agents that cannot be read.
+  static func problems(_ environment: [String: String]) async -> [ManifestError] {
+    await catalog(environment).problems()
+  }
+
+  private static func catalog(_ environment: [String: String]) -> CLIAgentsCatalog {
     let folder = ConfigPaths.folder(environment: environment).map { $0 + "/agents" }
-    let catalog = CLIAgentsCatalog(environment: environment, folder: folder)
+    return CLIAgentsCatalog(environment: environment, folder: folder)
+  }
+
+  static func findings(_ environment: [String: String]) async -> [Finding] {
+    let catalog = catalog(environment)
     let files = await catalog.problems().map {
       Finding.fault("agents", $0.description, remedy: "mend the file, or take it away")
     }

@@ -39,7 +39,7 @@ extension CommandLineTool {
     if words.wantsJSON {
       try context.output.json(answered)
     } else {
-      context.output.text("\(answered.id) \(answered.answer ?? "")")
+      context.output.text("\(answered.id) \(answered.answerWords ?? "")")
     }
     return .done
   }
@@ -143,7 +143,7 @@ enum InboxText {
     case .open: "open"
     case .withdrawn: "withdrawn"
     case .answered:
-      "\(ask.answer ?? "") by \(ask.answeredBy?.description ?? "-")\(ask.delivered == nil ? ", on its way" : "")"
+      "\(ask.answerWords ?? "") by \(ask.answeredBy?.description ?? "-")\(ask.delivered == nil ? ", on its way" : "")"
     }
   }
 

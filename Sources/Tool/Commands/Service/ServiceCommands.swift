@@ -1,3 +1,4 @@
+import CLIAgents
 import Domain
 import Verbs
 
@@ -9,11 +10,13 @@ extension CommandLineTool {
         try context.output.json(found)
       } else {
         context.output.text(ServiceText.list(found, for: context.output))
+        for problem in await AgentChecks.problems(context.environment) { context.output.note("not read: \(problem)") }
       }
       return .done
     },
     CommandHandler("service show") { words, context in
-      let found = try named(words.arguments[0], in: try await services(context))
+      let found = try named(
+        words.arguments[0], in: try await services(context), await AgentChecks.problems(context.environment))
       if words.wantsJSON { try context.output.json(found) } else { context.output.text(ServiceText.page(found)) }
       return .done
     },
@@ -48,8 +51,14 @@ extension CommandLineTool {
     return found
   }
 
-  private static func named(_ name: String, in all: [ServiceView]) throws(DroverError) -> ServiceView {
+  private static func named(
+    _ name: String, in all: [ServiceView], _ problems: [ManifestError] = []
+  ) throws(DroverError) -> ServiceView {
     guard let found = all.first(where: { $0.name == name }) else {
+      if let problem = problems.first {
+        throw DroverError(
+          .notFound, "there is no service \(name), and \(problem)", remedy: "mend the file that is named")
+      }
       throw DroverError(
         .notFound, "there is no service \(name)", remedy: "one of: \(all.map(\.name).joined(separator: ", "))")
     }
