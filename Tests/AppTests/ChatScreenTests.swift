@@ -125,7 +125,7 @@ import Wire
     var (pieces, whole) = (Conversation(), Conversation())
     for text in [true, false] {
       var one = Conversation()
-      one.layOut(columns: 60, theme: Theme())
+      one.layOut(columns: 60, theme: Theme(), showsTools: false)
       one.load([.sample(1, "q", state: .running)])
       let chunks = text ? words.map(String.init) : [words]
       for chunk in chunks {

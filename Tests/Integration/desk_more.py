@@ -194,6 +194,33 @@ def everything_comes_back(desk):
     desk.see("half a question")
 
 
+def folds_come_back(desk):
+    """A folded column, a folded file, a viewed mark and an unfolded result outlive a kill and a quit."""
+    desk.add("changes", "for n in $(seq 60); do echo line $n; done; " + edits, "--start")
+    desk.state("T1", "review")
+    desk.open()
+    desk.see("changes")
+    for _ in range(4):
+        desk.press("l")
+    desk.press("f", "h", "h")
+    desk.press("d")
+    desk.see("Cart.swift", "viewed 0/")
+    desk.press("Tab", "f")
+    desk.see("\u25b8 ")
+    desk.press("Space")
+    desk.see("viewed 1/")
+    desk.kept('"folded":"failed"', '"folded":"New/made.txt"')
+    killed(desk)
+    for end in (lambda: killed(desk), lambda: (desk.press("q"), desk.quits()), lambda: None):
+        desk.open()
+        desk.press("6")
+        desk.see("viewed 1/", "\u25b8 ")
+        desk.press("1")
+        shown = desk.see("changes")
+        assert "Failed" not in shown and "Fail 0" not in shown, shown
+        end()
+
+
 def colours_of_ones_own(desk):
     folder = desk.top / ".config" / "drover"
     folder.mkdir(parents=True)
@@ -366,7 +393,7 @@ def keys_of_logs_services_metrics(desk):
 
 
 proofs = [
-    everything_comes_back, the_palette_finds_all, colours_of_ones_own,
+    everything_comes_back, folds_come_back, the_palette_finds_all, colours_of_ones_own,
     the_mouse_moves_cards, another_takes_over, questions_are_answered, many_are_answered_at_once,
     comments_go_to_the_agent, every_undo, chat_goes_back, keys_of_the_board, keys_of_the_review,
     keys_of_logs_services_metrics,

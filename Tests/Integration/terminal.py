@@ -521,6 +521,32 @@ def escape():
         check(screen.process.poll() is None)
 
 
+@requirement(22, "a lone Esc acts also while frames come faster than one presses")
+def escape_in_the_stream():
+    place = home("stream")
+    prints = "while :; do printf 'line %s of something that never ends\\n' $((n += 1)); sleep 0.005; done"
+    made = verb(place, "task", "add", "--service", "command", "--start", "--", "sh", "-c", prints)
+    check(made[0] == 0, made)
+    try:
+        with Tmux(place, 100, 30) as tmux:
+            check(tmux.wait("Running 1"), tmux.screen())
+            tmux.keys("2")
+            check(tmux.wait("of something that never ends"), tmux.screen())
+            for _ in range(3):
+                tmux.keys("?")
+                check(tmux.wait("Keys here"), tmux.screen())
+                tmux.keys("Escape")
+                end = time.monotonic() + 3  # it never came while each frame began the wait for the rest of a key anew
+                while any("Keys here" in row for row in tmux.screen()) and time.monotonic() < end:
+                    time.sleep(0.02)
+                check(not any("Keys here" in row for row in tmux.screen()), tmux.screen())
+            first = tmux.screen()
+            check(any(first != tmux.screen() for _ in range(100)), "the log stands still, so this proves nothing")
+    finally:
+        verb(place, "task", "cancel", "T1")
+        verb(place, "stop")
+
+
 @requirement(24, "NO_COLOR: no colour at all, and what is selected is still seen")
 def no_colour():
     with board(environment={"NO_COLOR": "1"}) as screen:

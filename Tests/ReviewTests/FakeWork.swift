@@ -102,7 +102,7 @@ extension TaskDetail {
     return TaskDetail(
       task: TaskView(record), attempts: record.attempts,
       explanation: Explanation(
-        id: record.id, state: record.state, facts: ["made at \(time)"], ways: ["drover task merge T12"]),
+        id: record.id, state: record.state, facts: ["made \(time.words)"], ways: ["drover task merge T12"]),
       notes: record.review ?? ReviewNotes())
   }
 

@@ -51,11 +51,11 @@ import Widgets
     let tree = FileTree(files)
     #expect(
       tree.rows.map { "\($0.depth) \($0.name) +\($0.added) -\($0.removed)" } == [
-        "0 Sources/Shop +5 -1", "1 Deep/Only +2 -0", "2 Price.swift +2 -0", "1 Cart.swift +3 -1", "0 README.md +1 -1",
+        "0 README.md +1 -1", "0 Sources/Shop +5 -1", "1 Cart.swift +3 -1", "1 Deep/Only +2 -0", "2 Price.swift +2 -0",
         "0 logo.png +0 -0",
       ])
     let folded = FileTree(files, folded: ["Sources/Shop"])
-    #expect(folded.rows.map(\.name) == ["Sources/Shop", "README.md", "logo.png"])
+    #expect(folded.rows.map(\.name) == ["README.md", "Sources/Shop", "logo.png"])
     #expect(folded.order == tree.order)
   }
 
@@ -67,11 +67,43 @@ import Widgets
     guard case .keepReview(let task, let notes)? = desk.client.performed.first else {
       return #expect(Bool(false), "nothing was kept")
     }
-    #expect(task == TaskID(number: 12) && notes.viewed == ["Sources/Shop/Deep/Only/Price.swift": "c2"])
+    #expect(task == TaskID(number: 12) && notes.viewed == ["README.md": "c3"])
     var changed = files
-    changed[1].content = "other"
+    changed[2].content = "other"
     desk.send(.changesLoaded(.all, ChangeList(from: "a", to: "b", files: changed)))
-    #expect(desk.state.viewedCount == 0 && desk.state.isStale(changed[1]))
+    #expect(desk.state.viewedCount == 0 && desk.state.isStale(changed[2]))
+  }
+
+  /// The agent wrote lines above; the comment, its number and what the agent is told go along.
+  @Test func aCommentFollowsItsLine() async {
+    var desk = Desk()
+    desk.press("Tab", "g")
+    for _ in 0..<40 where desk.state.anchor?.quote.contains("Adds up") != true { desk.press("j") }
+    desk.press("c")
+    desk.type("say how")
+    desk.press("Enter")
+    let before = desk.state.notes.comments.first?.line
+    let moved = sample.replacing("+  /// Adds up", with: "+  // one\n+  // two\n+  /// Adds up")
+    let effect = desk.send(.patchLoaded(.all, DiffDocument(moved), isComplete: true, isCut: false))
+    #expect(await effect.messages().isEmpty)
+    #expect(desk.state.notes.comments.map(\.line) == [(before ?? 0) + 2])
+    guard case .keepReview(_, let notes)? = desk.client.performed.last else {
+      return #expect(Bool(false), "the new number was not kept")
+    }
+    #expect(notes == desk.state.notes)
+    let gone = sample.replacing("+  /// Adds up what everything costs.\n", with: "")
+    #expect(desk.send(.patchLoaded(.all, DiffDocument(gone), isComplete: true, isCut: false)).runs.isEmpty)
+    #expect(desk.state.notes.comments.map(\.line) == [(before ?? 0) + 2])
+  }
+
+  @Test func foldsAndTheLayoutComeBack() {
+    var desk = Desk()
+    desk.press("Tab", "f", "t")
+    let memory = desk.panel.memory(desk.state)
+    var other = Desk()
+    _ = other.panel.recall(memory, &other.state)
+    #expect(!desk.state.foldedFiles.isEmpty && other.state.foldedFiles == desk.state.foldedFiles)
+    #expect(other.state.chosenLayout == desk.state.chosenLayout && desk.state.chosenLayout != nil)
   }
 
   @Test func commentsGoToTheAgentInOnePromptAndAreGoneThen() async {
@@ -186,7 +218,7 @@ import Widgets
   @Test func opensAFileThatIsNotInMemoryByItself() {
     var desk = Desk()
     desk.send(.patchLoaded(.all, DiffDocument(""), isComplete: true, isCut: true))
-    let effect = desk.press("j")
+    let effect = desk.press("j", "j")
     #expect(effect.runs.count == 1 && desk.state.loadedPaths == ["Sources/Shop/Cart.swift"])
   }
 

@@ -8,27 +8,27 @@ extension Explanation {
   }
 
   private static func facts(of record: TaskRecord) -> [String] {
-    var facts = ["made at \(record.created)"]
+    var facts = ["made \(record.created.words)"]
     if !record.draft.after.isEmpty {
       facts.append("comes after \(record.draft.after.map(\.description).joined(separator: ", "))")
     }
-    if let asked = record.startAsked { facts.append("a start was asked for at \(asked)") }
+    if let asked = record.startAsked { facts.append("a start was asked for \(asked.words)") }
     for (index, attempt) in record.attempts.enumerated() {
       facts.append("attempt \(index + 1) (\(attempt.run)) by \(attempt.service): \(attempt.reason)")
       if let outcome = attempt.outcome {
         facts.append("it \(outcome.kind.rawValue)\(outcome.reason.isEmpty ? "" : ": \(outcome.reason)")")
       } else {
-        facts.append("it is under way since \(attempt.started)")
+        facts.append("it is under way since \(attempt.started.words)")
       }
       facts += Self.treeFacts(of: attempt)
       if let verified = attempt.verified {
         facts.append((verified ? "verify passed" : "verify failed") + attempt.provenWith)
       }
     }
-    if let cancelled = record.cancelled { facts.append("cancelled at \(cancelled)") }
+    if let cancelled = record.cancelled { facts.append("cancelled \(cancelled.words)") }
     if let waiting = record.waiting { facts.append("waits for \(waiting.for.rawValue): \(waiting.reason)") }
-    if let merged = record.merged { facts.append("merged into \(merged.into) at \(merged.time)") }
-    if let closed = record.closed { facts.append("marked done at \(closed)") }
+    if let merged = record.merged { facts.append("merged into \(merged.into) \(merged.time.words)") }
+    if let closed = record.closed { facts.append("marked done \(closed.words)") }
     facts += raceFacts(of: record)
     for clash in record.clashes ?? [] {
       facts.append("\(clash.with) changes \(clash.isHot ? "the same lines" : "the same files"): \(list(clash.files))")
@@ -36,7 +36,7 @@ extension Explanation {
     if let ref = record.lastReset {
       facts.append("its worktree was put back to its base; what was in it is kept in \(ref)")
     }
-    if let trash = record.trashed { facts.append("discarded at \(trash.time)") }
+    if let trash = record.trashed { facts.append("discarded \(trash.time.words)") }
     return facts
   }
 

@@ -48,10 +48,11 @@ enum AskTable {
     let record = try event.task.flatMap { try TaskTable.record($0, in: connection) }
     let turn = event.task == nil ? try run.flatMap { try SessionTable.turn(of: $0, in: connection) } : nil
     let session = try turn.flatMap { try SessionTable.record($0.session, in: connection) }
-    let view = AskView(
+    var view = AskView(
       asked: data, task: event.task, session: session?.id, run: run,
       service: record?.lastAttempt?.service ?? turn?.attempt?.service ?? record?.draft.service ?? "",
       workspace: record?.draft.workspace ?? session?.draft.workspace ?? "", at: event.time)
+    view.worktree = record?.worktree ?? session?.tree?.path
     try save(view, connection)
   }
 

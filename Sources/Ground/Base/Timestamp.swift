@@ -34,6 +34,12 @@ extension Timestamp: CustomStringConvertible {
       + ".\(seconds.remainder.zeroPadded(3))Z"
   }
 
+  /// For people: no fractions, and in whose time it is: `2026-11-21 04:05 UTC`.
+  package var words: String {
+    let text = description
+    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
+  }
+
   /// Reads RFC 3339 with any fraction, `Z` or a numeric offset. Nil when it is anything else.
   package init?(_ text: String) {
     var reader = DigitReader(Array(text.utf8))

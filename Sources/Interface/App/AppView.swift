@@ -92,9 +92,13 @@ struct AppView {
 
   private func foot(_ canvas: inout Canvas, _ area: Rect) {
     let status = StyledText(model.status, theme[.statusLine])
-    let ranked = (model.keys.panels[model.view]?.ranked ?? []) + model.keys.everywhere.ranked
-    let own = model.states[model.view].flatMap { program.panel(model.view)?.hints(erased: $0) }
-    let hints = own ?? ranked.sorted { $0.rank < $1.rank }.map(\.hint)
+    let (panel, state) = (program.panel(model.view), model.states[model.view])
+    let verbs = (model.keys.panels[model.view]?.ranked ?? []).filter { verb in
+      state.map { panel?.isOfUse(verb.name, erased: $0) ?? true } ?? true
+    }
+    let ranked = verbs.map { ($0.rank, $0.hint) } + model.keys.everywhere.ranked.map { ($0.rank, $0.hint) }
+    let own = state.flatMap { panel?.hints(erased: $0) }
+    let hints = own ?? ranked.sorted { $0.0 < $1.0 }.map(\.1)
     Footer(status: status, hints: hints).draw(into: &canvas, area: area, theme: theme)
   }
 

@@ -15,6 +15,12 @@ package struct ChartScale: Hashable, Sendable {
     top = highest > 0 ? rounds.first { $0 >= highest } ?? step : 1
   }
 
+  /// For what is counted: its half is whole too, so that every mark is something that can be.
+  package init(counting values: some Sequence<Double>) {
+    let round = ChartScale(holding: values).top
+    top = round <= 2 ? 2 : round == 5 ? 6 : round
+  }
+
   /// From 0 to 1; what is no number is zero.
   package func fraction(_ value: Double) -> Double {
     value.isFinite ? max(0, min(1, value / top)) : 0

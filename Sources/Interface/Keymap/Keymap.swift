@@ -50,7 +50,9 @@ package struct Keymap<Action: Hashable & Sendable>: Sendable {
   package var section: HelpTable.Section { HelpTable.Section(title, bindings.map(\.hint)) }
 
   /// For the footer, with how useful each is: small numbers first.
-  package var ranked: [(rank: Int, hint: Hint)] {
-    bindings.compactMap { binding in binding.rank.map { ($0, Hint(binding.keys.first ?? "", binding.words)) } }
+  package var ranked: [(rank: Int, action: Action, hint: Hint)] {
+    bindings.compactMap { binding in
+      binding.rank.map { ($0, binding.action, Hint(binding.keys.first ?? "", binding.words)) }
+    }
   }
 }

@@ -16,12 +16,14 @@ package struct Subscription<Message: Sendable>: Sendable {
   }
 
   /// A message each `interval`, the first after one. A program that is behind gets none on top.
-  package static func every(_ interval: Duration, id: Identity, _ message: @escaping @Sendable () -> Message)
-    -> Subscription
-  {
+  /// With `atOnce` one comes before: what was not looked at for a while is old.
+  package static func every(
+    _ interval: Duration, id: Identity, atOnce: Bool = false, _ message: @escaping @Sendable () -> Message
+  ) -> Subscription {
     Subscription(
       id: id,
       clocked: { clock, send in
+        if atOnce { await send(message()) }
         while !Task.isCancelled {
           await clock.sleep(until: clock.now() + interval)
           guard !Task.isCancelled else { return }

@@ -62,7 +62,7 @@ package enum Look {
     case .sameFiles: "overlap"
     case .sameLines: "hot"
     case .proofChanged: "proof"
-    case .verifyFailed: "red"
+    case .verifyFailed: "verify"
     case .teardownFailed: "teardown"
     default: badge
     }

@@ -24,10 +24,7 @@ package enum TaskText {
   }
 
   /// A moment for people: no fractions, and in whose time it is.
-  package static func moment(_ time: Timestamp) -> String {
-    let text = time.description
-    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
-  }
+  package static func moment(_ time: Timestamp) -> String { time.words }
 
   /// A span for cards: minutes at the finest, so that a quiet screen stays quiet.
   package static func span(_ duration: Duration) -> String {

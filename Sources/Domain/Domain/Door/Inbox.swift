@@ -13,6 +13,8 @@ package struct AskView: Hashable, Sendable, Codable {
   package var run: RunID?
   package var service: String
   package var workspace: String
+  /// Where it would run; nil where nobody has a worktree.
+  package var worktree: String?
   package var tool: String
   package var title: String?
   package var reason: String?

@@ -77,6 +77,10 @@ extension Panel {
 
   func hints(erased state: any Sendable) -> [Hint]? { (state as? State).flatMap(hints) }
 
+  func isOfUse(_ action: String, erased state: any Sendable) -> Bool {
+    (state as? State).map { isOfUse(action, $0) } ?? true
+  }
+
   func keys(changed changes: KeyChanges) -> PanelKeys { PanelKeys(keymap.changed(by: changes, in: view.rawValue)) }
 
   private func lift(_ step: PanelStep<Message>) -> PanelStep<AppMessage> {
@@ -112,7 +116,7 @@ struct PanelKeys: Sendable {
   }
 
   let section: HelpTable.Section
-  let ranked: [(rank: Int, hint: Hint)]
+  let ranked: [(rank: Int, name: String, hint: Hint)]
   /// What the palette and `:` can call.
   let commands: [Command]
   let rows: [Row]
@@ -120,7 +124,7 @@ struct PanelKeys: Sendable {
 
   init<Action>(_ keymap: Keymap<Action>) where Action: RawRepresentable, Action.RawValue == String {
     section = keymap.section
-    ranked = keymap.ranked
+    ranked = keymap.ranked.map { ($0.rank, $0.action.rawValue, $0.hint) }
     commands = keymap.bindings.compactMap { binding in
       binding.command.map { Command(name: binding.action.rawValue, words: $0, key: binding.keys.first ?? "") }
     }

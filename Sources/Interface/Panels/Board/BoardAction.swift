@@ -17,7 +17,7 @@ package enum BoardAction: String, Hashable, Sendable, CaseIterable {
       Binding(.continue, "c", words: "continue with a prompt", command: "continue task", rank: 7),
       Binding(.handOver, "S", words: "another service takes over", command: "hand task over", rank: 9),
       Binding(.retry, "r", words: "retry", command: "retry task", rank: 7),
-      Binding(.diff, "d", words: "its work", command: "review the work", rank: 4),
+      Binding(.diff, "d", words: "review", command: "review the work", rank: 4),
       Binding(.merge, "m", words: "merge", command: "merge task", rank: 5),
       Binding(.discard, "D", words: "discard", command: "discard task", rank: 5),
       Binding(.undo, "u", words: "undo", command: "undo", rank: 8),

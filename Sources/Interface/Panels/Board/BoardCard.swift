@@ -26,8 +26,8 @@ struct BoardCard: Equatable, Sendable {
     if isMarked { canvas.write(theme.glyphs.mark, style: theme[.marked], in: bar) }
     let (head, below) = rest.splitTop(1)
     drawHead(into: &canvas, head)
-    let whole = stateLine(isShort: false)
-    let state = whole.width > below.columns ? stateLine(isShort: true) : whole
+    let whole = stateLine(.whole)
+    let state = whole.width <= below.columns ? whole : stateLine(below.columns < 20 ? .short : .shortBadges)
     let titleRows = max(1, below.rows - (state.isEmpty ? 0 : 1))
     let lines = StyledText(task.title, body).wrapped(to: max(1, below.columns), limit: titleRows + 1)
     for (row, line) in lines.prefix(min(titleRows, below.rows)).enumerated() {
@@ -61,33 +61,36 @@ struct BoardCard: Equatable, Sendable {
     canvas.write(onCard(right), in: end, align: .trailing, ellipsis: theme.glyphs.ellipsis)
   }
 
-  /// Money and time: how long it works, or how long ago it ended.
+  /// Money and time: how long it works, or worked, which needs no clock.
   private var facts: String {
     var parts: [String] = []
     if let cost = task.cost, let words = TaskText.money(cost) { parts.append(words) }
     if let now {
-      switch task.state {
-      case .running: if let started = task.started { parts.append(TaskText.span(now.since(started))) }
-      case .review, .done, .failed: if let ended = task.finished { parts.append(TaskText.span(now.since(ended))) }
-      case .todo: break
-      }
+      if task.state == .running, let started = task.started { parts.append(TaskText.span(now.since(started))) }
+    }
+    if task.state != .running, let started = task.started, let ended = task.finished {
+      parts.append(ended.since(started).short)
     }
     return parts.joined(separator: " ")
   }
 
+  /// How much is said where there is less and less room.
+  private enum Length { case whole, shortBadges, short }
+
   /// What it waits for, what is special about it, why it failed, what its agent says.
-  private func stateLine(isShort: Bool) -> StyledText {
+  private func stateLine(_ length: Length) -> StyledText {
     var parts: [StyledText] = []
+    let isShort = length != .whole
     if let waiting = task.waiting {
       parts.append(StyledText(words(of: waiting, isShort: isShort), theme[role(of: waiting)]))
     }
-    for badge in task.badges {
+    for badge in task.badges where length == .short || !isSaid(badge) {
       let words = isShort ? Look.shortWords(ofBadge: badge) : " \(Look.words(ofBadge: badge)) "
       parts.append(StyledText(words, theme[Look.role(ofBadge: badge)]))
     }
     if parts.isEmpty, task.state == .running { parts.append(StyledText(live ?? "", theme[.muted])) }
     // What a badge has said already is not said twice.
-    if let reason = task.reason, !task.badges.contains(where: { Look.words(ofBadge: $0) == reason }) {
+    if let reason = task.reason, length != .short || !task.badges.contains(where: isSaid) {
       parts.append(StyledText(reason, theme[.error]))
     }
     if parts.isEmpty, task.state == .todo, !task.after.isEmpty {
@@ -96,6 +99,9 @@ struct BoardCard: Equatable, Sendable {
     }
     return StyledText.joined(parts.filter { !$0.isEmpty }, by: " ")
   }
+
+  /// Whether the reason says this too, and more.
+  private func isSaid(_ badge: String) -> Bool { task.reason?.hasPrefix(Look.words(ofBadge: badge)) ?? false }
 
   private func words(of waiting: Waiting, isShort: Bool) -> String {
     let subject = isShort ? Look.shortWords(of: waiting.for) : waiting.for.rawValue

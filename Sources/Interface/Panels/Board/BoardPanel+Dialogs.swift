@@ -26,17 +26,21 @@ extension BoardPanel {
   static func closeDialog(_ tasks: [TaskView]) -> Dialog {
     .confirm(
       title: tasks.count == 1 ? "Close \(tasks[0].id) without merging?" : "Close \(tasks.count) tasks without merging?",
-      body: StyledText("\(names(tasks) { _ in "" })\nWhat they changed stays in their worktrees and is not merged."),
+      body: StyledText(
+        "\(names(tasks) { _ in "" })\nWhat \(tasks.count == 1 ? "it changed stays in its worktree" : "they changed stays in their worktrees") and is not merged."
+      ),
       yes: "close", isDangerous: false)
   }
 
   package static func discardDialog(_ tasks: [TaskView]) -> Dialog {
-    let goes =
-      tasks.contains { $0.worktree != nil }
-      ? "Their worktrees go to the trash, whole." : "Nothing was made for them yet."
+    let isOne = tasks.count == 1
+    let trees = isOne ? "Its worktree goes to the trash, whole." : "Their worktrees go to the trash, whole."
+    let goes = tasks.contains { $0.worktree != nil } ? trees : "Nothing was made for \(isOne ? "it" : "them") yet."
     return .confirm(
       title: tasks.count == 1 ? "Discard \(tasks[0].id)?" : "Discard \(tasks.count) tasks?",
-      body: StyledText("\(names(tasks) { _ in "" })\n\(goes) `drover task restore` brings them back."), yes: "discard")
+      body: StyledText(
+        "\(names(tasks) { _ in "" })\n\(goes) `drover task restore` brings \(isOne ? "it" : "them") back."),
+      yes: "discard")
   }
 
   private static func names(_ tasks: [TaskView], _ more: (TaskView) -> String) -> String {

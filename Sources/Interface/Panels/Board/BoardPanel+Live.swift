@@ -49,6 +49,6 @@ extension BoardPanel {
   func clock(_ state: BoardState) -> [Subscription<BoardMessage>] {
     let waits = state[.running].tasks.isEmpty && state[.todo].tasks.allSatisfy { $0.waiting?.until == nil }
     guard let now, !waits else { return [] }
-    return [.every(.seconds(30), id: "board.clock") { .ticked(now()) }]
+    return [.every(.seconds(30), id: "board.clock", atOnce: true) { .ticked(now()) }]
   }
 }

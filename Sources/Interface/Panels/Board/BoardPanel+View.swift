@@ -58,6 +58,36 @@ extension BoardPanel {
   }
 }
 
+// MARK: - The last line
+
+extension BoardPanel {
+  package func isOfUse(_ action: String, _ state: BoardState) -> Bool {
+    guard let action = BoardAction(rawValue: action), let task = state.targets.first else {
+      return ![
+        "open", "edit", "start", "cancel", "continue", "retry", "diff", "merge", "discard", "log", "mark", "shell",
+        "copy",
+      ]
+      .contains(action)
+    }
+    let agent = task.service != "command"
+    return switch action {
+    case .start: task.state == .todo
+    case .cancel: task.state == .running || task.waiting?.for == .slot
+    case .merge: task.state == .review && !task.badges.contains(Badge.noChange.rawValue)
+    case .close: task.state == .review || task.state == .failed
+    case .retry: task.state == .review || task.state == .failed
+    case .continue: agent && task.state != .todo && task.state != .done
+    case .handOver: agent && (task.state == .review || task.state == .failed)
+    case .diff: task.state != .todo
+    case .log: task.state != .todo
+    case .edit: task.state != .done
+    case .moveRight, .moveLeft: task.state != .done
+    case .undo: !state.undo.isEmpty
+    default: true
+    }
+  }
+}
+
 // MARK: - The mouse
 
 extension BoardPanel {

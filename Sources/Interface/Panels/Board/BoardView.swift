@@ -132,7 +132,8 @@ package struct BoardView {
     let task = content.tasks[content.visible[row]]
     return BoardCard(
       task: task, theme: theme, live: task.runs.last.flatMap { state.live[$0] }, now: state.now,
-      isSelected: row == selected, isFocused: column == state.focused, isMarked: state.marked.contains(task.id),
+      isSelected: row == selected && column == state.focused,
+      isFocused: !state.isDetailFocused, isMarked: state.marked.contains(task.id),
       showsWorkspace: state.workspaces.count > 1)
   }
 

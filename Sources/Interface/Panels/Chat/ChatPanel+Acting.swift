@@ -15,7 +15,7 @@ extension ChatPanel {
     case .bottom: scroll(&state) { conversation, _ in conversation.viewport.follow() }
     case .halfPageDown: scroll(&state) { $0.viewport.halfPage(1, $1) }
     case .halfPageUp: scroll(&state) { $0.viewport.halfPage(-1, $1) }
-    case .fold: state.conversation?.toggleTools()
+    case .fold: state.showsTools.toggle()
     case .stop: return state.current.map { PanelStep(reader.stop($0)) } ?? .none
     case .new: return PanelStep(reader.begin("", service: state.service, model: state.model))
     case .next: return PanelStep(neighbour(&state, 1))

@@ -31,8 +31,10 @@ extension ChatPanel {
   package func dress(_ state: inout ChatState, theme: Theme) {
     guard state.columns > 0, let current = state.current else { return }
     let columns = state.columns
-    if let now = state.conversations[current], now.columns != columns || now.theme != theme {
-      state.conversations[current]?.layOut(columns: columns, theme: theme)
+    if let now = state.conversations[current],
+      now.columns != columns || now.theme != theme || now.showsTools != state.showsTools
+    {
+      state.conversations[current]?.layOut(columns: columns, theme: theme, showsTools: state.showsTools)
     }
   }
 

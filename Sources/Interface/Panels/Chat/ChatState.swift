@@ -23,6 +23,8 @@ package struct ChatState: Sendable {
   var found = ""
   var columns = 0
   var isZoomed = false
+  /// What agents did is seen whole, not as a line.
+  var showsTools = false
   /// Sent as soon as the conversation that is being begun is there.
   var pending: String?
   var stale: Set<SessionID> = []

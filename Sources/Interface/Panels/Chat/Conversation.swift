@@ -125,14 +125,9 @@ extension Conversation {
 // MARK: - Layout
 
 extension Conversation {
-  mutating func layOut(columns: Int, theme: Theme) {
-    guard columns != self.columns || theme != self.theme else { return }
-    (self.columns, self.theme) = (columns, theme)
-    layOut()
-  }
-
-  mutating func toggleTools() {
-    showsTools.toggle()
+  mutating func layOut(columns: Int, theme: Theme, showsTools: Bool) {
+    guard columns != self.columns || theme != self.theme || showsTools != self.showsTools else { return }
+    (self.columns, self.theme, self.showsTools) = (columns, theme, showsTools)
     layOut()
   }
 

@@ -56,7 +56,7 @@ extension InboxPanel {
   ) {
     let title = StyledText("\(ask.id) \(ask.kind == .question ? "question" : ask.tool)", theme[.title])
     let inside = canvas.box(area, theme.glyphs.box, style: theme[.border], title: title).inset(horizontally: 1)
-    let lines = details(ask, now, theme).flatMap { $0.wrapped(to: max(1, inside.columns)) }
+    let lines = details(ask, now, theme).flatMap { $0.text.hanging(in: inside.columns, by: $0.indent) }
     for (row, line) in lines.prefix(inside.rows).enumerated() {
       let isCut = row == inside.rows - 1 && lines.count > inside.rows
       let shown =
@@ -66,7 +66,7 @@ extension InboxPanel {
   }
 
   /// What would run comes first: where there is little room it is what a person must see.
-  private func details(_ ask: AskView, _ now: Timestamp, _ theme: Theme) -> [StyledText] {
+  private func details(_ ask: AskView, _ now: Timestamp, _ theme: Theme) -> [(text: StyledText, indent: Int)] {
     var lines: [StyledText] = []
     let what = ask.kind == .question ? [ask.title ?? ask.input] : InboxText.input(ask)
     lines += what.map { StyledText($0, theme[ask.kind == .question ? .text : .code]) }
@@ -77,17 +77,19 @@ extension InboxPanel {
     lines.append("")
     if let reason = ask.reason { lines.append(StyledText(reason, theme[.muted])) }
     let facts = [
-      ("in", ask.workspace), ("for", "\(InboxText.owner(ask))\(ask.run.map { " \($0)" } ?? ""), \(ask.service)"),
+      ("in", ask.worktree ?? ask.workspace), ("of", ask.worktree == nil ? "" : ask.workspace),
+      ("for", "\(InboxText.owner(ask))\(ask.run.map { " \($0)" } ?? ""), \(ask.service)"),
       ("since", "\(TaskText.moment(ask.asked)), \(TaskText.span(now.since(ask.asked)))"),
       ("answer", ask.state == .open ? "" : "\(InboxText.answer(ask))\(ask.text.map { ": \($0)" } ?? "")"),
       ("by", ask.answeredBy.map { "\($0)\(ask.delivered == nil ? ", not delivered yet" : "")" } ?? ""),
     ]
+    var named: [StyledText] = []
     for (name, value) in facts where !value.isEmpty {
-      lines.append(
+      named.append(
         StyledText(name + String(repeating: " ", count: max(1, 8 - name.utf8.count)), theme[.muted])
           + StyledText(value, theme[.text]))
     }
-    return lines
+    return lines.map { ($0, 0) } + named.map { ($0, 8) }
   }
 
   private func drawEmpty(_ state: InboxState, _ canvas: inout Canvas, _ area: Rect, _ theme: Theme) {

@@ -166,6 +166,24 @@ extension LogWindow {
     layOut()
   }
 
+  /// What was folded or unfolded by hand, in words that outlive the screen; the newest two hundred are plenty.
+  var folds: String {
+    toggled.sorted { ($0.run.number, $0.offset, $0.number) < ($1.run.number, $1.offset, $1.number) }.suffix(200)
+      .map { "\($0.run):\($0.offset):\($0.number)" }.joined(separator: " ")
+  }
+
+  /// What `folds` said; what cannot be read is left out.
+  mutating func fold(again words: String) {
+    for word in words.split(separator: " ") {
+      let parts = word.split(separator: ":")
+      guard parts.count == 3, let run = RunID(parts[0]), let offset = Int64(parts[1]), let number = Int(parts[2]) else {
+        continue
+      }
+      toggled.insert(LogEntry.ID(run: run, offset: offset, number: number))
+    }
+    layOut()
+  }
+
   mutating func open(_ id: LogEntry.ID) {
     if toggled.insert(id).inserted { layOut() }
   }

@@ -11,7 +11,8 @@ extension LogsPanel {
       "at": entry.map { String($0.end - 1) } ?? "", "task": state.showsAll ? "" : state.task?.id.description ?? "",
       "run": state.showsAll ? "" : state.run?.run.description ?? "",
       "detail": state.window.detail == .normal ? "" : state.window.detail.rawValue,
-      "wrap": state.viewport.wraps ? "" : "off", "times": state.window.look.showsTimes ? "on" : "",
+      "folds": state.showsAll ? "" : state.window.folds, "wrap": state.viewport.wraps ? "" : "off",
+      "times": state.window.look.showsTimes ? "on" : "",
     ]
     return facts.filter { !$0.value.isEmpty }
   }
@@ -23,6 +24,8 @@ extension LogsPanel {
     guard let task = memory["task"].flatMap({ TaskID($0) }) else { return .none }
     let run = memory["run"].flatMap { RunID($0) }
     state.recalled = memory["at"].flatMap { Int64($0) }
-    return show(run.map { .run(task, $0) } ?? .task(task), &state)
+    let shown = show(run.map { .run(task, $0) } ?? .task(task), &state)
+    if let folds = memory["folds"] { state.window.fold(again: folds) }
+    return shown
   }
 }

@@ -50,7 +50,7 @@ extension LogsPanel {
 
   private func head(_ state: LogsState, _ theme: Theme, _ columns: Int) -> StyledText {
     guard !state.showsAll, let task = state.task else {
-      return StyledText(" All runs ", theme[.title]) + StyledText(" \(state.runs.count)", theme[.muted])
+      return StyledText(" All runs ", theme[.title]) + StyledText(" \(state.runs.count) under way", theme[.muted])
     }
     var line = StyledText(" \(Look.glyph(of: task.state, theme)) ", theme[Look.role(of: task.state)])
     line.append("\(task.id) ", theme[.accent])

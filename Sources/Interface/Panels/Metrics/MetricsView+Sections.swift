@@ -28,7 +28,7 @@ extension MetricsView {
       [
         .init("succeeded", state.points { Double($0.succeeded) }, role: .chartThree),
         .init("failed", state.points { Double($0.failed) }, role: .chartTwo),
-      ], into: &canvas, area)
+      ], isCounted: true, into: &canvas, area)
   }
 
   func drawDurations(into canvas: inout Canvas, _ area: Rect) {
@@ -57,7 +57,7 @@ extension MetricsView {
       [
         .init("in", state.points { Double($0.tokensIn) }, role: .chartOne),
         .init("out", state.points { Double($0.tokensOut) }, role: .chartFour),
-      ], into: &canvas, area)
+      ], isCounted: true, into: &canvas, area)
   }
 
   func drawMoney(into canvas: inout Canvas, _ area: Rect) {
@@ -174,11 +174,15 @@ extension MetricsView {
     canvas.write(words, style: theme[.muted], in: area, ellipsis: theme.glyphs.ellipsis)
   }
 
-  private func plot(_ series: [LinePlot.Series], into canvas: inout Canvas, _ area: Rect) {
+  private func plot(
+    _ series: [LinePlot.Series], isCounted: Bool = false, into canvas: inout Canvas, _ area: Rect
+  ) {
     let rest = area.splitTop(1).rest
     let dots = max(1, (rest.columns - 6) * (theme.glyphs.plot == .braille ? 2 : 1))
     let wide = series.map { LinePlot.Series($0.name, Self.stretched($0.values, to: dots), role: $0.role) }
-    LinePlot(theme.isAccessible ? series : wide, from: "\(state.span.rawValue) ago")
+    let values = series.flatMap(\.values)
+    let scale = isCounted ? ChartScale(counting: values) : ChartScale(holding: values)
+    LinePlot(theme.isAccessible ? series : wide, scale: scale, from: "\(state.span.rawValue) ago")
       .draw(into: &canvas, area: rest, theme: theme)
   }
 

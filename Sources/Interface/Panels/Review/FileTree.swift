@@ -20,65 +20,74 @@ package struct FileTree: Hashable, Sendable {
   /// The files in the order of the tree, also those in folded folders.
   package private(set) var order: [Int] = []
 
-  private struct Folder {
-    var folders: [(name: String, folder: Folder)] = []
-    var files: [(name: String, index: Int)] = []
+  /// What is in it, by path as the difference beside the tree has it: the next row is the next file there too.
+  private final class Folder {
+    enum Entry {
+      case folder(String, Folder)
+      case file(String, Int)
+    }
+
+    var entries: [Entry] = []
   }
 
   package init(_ files: [ChangedFile] = [], folded: Set<String> = []) {
-    var root = Folder()
+    let root = Folder()
     for index in files.indices.sorted(by: { files[$0].path < files[$1].path }) {
-      Self.insert(index, files[index].path.split(separator: "/").map(String.init)[...], into: &root)
+      Self.insert(index, files[index].path.split(separator: "/").map(String.init)[...], into: root)
     }
     append(root, files, depth: 0, path: "", folded, isShown: true)
   }
 
   package func row(of file: Int) -> Int? { rows.firstIndex { $0.kind == .file(file) } }
 
-  private static func insert(_ index: Int, _ parts: ArraySlice<String>, into folder: inout Folder) {
+  private static func insert(_ index: Int, _ parts: ArraySlice<String>, into folder: Folder) {
     guard let first = parts.first else { return }
-    guard parts.count > 1 else { return folder.files.append((first, index)) }
-    if folder.folders.last?.name != first { folder.folders.append((first, Folder())) }
-    insert(index, parts.dropFirst(), into: &folder.folders[folder.folders.count - 1].folder)
+    guard parts.count > 1 else { return folder.entries.append(.file(first, index)) }
+    if case .folder(first, let there)? = folder.entries.last { return insert(index, parts.dropFirst(), into: there) }
+    let inner = Folder()
+    folder.entries.append(.folder(first, inner))
+    insert(index, parts.dropFirst(), into: inner)
   }
 
   private mutating func append(
     _ folder: Folder, _ files: [ChangedFile], depth: Int, path: String, _ folded: Set<String>, isShown: Bool
   ) {
-    for (name, inner) in folder.folders {
-      let (whole, end) = Self.chain(name, inner)
-      let place = path.isEmpty ? whole : path + "/" + whole
-      let sum = Self.sum(end, files)
-      if isShown {
-        rows.append(Row(depth: depth, name: whole, kind: .folder(path: place), added: sum.added, removed: sum.removed))
+    for entry in folder.entries {
+      switch entry {
+      case .file(let name, let index):
+        order.append(index)
+        guard isShown else { continue }
+        let (added, removed) = (files[index].added ?? 0, files[index].removed ?? 0)
+        rows.append(Row(depth: depth, name: name, kind: .file(index), added: added, removed: removed))
+      case .folder(let name, let inner):
+        let (whole, end) = Self.chain(name, inner)
+        let place = path.isEmpty ? whole : path + "/" + whole
+        let sum = Self.sum(end, files)
+        if isShown {
+          rows.append(
+            Row(depth: depth, name: whole, kind: .folder(path: place), added: sum.added, removed: sum.removed))
+        }
+        append(end, files, depth: depth + 1, path: place, folded, isShown: isShown && !folded.contains(place))
       }
-      append(end, files, depth: depth + 1, path: place, folded, isShown: isShown && !folded.contains(place))
-    }
-    for (name, index) in folder.files {
-      order.append(index)
-      guard isShown else { continue }
-      let file = files[index]
-      rows.append(
-        Row(depth: depth, name: name, kind: .file(index), added: file.added ?? 0, removed: file.removed ?? 0))
     }
   }
 
   /// `a/b/c` in one row while there is nothing else on the way.
   private static func chain(_ name: String, _ folder: Folder) -> (String, Folder) {
-    guard folder.files.isEmpty, folder.folders.count == 1 else { return (name, folder) }
-    return chain(name + "/" + folder.folders[0].name, folder.folders[0].folder)
+    guard folder.entries.count == 1, case .folder(let next, let inner) = folder.entries[0] else {
+      return (name, folder)
+    }
+    return chain(name + "/" + next, inner)
   }
 
   private static func sum(_ folder: Folder, _ files: [ChangedFile]) -> (added: Int, removed: Int) {
-    var sum = (added: 0, removed: 0)
-    for (_, index) in folder.files {
-      sum.added += files[index].added ?? 0
-      sum.removed += files[index].removed ?? 0
+    folder.entries.reduce((0, 0)) { sum, entry in
+      switch entry {
+      case .file(_, let index): return (sum.0 + (files[index].added ?? 0), sum.1 + (files[index].removed ?? 0))
+      case .folder(_, let inner):
+        let more = Self.sum(inner, files)
+        return (sum.0 + more.added, sum.1 + more.removed)
+      }
     }
-    for (_, inner) in folder.folders {
-      let more = Self.sum(inner, files)
-      sum = (sum.added + more.added, sum.removed + more.removed)
-    }
-    return sum
   }
 }

@@ -1,3 +1,4 @@
+import DiffView
 import Domain
 package import Loop
 import PanelKit
@@ -9,7 +10,10 @@ extension ReviewPanel {
     guard let task = state.task else { return [:] }
     var draft = state.draft
     if case .comment(let sheet, _) = state.input { draft = sheet.field.text }
+    let layout = state.chosenLayout.map { $0 == .split ? "split" : "unified" } ?? ""
     let facts = [
+      "folded": state.foldedFiles.sorted().prefix(200).joined(separator: "\n"), "layout": layout,
+      "folders": state.foldedFolders.sorted().prefix(200).joined(separator: "\n"),
       "task": task.description, "pane": state.pane == .diff ? "diff" : "", "zoom": state.isZoomed ? "1" : "",
       "row": state.tab == .all && state.cursor > 0 ? String(state.cursor) : "", "draft": draft,
     ]
@@ -23,6 +27,9 @@ extension ReviewPanel {
     state.isZoomed = memory["zoom"] != nil
     state.recalledRow = memory["row"].flatMap(Int.init)
     state.draft = memory["draft"] ?? ""
+    state.foldedFiles = Set((memory["folded"] ?? "").split(separator: "\n").map(String.init))
+    state.foldedFolders = Set((memory["folders"] ?? "").split(separator: "\n").map(String.init))
+    if let layout = memory["layout"] { state.chosenLayout = layout == "split" ? .split : .unified }
     return opened
   }
 }

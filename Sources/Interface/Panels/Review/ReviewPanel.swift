@@ -191,10 +191,10 @@ extension ReviewPanel {
       plant(&state)
     case .patchLoaded(let tab, let document, let isComplete, let isCut):
       guard tab == state.tab else { return .none }
-      loaded(document, isComplete, isCut, &state)
-      guard isComplete, state.isTouched else { return .none }
+      let kept = loaded(document, isComplete, isCut, &state)
+      guard isComplete, state.isTouched else { return PanelStep(kept) }
       state.isTouched = false
-      return PanelStep(load(&state))
+      return PanelStep(.batch(kept, load(&state)))
     case .touched:
       // One look at a time; what changes meanwhile is looked at after it.
       guard state.tab == .all, !state.isLoading else {
@@ -246,22 +246,32 @@ extension ReviewPanel {
     state.detail = detail
     state.notes = detail.notes
     state.layOut()
-    guard !state.tabs.contains(state.tab) else { return .none }
+    guard !state.tabs.contains(state.tab) else { return state.isLoading ? .none : followComments(&state) }
     state.tab = .all
     return load(&state)
   }
 
   private func loaded(
     _ document: DiffDocument, _ isComplete: Bool, _ isCut: Bool, _ state: inout ReviewState
-  ) {
+  ) -> Effect<ReviewMessage> {
     state.isCut = isCut
     state.isLoading = !isComplete
     state.take(document)
     if let search = state.search { state.find(search.needle) }
     if let path = state.loadedPaths.first { state.jump(toFile: path) }
-    guard isComplete, let row = state.recalledRow else { return }
-    state.recalledRow = nil
-    state.jump(to: row)
+    guard isComplete else { return .none }
+    if let row = state.recalledRow {
+      state.recalledRow = nil
+      state.jump(to: row)
+    }
+    return followComments(&state)
+  }
+
+  /// Only where the whole work is shown: what one attempt added has other lines.
+  private func followComments(_ state: inout ReviewState) -> Effect<ReviewMessage> {
+    guard state.tab == .all, state.followLines() else { return .none }
+    state.layOut()
+    return keep(state)
   }
 
   /// Grows the tree anew and keeps the selection by path.

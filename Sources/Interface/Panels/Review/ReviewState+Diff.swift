@@ -55,6 +55,37 @@ extension ReviewState {
     return result
   }
 
+  /// Comments whose lines have moved get their new numbers, which the agent is told too; true when one did. A line that is
+  /// gone, or no more in the difference, leaves its comment where it was, with the words that it was about.
+  mutating func followLines() -> Bool {
+    var moved = false
+    for (number, comment) in notes.comments.enumerated() {
+      guard let line = whereItIsNow(comment), line != comment.line else { continue }
+      notes.comments[number].line = line
+      moved = true
+    }
+    return moved
+  }
+
+  /// The nearest line with the same words; nil where it stands as it did, or nowhere. Brackets alone tell nothing.
+  private func whereItIsNow(_ comment: ReviewComment) -> Int? {
+    guard
+      comment.quote.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0.properties.numericType != nil }),
+      let file = document.files.first(where: { $0.path == comment.path || $0.oldPath == comment.path })
+    else { return nil }
+    var nearest: Int?
+    for index in file.lines where isOnSide(of: comment, index) && document.text(index) == comment.quote {
+      let line = Int(comment.isOld ? document.lines[index].old : document.lines[index].new)
+      if nearest.map({ abs(line - comment.line) < abs($0 - comment.line) }) ?? true { nearest = line }
+    }
+    return nearest
+  }
+
+  private func isOnSide(of comment: ReviewComment, _ index: Int) -> Bool {
+    let kind = document.lines[index].kind
+    return comment.isOld ? kind == .removed : kind == .added || kind == .context
+  }
+
   /// The line that a comment was written beside; where that is gone, the first line of its file.
   private func line(of comment: ReviewComment) -> Int? {
     guard let file = document.files.first(where: { $0.path == comment.path || $0.oldPath == comment.path })

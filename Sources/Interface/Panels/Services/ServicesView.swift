@@ -31,11 +31,17 @@ package struct ServicesView {
     let rows = max(1, area.rows / height)
     return (0..<rows).flatMap { row -> [(Int, Rect)] in
       let line = Rect(
-        column: area.column, row: area.row + row * height, columns: area.columns, rows: height
+        column: area.column, row: area.row + row * height, columns: area.columns - (scrolls(state, in: area) ? 1 : 0),
+        rows: height
       ).intersection(area)
       let first = (state.top + row) * state.columns
       return line.columnsSplit(state.columns).enumerated().map { (first + $0.offset, $0.element) }
     }.filter { $0.0 < state.visible.count }
+  }
+
+  /// The bar stands beside the cards, not on their borders.
+  private static func scrolls(_ state: ServicesState, in area: Rect) -> Bool {
+    (state.visible.count + state.columns - 1) / state.columns > max(1, area.rows / height(in: area))
   }
 
   package func draw(into canvas: inout Canvas, area: Rect) {
@@ -52,8 +58,8 @@ package struct ServicesView {
     }
     let rows = max(1, area.rows / Self.height(in: area))
     let lines = (services.count + state.columns - 1) / state.columns
-    guard lines > rows, let last = Self.places(state, in: area).last?.place else { return }
-    let bar = Rect(column: area.endColumn - 1, row: area.row + 1, columns: 1, rows: max(0, last.endRow - area.row - 2))
+    guard Self.scrolls(state, in: area), let last = Self.places(state, in: area).last?.place else { return }
+    let bar = Rect(column: area.endColumn - 1, row: area.row, columns: 1, rows: max(0, last.endRow - area.row))
     Scrollbar(total: lines, top: state.top, rows: rows).draw(into: &canvas, area: bar, theme: theme)
   }
 
@@ -88,7 +94,7 @@ package struct ServicesView {
     if let until = service.health.until, let now = state.now, until > now {
       text.append("  again in \(TaskText.span(until.since(now)))", theme[.stateWaiting])
     }
-    if service.isUnproven { text.append("  by its documentation only", theme[.muted]) }
+    if service.isUnproven, service.health.state != .missing { text.append("  not tried out here", theme[.muted]) }
     return text
   }
 
@@ -164,6 +170,7 @@ extension ServicesView {
   private func more(_ service: ServiceView) -> [StyledText] {
     var facts: [(String, String?)] = [
       ("program", service.program ?? "not found on the PATH"), ("enabled", service.isEnabled ? "yes" : "no"),
+      ("proven", service.isUnproven ? "no: what Drover knows of it is its documentation" : "with the real program"),
       ("logged in", service.isLoggedIn.map { $0 ? "yes" : "no" } ?? "not to be seen from outside"),
       ("permissions", service.permissions.map(\.rawValue).joined(separator: ", ")),
       ("goes on", service.resumes ? "yes, it remembers its sessions" : "no, each attempt begins anew"),
