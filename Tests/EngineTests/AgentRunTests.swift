@@ -166,6 +166,23 @@ import Testing
     #expect(ended.state == .failed && ended.reason == "echo fell over: it ended without a last word (exit 0)")
     await place.close()
   }
+
+  /// No fault of its service: nobody takes over, and a word goes on in its session.
+  @Test func anAgentWhoseEndNobodySawHasFailedWithTheReasonAlone() async throws {
+    let host = ScriptedHost { host, name, _ in
+      host.prints("session S-1", name)
+      if name == "R1" { host.ends(name, .lost("the machine restarted")) } else { host.prints("done", name) }
+    }
+    let place = try Place(host)
+    let task = try await place.start("work", service: nil)
+    let ended = try await place.rested(task)
+    #expect(ended.state == .failed && ended.reason == "the machine restarted" && ended.runs.count == 1)
+    #expect(try await place.store.services().first { $0.name == "echo" }?.failures ?? 0 == 0)
+    _ = try await place.engine.perform(.continueTask(task: task, prompt: "go on"))
+    #expect(try await place.rested(task).state == .review)
+    #expect(try await place.store.task(task)?.lastAttempt?.resumes == "S-1")
+    await place.close()
+  }
 }
 
 /// An engine over a home of its own, which can be replaced as if it had died.

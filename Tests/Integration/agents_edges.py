@@ -6,6 +6,7 @@ import subprocess
 import time
 
 import agents_tasks
+import homes
 from agent_lab import Model, check
 from agents_sessions import conversation, waiting
 from agents_tasks import House
@@ -20,6 +21,7 @@ def run():
         once(agent)
     for agent in ("claude", "codex", "acp"):
         killed(agent)
+        rebooted(agent)
     fallback()
     forked()
     priced()
@@ -130,6 +132,36 @@ def killed(agent):
         check(agent + ": kill -9 of the engine in the middle of an answer loses and doubles nothing", pid and len(turns) == 2
               and turns[1]["state"] == "done" and turns[1]["answer"].count("second answer") == 1
               and len(house.events("usageBooked")) == 2, (pid, page))
+        house.close()
+
+
+class Rebooted(homes.Home):
+    """The home of a house, as whoever restarts its machine sees it."""
+
+    def __init__(self, house):
+        self.path, self.insist = house.environment["DROVER_HOME"], house.call
+
+
+def rebooted(agent):
+    """In the middle of its work the machine restarts: the attempt has failed and says so, and a word goes on in its session."""
+    first = "write half.txt half\nsay the word is PERIWINKLE\nwait 300" if agent == "acp" else "the word is PERIWINKLE"
+    with Model({"write": ["half.txt", "half"]}, {"shell": "python3 -c 'import time; time.sleep(300)'"}) as model:
+        house = House(model)
+        house.call("task", "add", first, "--service", agent, "--permission", "auto", "--start")
+        house.until("T1", lambda t: t["worktree"] and os.path.exists(t["worktree"] + "/half.txt") and house.events("agentSession")
+                    and (agent == "acp" or len(model.log()) > 1))
+        homes.restart(Rebooted(house))
+        task = house.until("T1", lambda t: t["state"] == "failed")
+        check(agent + ": what ran when the machine restarted has failed, and says why", task["reason"] == "the machine restarted", task)
+        check(agent + ": its work is kept", "half.txt" in house.call("task", "diff", "T1")[1])
+        model.script({"text": "I went on"})
+        words = "say I went on" if agent == "acp" else "go on"
+        code, out, err = house.call("task", "continue", "T1", words)
+        task = house.until("T1", lambda t: t["state"] == "review" and len(t["runs"]) == 2)
+        starts = house.events("runStarted")
+        heard = agent == "acp" or [e for e in model.log() if "PERIWINKLE" in (e["text"] or "") and "go on" in e["text"]]
+        check(agent + ": and continue goes on in the agent's own session", code == 0 and task["state"] == "review"
+              and starts[-1]["data"].get("resumes") and heard, (code, out, err, task, starts))
         house.close()
 
 

@@ -208,35 +208,16 @@ def restarted_machine(home):
     while not (os.path.exists(f"{tree}/again") and os.path.exists(f"{home.path}/runs/R2-verify/status")):
         check(time.monotonic() < end, "never began")
         time.sleep(0.05)
-    restart(home)
+    homes.restart(home)
     for task, reason in ((running, "the machine restarted"), (proving, "verify did not come to its end: the machine restarted")):
         found = until(home, task, lambda found: found["state"] == "failed")
         check(found["reason"] == reason and found["badges"] == [], found)
+        check(home.verb("task", "logs", task, "--follow", wait=30)[0] in (0, 1))  # nothing will ever come
     open(f"{home.path}-proof", "w").close()
     check(home.verb("task", "start", waiting)[0] == 0)
     check(home.verb("task", "retry", running)[0] == 0 and home.verb("task", "retry", proving)[0] == 0)
     check(home.verb("task", "wait", running, proving, waiting)[0] == 0, home.list())
     check(home.verb("task", "merge", proving)[0] == 0)
-
-
-def restart(home):
-    """All of this home ends in one instant, and comes back on a machine that has booted anew."""
-    os.kill(home.engine(), signal.SIGKILL)
-    end = time.monotonic() + 20
-    while (left := home.left()) and time.monotonic() < end:
-        for line in left:
-            try:
-                os.kill(int(line.split()[0]), signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-    for path in glob.glob(f"{home.path}/runs/*/status"):
-        with open(path) as file:
-            lines = ["boot=" + "1" * 36 if line.startswith("boot=") else line for line in file.read().splitlines()]
-        with open(path, "w") as file:
-            file.write("\n".join(lines) + "\n")
-        if os.path.exists(os.path.dirname(path) + "/exit") and "kind=lost" in open(os.path.dirname(path) + "/exit").read():
-            os.unlink(os.path.dirname(path) + "/exit")  # a warden wrote it in its last instant; a power cut asks nobody
-    home.insist("serve", "--detach")
 
 
 @fault("a log that reached its bound says where it was cut, and is whole before and behind that")

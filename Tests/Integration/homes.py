@@ -2,7 +2,9 @@
 import glob
 import json
 import os
+import signal
 import subprocess
+import time
 
 
 class Home:
@@ -121,3 +123,24 @@ def owns(pid, *words):
         return any(word.encode() in text for word in words)
     except OSError:
         return False
+
+
+def restart(home):
+    """All of this home ends in one instant, and comes back on a machine that has booted anew."""
+    os.kill(home.engine(), signal.SIGKILL)
+    end = time.monotonic() + 20
+    while (left := home.left()) and time.monotonic() < end:
+        for line in left:
+            try:
+                os.kill(int(line.split()[0]), signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+    for path in glob.glob(f"{home.path}/runs/*/status"):
+        with open(path) as file:
+            lines = ["boot=" + "1" * 36 if line.startswith("boot=") else line for line in file.read().splitlines()]
+        with open(path, "w") as file:
+            file.write("\n".join(lines) + "\n")
+        end_of_it = os.path.dirname(path) + "/exit"
+        if os.path.exists(end_of_it) and "kind=lost" in open(end_of_it).read():
+            os.unlink(end_of_it)  # a warden wrote it in its last instant; a power cut asks nobody
+    home.insist("serve", "--detach")

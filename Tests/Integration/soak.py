@@ -254,9 +254,11 @@ class Soak:
         if self.screen:
             self.screen.close()
         self.home.verb("stop")
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 20
         while self.home.left() and time.monotonic() < deadline:
             time.sleep(0.05)
+            if self.home.engine():  # a screen that was killed had just sent for one
+                self.home.verb("stop")
         assert not self.home.left(), self.home.left()
         self.tidy()
         return len(runs)

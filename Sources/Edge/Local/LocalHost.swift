@@ -73,6 +73,14 @@ package enum Adoption: Equatable, Sendable {
   case machineRestarted(RunStatus)
   /// It runs on another machine that shares this home.
   case elsewhere(RunStatus)
+
+  /// Whether anything may still be written to its log, or stands in it with a recorded end.
+  package var isFollowed: Bool {
+    switch self {
+    case .alive, .ended: true
+    case .neverStarted, .lost, .machineRestarted, .elsewhere: false
+    }
+  }
 }
 
 extension LocalHost {

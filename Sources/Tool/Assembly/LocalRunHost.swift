@@ -121,9 +121,16 @@ struct LocalRunHost: RunHost {
 
   func log(_ name: String, _ request: LogRequest) async throws -> AsyncStream<LogChunk> {
     let reader = RunLogReader(folder: home.folder(of: name))
+    // Also one whose keepers are all gone without a record of its end, as after a restart of the machine, has an end.
+    let adoption = request.follow ? await host.adopt(reader.folder, fence: 0) : .neverStarted
     let start = request.offset < 0 ? max(0, reader.extent().end + Int(request.offset)) : Int(request.offset)
-    let follower = request.follow ? try await LogFollower(folder: reader.folder, from: start) : nil
+    let follower = adoption.isFollowed ? try await LogFollower(folder: reader.folder, from: start) : nil
     return AsyncStream { continuation in
+      // Cancelled with the pump.
+      let end = Task {
+        guard case .alive(let run) = adoption, (try? await run.exit()) != nil else { return }  // cancelled
+        await follower?.finish()
+      }
       // Ends with the stream, with the run, or at the end of what is there.
       let pump = Task {
         do {
@@ -137,6 +144,7 @@ struct LocalRunHost: RunHost {
         } catch {
           // A log that cannot be read any further ends where it is; `task show` says how the run stands.
         }
+        end.cancel()
         await follower?.stop()
         continuation.finish()
       }

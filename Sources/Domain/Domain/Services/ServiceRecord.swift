@@ -122,6 +122,8 @@ extension ServiceRecord {
   /// A program that went away without a last word, unless somebody ended it.
   private mutating func ended(_ data: AgentEnded, _ event: Event) {
     guard let open = running.first(where: { $0.run == event.run }), !open.hasTurned, name != "command" else { return }
+    // That nobody saw the end says nothing of the service.
+    if data.errorClass == .unknown { return }
     if let known = data.errorClass { return failed(known, data.reason, nil, event.time) }
     if data.signal == nil, data.exitCode ?? 0 != 0 { failed(.agentCrash, data.reason, nil, event.time) }
   }

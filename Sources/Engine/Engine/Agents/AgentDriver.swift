@@ -226,10 +226,18 @@ extension AgentDriver {
     await hands?.close()
     let output = talk.machine.end()
     var ended = AgentEnded(end)
+    var facts = output.facts
+    if case .lost = end, talk.watch.reason == nil {
+      // Nobody saw it end: that it broke off is no fault of the service, and no word of its own.
+      facts.removeAll {
+        if case .event(.turnFinished(let turn)) = $0 { turn.outcome != .success } else { false }
+      }
+      ended.errorClass = .unknown
+    }
     if let reason = talk.watch.reason {
       (ended.reason, ended.errorClass, ended.budget) = (reason.words, reason.errorClass, reason.budget)
     }
-    try await booking.book(output.facts, ending: ended)
+    try await booking.book(facts, ending: ended)
   }
 }
 

@@ -6,14 +6,17 @@ struct AgentFailure: Hashable, Sendable {
   var errorClass: ErrorClass
   var words: String
   var resetsAt: Timestamp?
+  /// Its keepers were killed or the machine restarted: its service has nothing to do with it.
+  var isLost = false
 
   /// Nil when it got it done. Its own last word counts most, then why we ended it; its exit code never alone.
   init?(of attempt: TaskRecord.Attempt) {
-    if let turn = attempt.turn, turn.outcome == .success, attempt.stopClass == nil { return nil }
+    if let turn = attempt.turn, turn.outcome == .success, attempt.stopClass == nil || attempt.isLost { return nil }
     // nothing was left for an agent to do
     if attempt.turn == nil, attempt.merged?.conflicts.isEmpty == true { return nil }
     if let stopped = attempt.stopClass, let reason = attempt.agentReason {
       self.init(stopped, reason)
+      isLost = attempt.isLost
     } else if let turn = attempt.turn {
       let words = turn.message ?? turn.reason ?? (turn.outcome == .cancelled ? "its turn was interrupted" : "it failed")
       self.init(turn.errorClass ?? .unknown, words, turn.resetsAt)
@@ -36,6 +39,7 @@ struct AgentFailure: Hashable, Sendable {
 
   /// For the card: who failed, why, and what a person can do.
   func sentence(_ service: String) -> String {
+    if isLost { return words }
     // A program that fell over says why in the end; what comes before are warnings.
     let lines = words.split(whereSeparator: \.isNewline)
     let first = (errorClass == .agentCrash ? lines.last : lines.first).map(String.init) ?? words
@@ -52,6 +56,11 @@ struct AgentFailure: Hashable, Sendable {
     case .taskFailure, .unknown: return "\(service): \(brief)"
     }
   }
+}
+
+extension TaskRecord.Attempt {
+  /// Nobody saw how it ended. Whoever ends an agent names another class.
+  var isLost: Bool { stopClass == .unknown }
 }
 
 /// What follows from a failure. The agents retry by themselves what can be retried at once, so what reaches this place is
