@@ -61,9 +61,15 @@ import Wire
     let serving = Task { await server.run() }
     let client = try await AttachClient.open(try await Connection.connect(path).link, version: "1", author: .screen)
     let events = try await client.events(since: 0)
+    let log = try await client.log(LogRequest(run: RunID(number: 1), follow: true))
+    let reader = Task {
+      for await _ in log { Issue.record("nothing was printed") }
+      return client.hasEnded  // a log that is cut off is not at its end
+    }
     serving.cancel()
     await listener.stop()
     await serving.value
+    #expect(await reader.value)
     for await _ in events { Issue.record("nothing was sent") }
     await #expect(throws: DroverError.self) { try await client.ask(.status) }
   }

@@ -55,7 +55,9 @@ struct AuthoredEcho: EngineClient {
 
   func ask(_ query: Query) async throws -> Answer { .counts([:]) }
   func events(since: Int64) async throws -> AsyncStream<Event> { engine.events() }
-  func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> { AsyncStream { $0.finish() } }
+  func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> {
+    AsyncStream { if !request.follow { $0.finish() } }
+  }
   func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
     AsyncThrowingStream { $0.finish() }
   }

@@ -11,6 +11,7 @@ import time
 import traceback
 
 import desk_more
+import desk_shell
 from desk_lab import Desk, edits, unpressed
 
 only = sys.argv[2:]
@@ -496,6 +497,7 @@ def main():
         board_verbs, marks_and_moves, discard_and_restore, continue_and_copy, review_marks_survive, review_looks,
         review_comments_and_merge, numbers, board_writes, board_looks, board_merges, the_card_comes_back, inbox_verbs,
         chat_verbs, review_verbs, a_running_review_shows_what_is_done, services_verbs, *desk_more.proofs,
+        *desk_shell.proofs,
     ]
     wanted = [(proof, size) for proof in proofs if not only or proof.__name__ in only for size in ((80, 24), (200, 50))]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:

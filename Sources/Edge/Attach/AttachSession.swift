@@ -97,8 +97,11 @@ actor AttachSession {
     let task = Task {
       do {
         try await body()
+        // Cut off, not at its end: whoever reads goes on with the next engine.
+        guard !Task.isCancelled else { return }
         await self.say(.ended(id: id))
       } catch {
+        guard !Task.isCancelled else { return }
         await self.say(.failed(id: id, error: Self.problem(error)))
       }
     }

@@ -18,6 +18,8 @@ package struct AppModel: Sendable {
   var layers: [Layer] = []
   var isMouseCaptured = true
   var status = ""
+  /// It ends because the person wants the terminal for a while.
+  var stepsAside = false
   var isQuitArmed = false
   /// How the line to an engine elsewhere stands.
   var line = LineState.up

@@ -38,7 +38,10 @@ extension AppProgram {
     case .previousPane: return inFront(&model) { $0.movePane(by: -1, erased: &$1) } ?? .none
     case .zoom: _ = inFront(&model) { $0.zoom(erased: &$1) }
     case .redraw: return .redraw
-    case .suspend: return .suspend
+    case .suspend:
+      guard ports.holdsEngine else { return .suspend }
+      model.stepsAside = true
+      return leaving(model)
     case .quit:
       guard model.view == .board else {
         leave(&model)

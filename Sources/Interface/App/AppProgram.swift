@@ -88,7 +88,7 @@ package struct AppProgram: Program {
     case .drafts(let drafts): return restored(drafts, &model)
     case .draftsDue: return saveDrafts(&model)
     case .found(let sessions, let services): found(sessions, services, &model)
-    case .saved: return .quit
+    case .saved: return left(model)
     case .returned(.failed(let code)):
       model.status = "the program could not be started (error \(code))"
     case .returned(.exited), .returned(.signalled): break

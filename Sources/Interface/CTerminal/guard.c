@@ -188,6 +188,12 @@ void drover_stop(int job) {
     kill(0, SIGTSTP);
   }
   signal(SIGTSTP, SIG_DFL);
+  /* Threads of a pool take no signals. */
+  sigset_t stop, before;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTSTP);
+  pthread_sigmask(SIG_UNBLOCK, &stop, &before);
   syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), SIGTSTP);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
   sigaction(SIGTSTP, &own, NULL);
 }

@@ -8,6 +8,7 @@ package struct Effect<Message: Sendable>: Sendable {
     /// Gives the terminal to another program until it ends.
     case exec(ForegroundCommand, @Sendable (ForegroundResult) -> Message)
     case quit
+    case stepAside
   }
 
   package struct Run: Sendable {
@@ -29,6 +30,8 @@ package struct Effect<Message: Sendable>: Sendable {
 extension Effect {
   package static var none: Effect { Effect([]) }
   package static var quit: Effect { Effect([.quit]) }
+  /// Ends the program so that it can begin anew when the person comes back to it.
+  package static var stepAside: Effect { Effect([.stepAside]) }
   /// Stops as Ctrl-Z in a shell does, and comes back with `fg`.
   package static var suspend: Effect { Effect([.screen(.suspend)]) }
   /// Paints everything again, for a screen that another program has written into.
@@ -95,6 +98,7 @@ extension Effect.Operation {
     case .screen(let request): return .screen(request)
     case .exec(let command, let message): return .exec(command) { transform(message($0)) }
     case .quit: return .quit
+    case .stepAside: return .stepAside
     }
   }
 }
@@ -106,6 +110,10 @@ extension Effect {
 
   package var quits: Bool {
     operations.contains { if case .quit = $0 { true } else { false } }
+  }
+
+  package var stepsAside: Bool {
+    operations.contains { if case .stepAside = $0 { true } else { false } }
   }
 
   /// The ids of what would start.

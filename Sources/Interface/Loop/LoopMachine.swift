@@ -132,6 +132,7 @@ extension LoopMachine {
         scheduler.lent()
         actions.append(.exec(command, message, register(id: nil, scopes: [], isSubscription: false)))
       case .quit: outcome = .quit
+      case .stepAside: outcome = .steppedAside
       }
     }
   }

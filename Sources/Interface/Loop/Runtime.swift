@@ -42,6 +42,8 @@ package struct Runtime<P: Program>: Sendable {
 /// How a program ended.
 package enum Outcome: Hashable, Sendable {
   case quit
+  /// The person wants the terminal for a while.
+  case steppedAside
   case ended(Ending)
 }
 

@@ -39,7 +39,7 @@ import TestSupport
 
   private static func status(_ outcome: Outcome) -> Int32 {
     switch outcome {
-    case .quit: 0
+    case .quit, .steppedAside: 0
     case .ended(.hangUp): 129
     case .ended(.signal(let number)): 128 + number
     }

@@ -6,6 +6,7 @@ import Engine
 import Glibc
 import Store
 import Synchronization
+import Terminal
 import Verbs
 
 /// The only place that knows all rooms: builds the engine, the client and the tool, and takes them down again.
@@ -13,6 +14,7 @@ package enum Assembly {
   package static let version = "0.1.0"
 
   package static func main(_ words: [String]) async -> Int32 {
+    StoppedJob.stopIfSteppedAside()
     signal(SIGPIPE, SIG_IGN)
     let environment = Self.environment()
     guard let home = Home.standard(environment: environment) ?? Self.none(for: words) else {
@@ -25,7 +27,7 @@ package enum Assembly {
     let context = context(holder, environment, output: standardOutput(environment))
     let code = await CommandLineTool.run(words, in: context) { words in
       switch words.verb.name {
-      case "": try await worded { try await Interface.run(words, holder: holder, context: context) }
+      case "": try await worded { try await Interface.run(words, holder: holder, context: context, stepsAside: true) }
       case "attach": try await worded { try await Interface.attach(words, holder: holder, context: context) }
       case "bridge": try await worded { try await Attachment.bridge(words, holder: holder, context: context) }
       case "demo": try await Demo.run(words, environment: environment, context: context)
@@ -36,6 +38,7 @@ package enum Assembly {
     let handsOver = words.first != "serve" ? await holder.hasLiveWork() : false
     await holder.close()
     if handsOver { await handOver(environment, context) }
+    if await holder.stepsAside { StoppedJob.stopAndBeginAnew(Service.program()) }
     return code.rawValue
   }
 

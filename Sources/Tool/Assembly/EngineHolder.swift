@@ -22,6 +22,8 @@ actor EngineHolder {
   private var server: AttachServer?
   private var live: LiveSettings?
   private var following: Task<Void, Never>?
+  /// The person pressed Ctrl-Z: this process gives the engine away, stops, and begins anew when it goes on.
+  private(set) var stepsAside = false
 
   /// How long the home may be held by a verb that is just finishing before it counts as held for good.
   private static let patience = Duration.seconds(2)
@@ -192,6 +194,8 @@ actor EngineHolder {
     if (server?.clientCount ?? 0) > 0 { return true }
     return await hasLiveWork()
   }
+
+  func stepAside() { stepsAside = true }
 
   func close() async {
     following?.cancel()

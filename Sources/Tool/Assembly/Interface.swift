@@ -23,11 +23,16 @@ import Verbs
 
 /// Opens the interface on this terminal.
 enum Interface {
-  static func run(_ words: Invocation, holder: EngineHolder, context: CommandContext) async throws -> ExitCode {
+  /// `stepsAside`: Ctrl-Z gives the engine away, if it is in this process; else the process is only stopped.
+  static func run(
+    _ words: Invocation, holder: EngineHolder, context: CommandContext, stepsAside: Bool = false
+  ) async throws -> ExitCode {
     let repository = try CommandLineTool.repository(words.text("workspace") ?? ".", in: context)
     _ = try await holder.serve(author: .screen)
     guard let running = try await holder.running(author: .screen) else {
-      return try await show(try await holder.client(author: .screen), at: repository, line: nil, holder, words, context)
+      return try await show(
+        try await holder.client(author: .screen), at: repository, line: nil, holder, words, context,
+        stepsAside: stepsAside)
     }
     let line = Attachment.here(running, for: .screen, holder, context.environment)
     return try await show(line, host: nil, bridge: nil, at: repository, holder, words, context)
@@ -109,11 +114,13 @@ enum Interface {
   private static func show(
     _ client: any EngineClient, at workspace: String, line: LineWatch?,
     first: (view: ViewID, subject: Subject)? = nil, _ holder: EngineHolder, _ words: Invocation,
-    _ context: CommandContext
+    _ context: CommandContext, stepsAside: Bool = false
   ) async throws -> ExitCode {
     let flags = words.has("accessible") ? [ConfigFlag(flag: "accessible", key: "ui.accessible", value: "true")] : []
     let look = try await context.configuration(for: line?.host == nil ? workspace : nil, flags: flags).settings.ui
     let live = try await holder.followSettings()
+    var ports = ScreenPorts.make(live, holder.home, workspace, context.environment)
+    ports.holdsEngine = stepsAside
     let program = AppProgram(
       board: board(client),
       panels: panels(
@@ -122,7 +129,7 @@ enum Interface {
       workspace: workspace,
       theme: theme(look, context),
       line: line, settings: AppSettings(look),
-      ports: ScreenPorts.make(live, holder.home, workspace, context.environment), first: first)
+      ports: ports, first: first)
     let frames = FrameScheduler.framesPerSecond(
       configured: isRemote(context) ? look.framesPerSecondOverSSH : look.framesPerSecond,
       environment: context.environment)
@@ -135,6 +142,9 @@ enum Interface {
         line?.host.map { HostScreen(terminal, host: $0, own: (Service.program(), there)) } ?? terminal
       let runtime = Runtime(program, on: screen, clock: LoopClock(ContinuousClock()), framesPerSecond: frames)
       switch try await runtime.run() {
+      case .steppedAside:
+        await holder.stepAside()
+        return .done
       case .quit, .ended(.hangUp), .ended(.signal(SIGTERM)): return .done
       case .ended(.signal): return .cancelled
       }

@@ -35,6 +35,8 @@ package struct AppPorts: Sendable {
   package var loadDrafts: @Sendable () async -> Drafts = { Drafts() }
   /// A screen on another engine, in this terminal; nil where there is no program for it.
   package var attach: (@Sendable (_ host: String) -> ForegroundCommand)?
+  /// The engine is in this process: while it is stopped nobody else would get an answer.
+  package var holdsEngine = false
   package var saveDrafts: @Sendable (Drafts) async -> Void = { _ in }
 
   package init() {}

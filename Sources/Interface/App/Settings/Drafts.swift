@@ -71,13 +71,15 @@ extension AppProgram {
 
   /// The end of the screen; what is not saved yet is saved first.
   func leaving(_ model: AppModel) -> Effect<AppMessage> {
-    guard model.savesDrafts != nil else { return .quit }
+    guard model.savesDrafts != nil else { return left(model) }
     let (drafts, ports) = (model.drafts, ports)
     return .run(id: "drafts.last") { send in
       await ports.saveDrafts(drafts)
       await send(.saved)
     }
   }
+
+  func left(_ model: AppModel) -> Effect<AppMessage> { model.stepsAside ? .stepAside : .quit }
 
   /// A task that was sent is only forgotten once the engine has taken it: a refusal must not cost what was typed.
   func draftSent(_ form: TaskForm, _ model: inout AppModel) {
