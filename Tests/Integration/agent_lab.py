@@ -1,4 +1,5 @@
 """What the tests with real agents share: the scripted model, homes of their own, and the two programs."""
+import concurrent.futures
 import json
 import os
 import shutil
@@ -86,6 +87,13 @@ class Model:
     def __exit__(self, *_):
         self.process.kill()
         self.process.wait()
+
+
+def beside(*works):
+    """Several at once, each in a house of its own: most of their time is waiting."""
+    with concurrent.futures.ThreadPoolExecutor(len(works)) as pool:
+        for found in [pool.submit(work) for work in works]:
+            found.result()
 
 
 def clean():

@@ -3,7 +3,7 @@ import os
 import subprocess
 import time
 
-from agent_lab import Model, check
+from agent_lab import Model, beside, check
 from agents_tasks import House
 
 
@@ -11,9 +11,7 @@ def run():
     for agent in ("claude", "codex", "acp"):
         tree(agent)
         place(agent)
-    for agent in ("claude", "codex"):
-        stop(agent)
-    choice()
+    beside(*[lambda a=a, work=work: work(a) for a in ("claude", "codex") for work in (stop, branch, together)], choice)
 
 
 def writes(agent, name):
@@ -105,7 +103,7 @@ def place(agent):
 
 def stop(agent):
     """In the middle of an answer, and the next words are answered. Files are named with @."""
-    with Model({"text": "word " * 200, "slow": 0.2}, {"text": "second answer"}) as model:
+    with Model({"text": "word " * 200, "slow": 0.3}, {"text": "second answer"}) as model:
         house = House(model)
         os.mkdir(house.folder + "/src")
         with open(house.folder + "/src/a.txt", "w") as file:
@@ -120,9 +118,9 @@ def stop(agent):
         time.sleep(1)
         began = time.time()
         code, out, err = house.call("session", "stop", "talk")
-        page = conversation(house, "talk", lambda p: p["state"] == "idle", 20)
+        page = conversation(house, "talk", lambda p: p["state"] == "idle", 35)
         check(agent + ": an answer is stopped in the middle", code == 0 and page["conversation"][0]["state"] == "stopped"
-              and time.time() - began < 12, (code, out, err, page))
+              and time.time() - began < 35, (code, out, err, page))
         model.script({"text": "second answer"})
         code, out, err = house.call("session", "send", "talk", "and now?")
         check(agent + ": and the next words are answered", code == 0 and "second answer" in out, (code, out, err))
@@ -141,4 +139,42 @@ def choice():
         turn = house.json("session", "show", "talk")["conversation"][0]
         check("a conversation without a name is held by the first healthy one, and why", code == 0 and turn["service"] == "codex"
               and "claude is down" in turn["choice"], (code, out, err, turn))
+        house.close()
+
+
+def branch(agent):
+    """A branch knows what was said before it, and neither hears the other from then on."""
+    with Model({"text": "noted"}) as model:
+        house = House(model)
+        house.call("session", "new", "trunk", "--service", agent)
+        house.call("session", "send", "trunk", "the word is alpha")
+        made = house.call("session", "new", "twig", "--fork", "trunk")
+        told = house.call("session", "send", "twig", "the twig says beta")
+        heard = model.log()[-1]["text"]
+        house.call("session", "send", "trunk", "the trunk says gamma")
+        after = model.log()[-1]["text"]
+        check(agent + ": a branch knows what was said, and goes its own way", made[0] == told[0] == 0 and "alpha" in heard
+              and "beta" in heard and "alpha" in after and "gamma" in after and "beta" not in after, (made, told, heard, after))
+        house.close()
+
+
+def together(agent):
+    """Several at once, each with one turn at a time and the next ones queued."""
+    with Model({"text": "word " * 200, "slow": 0.5}) as model:
+        house = House(model)
+        for name in ("one", "two"):
+            house.call("session", "new", name, "--service", agent)
+            for words in ("first", "second"):
+                house.call("session", "send", name, words, "--no-wait")
+        states = [[t["state"] for t in conversation(house, name, lambda p: p["conversation"][0]["state"] == "running")["conversation"]]
+                  for name in ("two", "one")]
+        check(agent + ": several conversations at once, each with one turn at a time", states == [["running", "queued"]] * 2, states)
+        model.script({"text": "short"})
+        for name in ("one", "two"):
+            house.call("session", "stop", name)
+        pages = [conversation(house, name, lambda p: p["state"] == "idle") for name in ("one", "two")]
+        began = {e["data"]["turn"]: e["seq"] for e in house.events("turnStarted")}
+        ended = {e["data"]["turn"]: e["seq"] for e in house.events("turnClosed")}
+        check(agent + ": and what was queued comes next", all([t["state"] for t in p["conversation"]] == ["stopped", "done"]
+              and ended[p["conversation"][0]["id"]] < began[p["conversation"][1]["id"]] for p in pages), (pages, began, ended))
         house.close()
