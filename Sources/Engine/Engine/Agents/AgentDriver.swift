@@ -143,7 +143,8 @@ extension AgentDriver {
     let hasBooked = output.facts.contains { if case .usage = $0 { true } else { false } }
     let hasEstimate = talk.machine.estimated.count > talk.estimates
     talk.estimates = talk.machine.estimated.count
-    if hasBooked || hasEstimate,
+    // One that has nothing left to do spends nothing more: its work is looked at, and the next start asks.
+    if hasBooked || hasEstimate, !talk.machine.isAtRest,
       let stop = try await booking.stop(beside: talk.machine.estimated)
     {
       try await step(talk.watch.end(stop, now), &talk, queue)
