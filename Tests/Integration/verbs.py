@@ -254,6 +254,8 @@ def completion(at):
     for shell in ("bash", "zsh", "fish"):
         (at.top / f"complete.{shell}").write_text(at("completion", shell))
     at("task", "add", "one: a colon")
+    at("task", "add", "two")
+    at("task", "discard", "T2")
     scripts = {
         "bash": """source "$1"; read -ra COMP_WORDS <<<"drover $2"; [[ $2 != *" " ]] || COMP_WORDS+=("")
                    COMP_CWORD=$(( ${#COMP_WORDS[@]} - 1 )); _drover; printf '%s\\n' "${COMPREPLY[@]}" """,
@@ -278,7 +280,8 @@ def completion(at):
             continue
         for typed, wanted in (("conf", "config"), ("config s", "show"), ("task add --ti", "--title"), ("task show ", "T1"),
                               ("task wait T1 T", "T1"), ("task add x --after ", "T1"), ("task list --state ", "review"),
-                              ("run --service ", "claude"), ("workspace show ", "W1"), ("budget set ", "day")):
+                              ("run --service ", "claude"), ("workspace show ", "W1"), ("budget set ", "day"),
+                              ("task restore ", "T2"), ("help task ", "show"), ("run x --race claude,", "claude,codex")):
             assert wanted in offers(shell, typed), (shell, typed, offers(shell, typed))
 
 

@@ -5,6 +5,7 @@ import Testing
 @Suite struct CompletionPointTests {
   private static let known: [([String], CompletionPoint)] = [
     (["task", "show", ""], .known(.tasks, alsoFiles: false)),
+    (["task", "restore", ""], .known(.trash, alsoFiles: false)),
     (["task", "wait", "T1", ""], .known(.tasks, alsoFiles: false)),
     (["task", "add", "x", "--after", ""], .known(.tasks, alsoFiles: false)),
     (["explain", "T"], .known(.tasks, alsoFiles: false)),
@@ -29,7 +30,8 @@ import Testing
       ([""], "run", "show"), (["task", ""], "show", "run"), (["task", "list", "--state", ""], "review", "T1"),
       (["task", "list", "-"], "--state", "--pr"), (["task", "list", "--json", "-"], "--help", "--json"),
       (["inbox", "answer", "A1", ""], "allow", "WORDS"), (["budget", "set", ""], "day", "AMOUNT"),
-      (["completion", ""], "zsh", "tcsh"), (["help", ""], "task", "show"), (["status", ""], "--json", "--fix"),
+      (["completion", ""], "zsh", "tcsh"), (["help", ""], "task", "show"), (["help", "task", ""], "show", "run"),
+      (["status", ""], "--json", "--fix"),
     ] as [([String], String, String)])
   func theTableIsOffered(_ typed: [String], _ offered: String, _ missing: String) {
     guard case .words(let words) = CompletionPoint.find(typed) else {

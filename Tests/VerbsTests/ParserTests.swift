@@ -77,6 +77,15 @@ import Testing
     }
   }
 
+  @Test func theOverviewKeepsGroupsTogether() {
+    let firsts = Help.overview().split(separator: "\n").filter { $0.hasPrefix("  ") }.dropFirst(2).compactMap {
+      $0.split(separator: " ").first
+    }
+    var groups: [Substring] = []
+    for first in firsts where groups.last != first { groups.append(first) }
+    #expect(groups.count == Set(groups).count, "\(groups)")
+  }
+
   /// A verb that a reader does not find in the README does not exist for him, and one that is not there any more misleads.
   @Test func theReadmeNamesEveryVerbAndNoOther() throws {
     let top = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }

@@ -14,11 +14,14 @@ extension CommandLineTool {
       context.output.raw(Array(try Completions.script(for: shell).utf8))
       return .done
     }
-    let current = words.rest.last ?? ""
+    // Of a list with commas the last one is being typed; what stands before it stays.
+    let typed = words.rest.last ?? ""
+    let before = typed.lastIndex(of: ",").map { String(typed[...$0]) } ?? ""
+    let current = typed.dropFirst(before.count)
     let offers = await Offers(context: context).at(CompletionPoint.find(words.rest))
     for offer in offers where offer.text.hasPrefix(current) && !offer.text.contains(where: \.isNewline) {
       // Bytes as they are: the tab between a word and its summary is what fish reads.
-      context.output.raw(Array((Completions.line(offer.text, offer.summary, for: shell) + "\n").utf8))
+      context.output.raw(Array((Completions.line(before + offer.text, offer.summary, for: shell) + "\n").utf8))
     }
     return .done
   }
@@ -42,8 +45,10 @@ private struct Offers {
   private func ask(_ known: CompletionPoint.Known) async throws -> [Word] {
     let client = try await context.open()
     switch known {
-    case .tasks:
-      guard case .tasks(let page) = try await client.ask(.tasks(TaskFilter())) else { return [] }
+    case .tasks, .trash:
+      var filter = TaskFilter()
+      filter.trashed = known == .trash
+      guard case .tasks(let page) = try await client.ask(.tasks(filter)) else { return [] }
       return page.tasks.map { ($0.id.description, line("\($0.state.rawValue) \($0.title)")) }
     case .workspaces:
       guard case .workspaces(let all) = try await client.ask(.workspaces) else { return [] }

@@ -2,7 +2,7 @@
 /// still empty.
 package enum CompletionPoint: Hashable, Sendable {
   /// Something that this home or this machine knows.
-  package enum Known: Hashable, Sendable { case tasks, workspaces, sessions, asks, rules, services, hosts }
+  package enum Known: Hashable, Sendable { case tasks, trash, workspaces, sessions, asks, rules, services, hosts }
 
   package struct Word: Hashable, Sendable {
     package let text: String
@@ -22,6 +22,7 @@ package enum CompletionPoint: Hashable, Sendable {
     if let flag = openFlag(before, verb) { return value(of: flag) }
     if current.hasPrefix("-") { return .words(flags(of: verb, except: before)) }
     if before.isEmpty { return .words(names(after: [])) }
+    if verb.path == ["help"] { return .words(names(after: Array(before.dropFirst()))) }
     return argument(arguments(before, verb), of: verb)
   }
 
@@ -115,7 +116,6 @@ extension CompletionPoint {
     case "NAME" where verb.path[0] == "service": return .known(.services, alsoFiles: false)
     case "HOST": return .known(.hosts, alsoFiles: false)
     case "AGENT": return .known(.services, alsoFiles: false)
-    case "VERB": return .words(names(after: []))
     default: break
     }
     let fixed = choices.filter { $0 == $0.lowercased() }
@@ -125,6 +125,7 @@ extension CompletionPoint {
   private static func known(_ verb: Verb, alsoFiles: Bool) -> CompletionPoint {
     switch verb.path {
     case ["inbox", "forget"]: .known(.rules, alsoFiles: false)
+    case ["task", "restore"]: .known(.trash, alsoFiles: false)
     case let path where path[0] == "inbox": .known(.asks, alsoFiles: false)
     case let path where path[0] == "workspace": .known(.workspaces, alsoFiles: alsoFiles)
     case let path where path[0] == "session": .known(.sessions, alsoFiles: false)

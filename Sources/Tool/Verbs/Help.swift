@@ -18,7 +18,7 @@ package enum Help {
 
   package static func overview(_ verbs: [Verb] = Verbs.all) -> String {
     let width = (verbs.map { $0.name.count }.max() ?? 0) + 2
-    let lines = verbs.filter { !$0.path.isEmpty }.map { "  " + $0.name.padded(to: width) + $0.summary }
+    let lines = grouped(verbs).filter { !$0.path.isEmpty }.map { "  " + $0.name.padded(to: width) + $0.summary }
     return """
       Drover drives a herd of coding agents from a terminal.
 
@@ -30,6 +30,13 @@ package enum Help {
       Every verb that shows something takes --json. Exit codes: 0 done, 1 the work failed, 2 wrong usage,
       3 no such thing, 4 refused, 5 nothing available, 130 cancelled.
       """
+  }
+
+  /// Those that begin with one word stand together, in the order of the table.
+  private static func grouped(_ verbs: [Verb]) -> [Verb] {
+    var groups: [String] = []
+    for verb in verbs where !groups.contains(verb.path.first ?? "") { groups.append(verb.path.first ?? "") }
+    return groups.flatMap { group in verbs.filter { ($0.path.first ?? "") == group } }
   }
 
   package static func page(of verb: Verb) -> String {
@@ -52,13 +59,17 @@ package enum Help {
     var text =
       ".TH DROVER 1 \"\" \"drover \(version)\" \"Drover\"\n.SH NAME\ndrover \\- drive a herd of coding agents\n"
     text += ".SH SYNOPSIS\n.B drover\n[\\fIverb\\fR] [\\fIflags\\fR]\n.SH VERBS\n"
-    for verb in Verbs.all {
+    for verb in grouped(Verbs.all) {
       text += ".TP\n.B \(roff(usage(of: verb)))\n\(roff(verb.summary))\n"
       for flag in verb.flags { text += ".br\n\\fB\(roff(flag.usage))\\fR \(roff(flag.summary))\n" }
     }
     text +=
       ".SH EXIT STATUS\n0 done, 1 the work failed, 2 wrong usage, 3 no such thing, 4 refused, 5 nothing available, 130 cancelled.\n"
     text += ".SH FILES\n$DROVER_HOME, else $XDG_STATE_HOME/drover, else ~/.local/state/drover: database, logs, trash.\n"
+    text += ".PP\n$XDG_CONFIG_HOME/drover/drover.json, else ~/.config/drover/drover.json: the configuration.\n"
+    text +=
+      ".SH ENVIRONMENT\nDROVER_HOME, NO_COLOR, COLORTERM, EDITOR, PAGER; DROVER__SECTION__KEY sets one value for one call.\n"
+    text += ".SH SEE ALSO\n.BR git (1),\n.BR ssh (1),\n.BR tmux (1)\n"
     return text
   }
 
