@@ -152,6 +152,8 @@ extension LiveSettings: Configured {
     machine.freeDisk = settings.limits.freeDisk.bytes
     machine.trashAge = settings.trash.age
     machine.budgets = BudgetLimits(settings.money)
+    machine.silence = settings.agents.silence
+    machine.resumesAfterQuota = settings.quota.resume
     machine.agentDepth = settings.mcp.depth
     machine.agentTasks = settings.mcp.tasks
     machine.notices = problem.map { ["the configuration that was good last holds: \($0.message)"] } ?? []

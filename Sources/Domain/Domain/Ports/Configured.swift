@@ -21,6 +21,9 @@ package struct MachineSettings: Hashable, Sendable {
   /// How deep agents may make tasks that make tasks, and how many one may make.
   package var agentDepth = 2
   package var agentTasks = 20
+  /// How long an agent may say nothing, and whether tasks go on by themselves once a quota is back; nil: as the engine began.
+  package var silence: Duration?
+  package var resumesAfterQuota: Bool?
   /// For `status`: what is wrong with the configuration, in sentences.
   package var notices: [String] = []
 

@@ -46,7 +46,7 @@ struct AgentRuns: Sendable {
       store: store, task: record.id, run: attempt.run, service: attempt.service, workspace: record.draft.workspace,
       folder: record.worktree ?? record.draft.workspace, model: record.draft.model ?? attempt.model, budgets: budgets)
     var limits = AgentWatch.Limits()
-    limits.silence = options.silence
+    limits.silence = await budgets.configured.machine().silence ?? options.silence
     let elapsed = max(.zero, clock().since(attempt.started))
     limits.wallClock = (record.draft.timeoutSeconds ?? settings.timeLimitSeconds).map {
       max(.seconds(1), .seconds($0) - elapsed)
@@ -117,6 +117,7 @@ struct AgentRuns: Sendable {
   func giveUp(_ attempt: TaskRecord.Attempt, _ failure: AgentFailure, _ task: TaskID) async throws {
     let known = await options.agents.known()
     let jitter = jitter()
+    let resumes = await budgets.configured.machine().resumesAfterQuota ?? options.resumesAfterQuota
     let used = try await usedUp(attempt, failure, task)
     try await store.write { transaction in
       guard let record = try transaction.task(task) else { return }
@@ -125,7 +126,7 @@ struct AgentRuns: Sendable {
         ErrorPolicy.Facts(
           failure: failure, followUps: record.followUps ?? 0, isServiceNamed: record.draft.service != nil,
           hasOther: ServiceChoice.hasOther(record, permission: permission(record), known: known),
-          resumesAfterQuota: options.resumesAfterQuota, jitter: jitter, now: transaction.now))
+          resumesAfterQuota: resumes, jitter: jitter, now: transaction.now))
       let words = failure.sentence(attempt.service)
       let finished = RunFinished(outcome: Outcome(.failed, reason: words), badges: [])
       try transaction.append(EventDraft(.runFinished(finished), task: task, run: attempt.run, by: .engine))

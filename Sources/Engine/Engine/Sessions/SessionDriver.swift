@@ -89,7 +89,7 @@ struct SessionDriver: Sendable {
       store: store, task: nil, run: attempt.run, service: attempt.service, workspace: session.draft.workspace,
       folder: session.folder, model: attempt.model, budgets: agents.budgets, isReading: !session.mayWrite)
     var limits = AgentWatch.Limits()
-    limits.silence = agents.options.silence
+    limits.silence = await agents.budgets.configured.machine().silence ?? agents.options.silence
     let driver = AgentDriver(
       host: host, token: token, desk: agents.desk, booking: booking, limits: limits, start: SuspendingClock().now,
       hands: agents.hands(of: attempt.run, try await start(turn, attempt, session)))
