@@ -40,7 +40,7 @@ import Verbs
     case .log: .verb("task logs")
     case .shell: .verb("task open")
     case .moveLeft, .moveRight: .verb("task start")
-    case .filter: .verb("task list")
+    case .filter, .keptFilters: .verb("task list")
     case .left, .right, .up, .down, .top, .bottom, .halfPageDown, .halfPageUp, .mark, .copy, .fold: .sight
     }
   }
@@ -130,6 +130,7 @@ import Verbs
     case .theme: .verb("config show")
     case .help: .verb("help")
     case .quit: .verb("stop")
+    case .import: .verb("task import")
     }
   }
 

@@ -221,6 +221,46 @@ def folds_come_back(desk):
         end()
 
 
+def kept_filters_and_plans(desk):
+    (desk.repository / "PLAN.md").write_text(
+        "# Plan\n\n1. Draw the plans\n2. Build the walls\n   - Buy bricks\n   - Buy mortar\n\nLater:\n\n- Paint it\n- [x] Move in\n")
+    desk.open()
+    desk.press(":")
+    desk.type("import PLAN.md")
+    desk.press("Enter")
+    desk.see("made 5 tasks of PLAN.md", "Todo 5")
+    walls = next(task for task in json.loads(desk.verb("task", "list", "--json")) if task["title"] == "Build the walls")
+    before = [desk.task(name)["title"] for name in walls["after"]]
+    assert sorted(before) == ["Buy bricks", "Buy mortar"], walls
+    desk.press("u")
+    desk.see("undone: made 5 tasks", "Todo 0")
+    said = desk.verb("task", "import", str(desk.repository / "PLAN.md"), "--tag", "house")
+    assert "Buy bricks, after" in said and "Paint it\n" in said + "\n", said
+    desk.see("Todo 5")
+    desk.press("F")
+    desk.see("no filter is kept yet")
+    desk.press("/")
+    desk.type("buy")
+    desk.press("Enter")
+    desk.see("filter: buy", "Todo 2/5")
+    desk.press("F")
+    desk.see("keep buy")
+    desk.press("s")
+    desk.see("kept; 1 takes it again")
+    desk.press("Escape")
+    desk.see("Todo 5", gone=["filter: buy"])
+    desk.kept('"kept":"buy"')
+    killed(desk)
+    desk.open()
+    desk.see("Todo 5")
+    desk.press("F")
+    desk.see("1  buy")
+    desk.press("1")
+    desk.see("filter: buy", "Todo 2/5")
+    desk.press("F", "d")
+    desk.see("is kept no more")
+
+
 def colours_of_ones_own(desk):
     folder = desk.top / ".config" / "drover"
     folder.mkdir(parents=True)
@@ -393,7 +433,7 @@ def keys_of_logs_services_metrics(desk):
 
 
 proofs = [
-    everything_comes_back, folds_come_back, the_palette_finds_all, colours_of_ones_own,
+    everything_comes_back, folds_come_back, kept_filters_and_plans, the_palette_finds_all, colours_of_ones_own,
     the_mouse_moves_cards, another_takes_over, questions_are_answered, many_are_answered_at_once,
     comments_go_to_the_agent, every_undo, chat_goes_back, keys_of_the_board, keys_of_the_review,
     keys_of_logs_services_metrics,

@@ -49,9 +49,20 @@ extension AppProgram {
       model.trail = []
       model.view = .board
       return act(GlobalAction.quit, &model)
+    case .import: return importPlan(rest, &model)
     case .new, .sessions, .switch, .service, .model: break
     }
     return .none
+  }
+
+  /// A path is meant from the repository that one stands in.
+  private func importPlan(_ name: String, _ model: inout AppModel) -> Effect<AppMessage> {
+    guard !name.isEmpty else {
+      model.status = "which file? import PLAN.md makes a task of each item of its list"
+      return .none
+    }
+    let (read, path) = (ports.read, name.hasPrefix("/") ? name : "\(model.workspace)/\(name)")
+    return board.create(model.workspace, named: name) { try await read(path) }.map(AppMessage.board)
   }
 
   private func make(_ prompt: String, starts: Bool, _ model: inout AppModel) -> Effect<AppMessage> {

@@ -2,7 +2,7 @@
 /// and help.
 package enum SlashWord: String, Hashable, Sendable, CaseIterable {
   case new, sessions, `switch`, cancel, cancelall, status, task, run, service, model, diff, merge, cost, theme, attach
-  case detach, help, quit
+  case detach, help, quit, `import`
 
   package var argument: String {
     switch self {
@@ -13,6 +13,7 @@ package enum SlashWord: String, Hashable, Sendable, CaseIterable {
     case .service, .model, .theme: "NAME"
     case .diff, .merge: "ID"
     case .attach: "[HOST]"
+    case .import: "FILE"
     case .sessions, .cancelall, .status, .cost, .detach, .help, .quit: ""
     }
   }
@@ -37,6 +38,7 @@ package enum SlashWord: String, Hashable, Sendable, CaseIterable {
     case .detach: "leave; what runs goes on"
     case .help: "keys and words"
     case .quit: "quit"
+    case .import: "make tasks of a plan, a list in Markdown"
     }
   }
 
@@ -44,7 +46,9 @@ package enum SlashWord: String, Hashable, Sendable, CaseIterable {
   package var isOfChat: Bool {
     switch self {
     case .new, .sessions, .switch, .service, .model: true
-    case .cancel, .cancelall, .status, .task, .run, .diff, .merge, .cost, .theme, .attach, .detach, .help, .quit: false
+    case .cancel, .cancelall, .status, .task, .run, .diff, .merge, .cost, .theme, .attach, .detach, .help, .quit,
+      .import:
+      false
     }
   }
 

@@ -17,6 +17,13 @@ enum ScreenPorts {
     ports.reloads = { reloads(live) }
     ports.run = { await run($0, environment) }
     ports.attach = { ForegroundCommand([Service.program(), "attach", $0]) }
+    ports.read = { path in
+      do {
+        return String(decoding: try await Blocking.files.run { try Files.read(path, limit: 1 << 20) }, as: UTF8.self)
+      } catch {
+        throw DroverError(.notFound, "failed to read \(path): it must be a readable file", remedy: "check the path")
+      }
+    }
     let file = "\(home.path)/drafts/\(ContentHash.sha256(Array(workspace.utf8)).prefix(12)).json"
     ports.loadDrafts = {
       await Blocking.files.perform {

@@ -51,6 +51,11 @@ package enum Verbs {
         "drover task add --service command --title codemod -- ./fix-imports --all",
       ], takesRest: true),
     Verb(
+      "task import", "make a task of each item of a Markdown list: numbers wait for the one before, dashes do not",
+      arguments: "FILE", count: 1...1,
+      flags: taskFlags.filter { $0.name != "title" } + board + [Flag("start", "start them at once, each when it may")],
+      examples: ["drover task import PLAN.md --service claude --start", "drover task import - < PLAN.md"]),
+    Verb(
       "run", "make a task, run it, show it, end as it ends", arguments: "PROMPT", count: 0...1,
       flags: taskFlags + [race, Flag("no-ask", "deny what the agent asks")],
       examples: [

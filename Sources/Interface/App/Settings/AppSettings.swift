@@ -37,6 +37,8 @@ package struct AppPorts: Sendable {
   package var attach: (@Sendable (_ host: String) -> ForegroundCommand)?
   /// The engine is in this process: while it is stopped nobody else would get an answer.
   package var holdsEngine = false
+  /// A file of at most a mebibyte.
+  package var read: @Sendable (_ path: String) async throws -> String = { _ in "" }
   package var saveDrafts: @Sendable (Drafts) async -> Void = { _ in }
 
   package init() {}

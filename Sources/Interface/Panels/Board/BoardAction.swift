@@ -4,7 +4,7 @@ package import Keymap
 package enum BoardAction: String, Hashable, Sendable, CaseIterable {
   case left, right, up, down, top, bottom, halfPageDown, halfPageUp, moveLeft, moveRight
   case newTask, edit, open, start, cancel, `continue`, retry, diff, merge, close, discard, undo, mark, raise, lower
-  case log, shell, copy, fold, filter, handOver
+  case log, shell, copy, fold, filter, keptFilters, handOver
 
   package static let keymap = Keymap<BoardAction>(
     "Board",
@@ -23,6 +23,7 @@ package enum BoardAction: String, Hashable, Sendable, CaseIterable {
       Binding(.undo, "u", words: "undo", command: "undo", rank: 8),
       Binding(.log, "L", words: "its log", command: "log of the task", rank: 6),
       Binding(.filter, "/", words: "filter", command: "filter the board", rank: 4),
+      Binding(.keptFilters, "F", words: "kept filters", command: "filters that are kept", rank: 11),
       Binding(.mark, "Space", words: "mark", command: "mark card", rank: 7),
       Binding(.close, "C", words: "close without merging", command: "mark as done", rank: 9),
       Binding(.moveRight, ">", "S-Right", words: "move to the next column", command: "move card right", rank: 8),

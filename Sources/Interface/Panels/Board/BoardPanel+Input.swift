@@ -14,6 +14,7 @@ extension BoardPanel {
     switch input {
     case .continue(let sheet, let task): return press(key, sheet, task, &state)
     case .copy(let menu): return press(key, menu, &state)
+    case .filters(let menu): return press(key, filters: menu, &state)
     case .service(let menu, let task, let names): return press(key, menu, task, names, &state)
     case .handOver(let sheet, let recap): return press(key, sheet, recap, &state)
     }

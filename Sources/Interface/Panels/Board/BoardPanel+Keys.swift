@@ -33,6 +33,7 @@ extension BoardPanel {
     case .continue: return write(&state)
     case .handOver: return chooseService(state)
     case .filter: return PanelStep(.line(filterLine(state)))
+    case .keptFilters: return chooseFilter(&state)
     case .discard: return asked(state.targets, Self.discardDialog) { discard($0) }
     case .merge: return asked(state.targets, Self.mergeDialog) { merge($0) }
     case .start: return start(state.targets, state)

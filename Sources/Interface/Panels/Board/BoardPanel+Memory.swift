@@ -8,7 +8,9 @@ extension BoardPanel {
   package func memory(_ state: BoardState) -> [String: String] {
     let folded = TaskState.allCases.filter { state[$0].isFolded }.map(\.rawValue).joined(separator: ",")
     let facts = [
-      "column": state.focused == .todo ? "" : state.focused.rawValue, "filter": state.filter, "folded": folded,
+      "column": state.focused == .todo ? "" : state.focused.rawValue, "filter": state.filter,
+      "kept": state.kept.joined(separator: "\n"),
+      "folded": folded,
       "zoom": state.isZoomed ? "1" : "",
       "card": state.focused == .todo && state[.todo].list.selected == 0 ? "" : state.selected?.id.description ?? "",
     ]
@@ -22,6 +24,7 @@ extension BoardPanel {
     state.isZoomed = memory["zoom"] != nil
     state.recalled = memory["card"].flatMap { TaskID($0) }
     if let card = state.recalled { state.select(card) }
+    state.kept = (memory["kept"] ?? "").split(separator: "\n").map(String.init)
     if let filter = memory["filter"] {
       state.filter = filter
       state.refilterAll()

@@ -48,6 +48,31 @@ extension BoardPanel {
     }
   }
 
+  /// A task of each item of a plan; undoing it takes all of them away again.
+  package func create(
+    _ workspace: String, named name: String, plan read: @escaping @Sendable () async throws -> String
+  ) -> Effect<BoardMessage> {
+    .run { [client] send in
+      await send(
+        await Self.answer {
+          let plan = PlanText(try await read())
+          guard !plan.items.isEmpty else { return .done("\(name) holds no open item of a list", undo: nil) }
+          var made: [TaskID] = []
+          for item in plan.items {
+            var draft = TaskDraft(title: item.title, prompt: item.prompt, workspace: workspace)
+            draft.after = item.after.map { made[$0] }
+            guard case .task(let task) = try await client.perform(.createTask(draft: draft, start: false)) else {
+              break
+            }
+            made.append(task.id)
+          }
+          let words = "made \(made.count) task\(made.count == 1 ? "" : "s") of \(name)"
+          let back = made.reversed().map { Command.discardTask(task: $0, hide: true) }
+          return .done(words, undo: .init(words: words, commands: back))
+        })
+    }
+  }
+
   /// Changes a task; undoing it brings back what stood there before.
   package func edit(_ task: TaskView, _ edit: TaskEdit, saying words: String) -> Effect<BoardMessage> {
     let back = edit.reverted(to: task)

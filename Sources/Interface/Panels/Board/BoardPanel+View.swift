@@ -83,6 +83,7 @@ extension BoardPanel {
     case .edit: task.state != .done
     case .moveRight, .moveLeft: task.state != .done
     case .undo: !state.undo.isEmpty
+    case .keptFilters: !state.kept.isEmpty || !state.filter.isEmpty
     default: true
     }
   }

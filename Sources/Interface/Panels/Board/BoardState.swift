@@ -19,6 +19,7 @@ package struct BoardState: Sendable {
   package enum Input: Sendable {
     case `continue`(PromptSheet, TaskID)
     case copy(Menu)
+    case filters(Menu)
     /// Who is to take a task over; then what that one is told.
     case service(Menu, TaskID, [String])
     case handOver(PromptSheet, Recap)
@@ -27,6 +28,8 @@ package struct BoardState: Sendable {
   package var columns: [TaskState: Column]
   package var focused = TaskState.todo
   package var filter = ""
+  /// Filters that were kept to be taken again.
+  package internal(set) var kept: [String] = []
   package var marked: Set<TaskID> = []
   package var isLoading = true
   /// The card that was selected when the screen went away, until it has come.

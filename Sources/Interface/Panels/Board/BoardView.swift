@@ -72,7 +72,8 @@ package struct BoardView {
     switch state.input {
     case .continue(let sheet, _): sheet.draw(into: &canvas, area: area, theme: theme)
     case .handOver(let sheet, _): sheet.draw(into: &canvas, area: area, theme: theme)
-    case .copy(let menu), .service(let menu, _, _): menu.draw(into: &canvas, area: area, theme: theme)
+    case .copy(let menu), .filters(let menu), .service(let menu, _, _):
+      menu.draw(into: &canvas, area: area, theme: theme)
     case nil: break
     }
   }

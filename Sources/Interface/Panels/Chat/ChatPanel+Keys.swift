@@ -103,7 +103,8 @@ extension ChatPanel {
       return choose(rest, SessionEdit(service: rest), "is answered by \(rest)", &state) { $0.service = rest }
     case .model: return choose(rest, SessionEdit(model: rest), "uses \(rest)", &state) { $0.model = rest }
     case .cost where state.session != nil: return PanelStep(.say(ChatText.spent(state.session)))
-    case .cancel, .cancelall, .status, .task, .run, .diff, .merge, .cost, .theme, .attach, .detach, .help, .quit:
+    case .cancel, .cancelall, .status, .task, .run, .diff, .merge, .cost, .theme, .attach, .detach, .help, .quit,
+      .import:
       return nil
     }
   }

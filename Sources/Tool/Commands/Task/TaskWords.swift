@@ -15,6 +15,15 @@ enum TaskWords {
     return draft
   }
 
+  /// What many tasks that are made at once have in common.
+  static func common(from words: Invocation, in context: CommandContext) throws -> TaskDraft {
+    let workspace = try Folders.repository(at: words.text("workspace") ?? ".", in: context)
+    var draft = TaskDraft(prompt: "", workspace: workspace)
+    draft.apply(try fields(from: words))
+    draft.environment = Folders.kept(context.environment)
+    return draft
+  }
+
   static func edit(from words: Invocation) throws -> TaskEdit {
     var edit = try fields(from: words)
     edit.prompt = words.text("prompt")
