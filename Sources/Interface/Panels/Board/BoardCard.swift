@@ -40,7 +40,13 @@ struct BoardCard: Equatable, Sendable {
   }
 
   private func onCard(_ text: StyledText) -> StyledText {
-    isSelected ? text.restyled { $0.background == .standard ? $0.on(body.background) : $0 } : text
+    guard isSelected else { return text }
+    // Where a selection is nothing but reversed, words in other colours would tear holes into it.
+    let isReversed = body.attributes.contains(.reverse)
+    return text.restyled { style in
+      guard style.background == .standard, !style.attributes.contains(.reverse) else { return style }
+      return isReversed ? (style.attributes.contains(.bold) ? body.adding(.bold) : body) : style.on(body.background)
+    }
   }
 
   private func drawHead(into canvas: inout Canvas, _ line: Rect) {
