@@ -77,7 +77,7 @@ def bridges():
 
 def write(terminal, title):
     terminal.keys("n")
-    assert terminal.shows("prompt", 5), terminal.screen()
+    assert terminal.shows("prompt", 20), terminal.screen()
     terminal.type(title)
     terminal.keys("Enter")
 
@@ -90,9 +90,9 @@ def attach_and_work(host):
     write(one, "made through ssh")
     check("what one does the engine does there", until(lambda: "made through ssh" in titles()), titles())
     start = time.monotonic()
-    check("and the other screens see it", other.shows("made through ssh", 3), other.screen())
+    check("and the other screens see it", other.shows("made through ssh", 10), other.screen())
     add("made there")
-    check("what is done there all screens see", one.shows("made there", 3) and other.shows("made there", 3), one.screen())
+    check("what is done there all screens see", one.shows("made there") and other.shows("made there"), one.screen())
     one.resize(60, 20)
     check("a resize draws anew", until(lambda: len(one.screen().split("\n")[0]) <= 60 and "drover" in one.screen()),
           one.screen())
@@ -104,10 +104,10 @@ def attach_and_work(host):
 
 def faults(host, one):
     host.kill_sessions()
-    check("a killed sshd session is noticed", one.shows("reconnecting", 3) or one.shows("made there", 1), one.screen())
-    check("and the line comes back", until(lambda: "reconnecting" not in one.screen(), 15), one.screen())
+    check("a killed sshd session is noticed", one.shows("reconnecting", 3) or one.shows("made there"), one.screen())
+    check("and the line comes back", until(lambda: "reconnecting" not in one.screen(), 30), one.screen())
     add("after the kill")
-    check("with what happened meanwhile", one.shows("after the kill", 5), one.screen())
+    check("with what happened meanwhile", one.shows("after the kill", 20), one.screen())
 
     client = next(int(pid) for pid in run("pgrep", "-f", f"{binary} attach fake").split())
     os.kill(client, signal.SIGSTOP)
@@ -115,7 +115,7 @@ def faults(host, one):
     for number in range(20):
         add(f"while stopped {number}")
     spent = time.monotonic() - start
-    check("a suspended client does not slow the engine", spent < 20, spent)
+    check("a suspended client does not slow the engine", spent < 60, spent)
     os.kill(client, signal.SIGCONT)
     check("and sees all of it when it goes on", one.shows("Todo 24", 20), one.screen())
 
@@ -140,7 +140,7 @@ def faults(host, one):
     drover("stop")
     check("a stop is said and is not undone", one.shows("was stopped", 25) and drover("status")[0] == 5, one.screen())
     one.keys("q")
-    check("and q leaves", until(lambda: one.is_dead, 5), one.screen())
+    check("and q leaves", until(lambda: one.is_dead, 20), one.screen())
 
 
 def program(name):
@@ -169,38 +169,36 @@ def programs_there(host):
     until(lambda: "Review 1" in one.screen())
     for _ in range(5):
         one.keys("l")
-    for _ in range(4):
-        if "\u258c\u25c6" in one.screen():
+    for _ in range(6):
+        if one.shows("\u258c\u25c6", 2):  # the card of the work is chosen
             break
         one.keys("h")
-        time.sleep(0.3)
     one.keys("o")
-    time.sleep(1.5)
+    check("the board makes room", until(lambda: one.screen().strip()[-1:] in ("#", "$") and "1 Board" not in one.screen(), 20),
+          one.screen())
     one.type("echo at-$WHERE-$(basename $PWD)")
     one.keys("Enter")
-    check("o opens a shell there, in the worktree", one.shows(f"at-there-task-{task[1:]}", 5), one.screen())
+    check("o opens a shell there, in the worktree", one.shows(f"at-there-task-{task[1:]}", 20), one.screen())
     one.type("exit")
     one.keys("Enter")
     check("and its end leads back to the board", one.shows("Review 1", 10), one.screen())
     one.keys("y")
     one.keys("i")
-    check("what is copied is the viewer's", until(lambda: one.tmux("show-buffer").strip() == task, 5),
+    check("what is copied is the viewer's", until(lambda: one.tmux("show-buffer").strip() == task, 20),
           (one.screen(), one.tmux("show-buffer")))
-    one.keys("Escape")
-    time.sleep(0.3)
     one.keys("d")
-    one.shows("one.txt", 10)
+    one.shows("one.txt", 20)
     one.keys("e")
-    check("$EDITOR is the one there, in the worktree", one.shows(f"editor is there in task-{task[1:]} with +1 one.txt", 10),
+    check("$EDITOR is the one there, in the worktree", one.shows(f"editor is there in task-{task[1:]} with +1 one.txt", 20),
           one.screen())
     one.keys("Enter")
     one.shows("one.txt", 10)
     one.keys("1")
-    time.sleep(0.5)
+    one.shows("Review 1", 20)
     one.keys("L")
-    one.shows("printed by it", 10)
+    one.shows("printed by it", 20)
     one.keys("p")
-    check("$PAGER is the one there, with the log", one.shows("pager is there", 10)
+    check("$PAGER is the one there, with the log", one.shows("pager is there", 20)
           and "printed by it" in open(f"{work}/pager.read").read(), one.screen())
     one.keys("Enter")
     one.shows("printed by it", 10)
@@ -217,7 +215,7 @@ def conversation(host):
         file.write('#!/bin/sh\necho "you said: $1"\n')
     os.chmod(f"{work}/parrot", 0o755)
     json.dump({"name": "parrot", "program": f"{work}/parrot", "dialect": "command", "input": "argument",
-               "launch": {"plan": ["{prompt}"]}}, open(f"{agents}/parrot.json", "w"))
+               "launch": {"plan": ["{prompt}"]}, "resume": []}, open(f"{agents}/parrot.json", "w"))
     drover("stop")
     until(lambda: drover("status")[0] == 5)
     drover("workspace", "trust", "--yes")
@@ -396,14 +394,14 @@ def cuts():
     add("three sec")
     time.sleep(3)
     network.heal()
-    check("three seconds without network heal by themselves", one.shows("three sec", 10), one.screen())
+    check("three seconds without network heal by themselves", one.shows("three sec", 20), one.screen())
     network.cut()
     add("fifteen sec")
     start = time.monotonic()
     check("a lost line is shown", one.shows("reconnecting", 14), one.screen())
     noticed = time.monotonic() - start
     write(one, "typed blind")
-    check("what is typed meanwhile is kept, and said", one.shows("1 command is kept", 3), one.screen())
+    check("what is typed meanwhile is kept, and said", one.shows("1 command is kept", 15), one.screen())
     check("nothing reached the engine", "typed blind" not in titles())
     time.sleep(max(0, 15 - (time.monotonic() - start)))
     network.heal()

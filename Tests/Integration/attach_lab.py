@@ -124,8 +124,11 @@ class Host:
 class Terminal:
     """A program in a tmux of its own, whose screen can be read."""
 
+    count = 0
+
     def __init__(self, folder, name, words, environment, columns=120, rows=30):
-        self.socket = f"{folder}/{name}.tmux"
+        Terminal.count += 1  # a server that is still on its way out takes nobody in: each gets a place of its own
+        self.socket = f"{folder}/{name}-{Terminal.count}.tmux"
         settings = [f"{key}={value}" for key, value in environment.items() if key != "TMUX"]
         command = " ".join("'" + word.replace("'", "'\\''") + "'" for word in ["env", "-i", *settings, *words])
         subprocess.run(

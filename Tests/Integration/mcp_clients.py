@@ -416,15 +416,19 @@ def model(turns):
     return server, open(port).read().strip()
 
 
+BUGS = "start three tasks for these bugs and tell me when they are done"
+
+
 def agent(name, tool, words):
-    """A real agent whose model asks for a task of Drover's and waits for it."""
+    """A real agent that is told "start three tasks for these bugs and tell me when they are done"."""
     if not programs[name]:
         return skip(f"{name} as a client", "scripts/real-agents cannot fetch it here")
     before = json.loads(drover("task", "list", "--json").stdout)
-    make = {"service": "command", "title": f"made by {name}", "arguments": ["sh", "-c", f"echo {name} > {name}.txt"]}
-    number = f"T{max([int(task['id'][1:]) for task in before], default=0) + 1}"
-    server, port = model([{"tool": tool("create_task", make)},
-                          {"tool": tool("wait_task", {"ids": [number], "timeoutSeconds": 60})},
+    first = max([int(task["id"][1:]) for task in before], default=0) + 1
+    server, port = model([{"tool": tool("create_task", {
+                              "service": "command", "title": f"bug {bug} by {name}",
+                              "arguments": ["sh", "-c", f"echo {name} > {name}-{bug}.txt"]})} for bug in range(3)] + [
+                          {"tool": tool("wait_task", {"ids": [f"T{first + bug}" for bug in range(3)], "timeoutSeconds": 120})},
                           {"tool": tool("list_services", {})},
                           {"tool": tool("route_task", {"prompt": "what is it?", "preferences": {
                               "services": [name], "timeoutSeconds": 120}})},
@@ -440,12 +444,13 @@ def agent(name, tool, words):
     finally:
         server.kill()
         server.wait()
-    made = [task for task in json.loads(drover("task", "list", "--json").stdout) if task["title"] == f"made by {name}"]
-    check(f"{name} makes a task and waits for it", len(made) == 1 and made[0]["state"] == "review" and
+    made = [task for task in json.loads(drover("task", "list", "--json").stdout) if task["title"].endswith(f"by {name}")]
+    check(f"{name} starts three tasks and tells when they are done", [task["state"] for task in made] == ["review"] * 3 and
           '"timedOut"' in done.stdout.replace("\\", ""), (made, done.stdout[-3000:], done.stderr[-1000:]))
     said = done.stdout.replace("\\", "")
     check(f"{name} lists the services and asks {name} a question", f'"text":"forty-two, says {name}"' in said
           and '"next":' in said, done.stdout[-6000:])
+    check(f"and {name} says so", "It is done." in said, done.stdout[-2000:])
 
 
 try:
@@ -470,7 +475,7 @@ try:
     if not mcp:
         skip("the official client", "pip cannot install mcp==2.3.0 here")
     agent("claude", lambda name, given: [f"mcp__drover__{name}", given], lambda port: [
-        programs["claude"], "-p", "make a task", "--output-format", "stream-json", "--verbose", "--strict-mcp-config",
+        programs["claude"], "-p", BUGS, "--output-format", "stream-json", "--verbose", "--strict-mcp-config",
         "--mcp-config", json.dumps({"mcpServers": {"drover": {"command": binary, "args": ["mcp"],
                                                               "env": {"DROVER_HOME": home}}}}),
         "--allowedTools", ",".join(f"mcp__drover__{one}" for one in
@@ -479,7 +484,7 @@ try:
         programs["codex"], "exec", "--json", "-C", repo, "-s", "workspace-write", "-c", "model_provider=p", "-c",
         f'model_providers.p={{name="p",base_url="http://127.0.0.1:{port}/v1",env_key="MYKEY",wire_api="responses"}}',
         "-m", "m", "-c", f'mcp_servers.drover={{command="{binary}",args=["mcp"],required=true,'
-        f'env={{DROVER_HOME="{home}"}},default_tools_approval_mode="approve"}}', "make a task"])
+        f'env={{DROVER_HOME="{home}"}},default_tools_approval_mode="approve"}}', BUGS])
 finally:
     drover("stop")
     for pid in filter(str.isdigit, os.listdir("/proc")):
