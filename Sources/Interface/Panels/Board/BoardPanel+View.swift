@@ -62,13 +62,10 @@ extension BoardPanel {
 
 extension BoardPanel {
   package func isOfUse(_ action: String, _ state: BoardState) -> Bool {
-    guard let action = BoardAction(rawValue: action), let task = state.targets.first else {
-      return ![
-        "open", "edit", "start", "cancel", "continue", "retry", "diff", "merge", "discard", "log", "mark", "shell",
-        "copy",
-      ]
-      .contains(action)
-    }
+    guard let action = BoardAction(rawValue: action) else { return true }
+    if action == .undo { return !state.undo.isEmpty }
+    if action == .keptFilters { return !state.kept.isEmpty || !state.filter.isEmpty }
+    guard let task = state.targets.first else { return [.newTask, .filter, .fold].contains(action) }
     let agent = task.service != "command"
     return switch action {
     case .start: task.state == .todo
@@ -82,8 +79,6 @@ extension BoardPanel {
     case .log: task.state != .todo
     case .edit: task.state != .done
     case .moveRight, .moveLeft: task.state != .done
-    case .undo: !state.undo.isEmpty
-    case .keptFilters: !state.kept.isEmpty || !state.filter.isEmpty
     default: true
     }
   }

@@ -62,7 +62,10 @@ struct DemoFolder {
   }
 
   func environment(over outer: [String: String]) -> [String: String] {
-    var inner = outer.filter { !$0.key.hasPrefix("DROVER_") && !$0.key.hasPrefix("GIT_") }
+    // How it looks is the person's; what it works on is not.
+    var inner = outer.filter {
+      $0.key.hasPrefix("DROVER__UI__") || !$0.key.hasPrefix("DROVER_") && !$0.key.hasPrefix("GIT_")
+    }
     inner["DROVER_HOME"] = home
     inner["XDG_CONFIG_HOME"] = configuration
     inner["GIT_CONFIG_GLOBAL"] = "/dev/null"
