@@ -99,6 +99,7 @@ def itself(agent):
               and house.json("inbox", "list")[0]["state"] == "open" and not house.json("budget", "list"),
               (asks, heard[-3000:], house.json("inbox", "list")))
         house.call("task", "cancel", "T1")
+        house.until("T1", lambda t: t["state"] == "failed")
         house.close()
 
 
