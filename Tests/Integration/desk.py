@@ -71,7 +71,7 @@ def discard_and_restore(desk):
     desk.press("l", "l")
     desk.see("to be thrown")
     desk.press("D")
-    desk.see("Discard T1?", "go to the trash")
+    desk.see("Discard T1?", "to the trash")
     desk.press("Enter")  # the default is No
     desk.see("to be thrown", gone=["Discard T1?"])
     assert desk.task("T1")["trashed"] is False
