@@ -402,10 +402,10 @@ def keys_of_the_review(desk):
 def keys_of_logs_services_metrics(desk):
     desk.add("talks", "for n in 1 2 3 4 5 6 7 8 9; do echo line $n of a talk; done; echo oh no >&2; sleep 60")
     desk.add("goes on", "echo another run; sleep 60")
-    for task in ("T1", "T2"):
+    for task, said in (("T1", "line 9"), ("T2", "another run")):  # a card stands where the last thing happened to it
         desk.verb("task", "start", task)
-    for task in ("T1", "T2"):
         desk.state(task, "running")
+        desk.until(lambda: desk.task(task)["runs"] and said in desk.verb("task", "logs", task), f"{task} says nothing")
     desk.open()
     desk.press("l", "G", "L")
     desk.see("line 9 of a talk")
