@@ -153,6 +153,17 @@ import Testing
     await place.close()
   }
 
+  @Test func whatWasCancelledEndsAlsoWhereTheEngineGoesAtOnce() async throws {
+    let place = try Place(ScriptedHost())
+    let task = try await place.start("unread")
+    await place.until { host(place).launch != nil }
+    place.host.prints("session S-1", "R1")
+    await place.until { try await place.store.task(task)?.lastAttempt?.agentSession == "S-1" }
+    _ = try await place.engine.perform(.cancelTask(task: task))
+    await place.close()
+    #expect(host(place).end == .signalled(15))
+  }
+
   private func host(_ place: Place) -> ScriptedHost.Run { place.host.run("R1") }
 
   @Test func anAgentThatGoesWithoutALastWordFell() async throws {

@@ -227,6 +227,17 @@ package actor OrchestrationEngine: EngineClient {
     let working = Array(busy.values) + Array(talking.values) + Array(losing.values)
     for task in working { task.cancel() }
     for task in working + watchers { await task.value }
+    await endCancelled()
+  }
+
+  /// Who was just asking an agent to leave is gone now: its keepers see to it that it does.
+  private func endCancelled() async {
+    guard let runs, let live = try? await store.liveTasks() else { return }  // the next engine goes on with it
+    for record in live where record.cancelled != nil {
+      for name in record.activeAttempt?.names ?? [] {
+        do { try await runs.host.stop(name, token: runs.token) } catch { continue }  // it has ended
+      }
+    }
   }
 
   /// Returns once somebody asked the engine to stop.
