@@ -186,6 +186,8 @@ struct ScriptedRepositories: Repositories {
       base: "main", baseCommit: "c")
   }
 
+  func freshness(of base: String?, in workspace: String) async throws -> BaseFreshness? { nil }
+
   func commit(_ tree: TreeFacts, message: String, merging: String?) async throws -> TreeWork {
     TreeWork(commit: "d", files: ["a"], left: [], lines: tree.task.number == 1 ? 9 : 3)
   }

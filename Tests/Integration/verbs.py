@@ -319,7 +319,7 @@ def hostile_words(at):
     assert "no task is like that" in at("task", "list", "--tag", "nope") and "empty" in at("task", "list", "--trash")
     assert at.json("task", "edit", "T1", "--title", " ")["title"] == "one"
     for words in (["task", "show", ""], ["task", "start", ""], ["attach", ""], ["service", "show", ""], ["workspace", "add", ""],
-                  ["task", "add", "x", "--workspace", ""], ["run", "x", "--race", ""], ["session", "new", "x", "--service", ""],
+                  ["task", "add", "x", "--after", ""], ["task", "add", "x", "--workspace", ""], ["run", "x", "--race", ""], ["session", "new", "x", "--service", ""],
                   ["task", "wait", "T1", "--timeout", "-1"], ["-x"], ["--nope"]):
         at.refuses(2, "usage", *words)
     for word in ("T1\nT1", "\x1b[2Jx", "T" + "9" * 40, "x" * 100_000, "-1", "\u202ex"):

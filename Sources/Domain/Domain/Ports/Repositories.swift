@@ -1,3 +1,5 @@
+package import Base
+
 /// What the engine needs of git: trees to work in, commits of what was done, and the way back into the person's branch.
 package protocol Repositories: Sendable {
   /// Begins to merge a branch into the task's, in its tree; goes on with one that is begun. Conflicts stay there.
@@ -45,8 +47,33 @@ package protocol Repositories: Sendable {
   func moveToTrash(_ tree: TreeFacts, folder: String) async throws
   /// Brings a tree back; answers where it stands now.
   func restore(workspace: String, folder: String) async throws -> TreeMade
+  /// How old what is known of a remote is that this base comes from or follows; nil where none counts.
+  func freshness(of base: String?, in workspace: String) async throws -> BaseFreshness?
   /// What lies in this home: for an engine that comes after one that was killed.
   func found() async -> [FoundTree]
+}
+
+package struct BaseFreshness: Hashable, Sendable {
+  package var base: String
+  /// What it is compared with; the base itself where that is a remote's branch.
+  package var upstream: String
+  package var behind: Int
+  /// Nil when nothing was fetched since the repository was cloned.
+  package var fetched: Timestamp?
+
+  package init(base: String, upstream: String, behind: Int, fetched: Timestamp?) {
+    self.base = base
+    self.upstream = upstream
+    self.behind = behind
+    self.fetched = fetched
+  }
+
+  package var words: String {
+    let seen = fetched.map { "as fetched \($0.words)" } ?? "as it was when the repository was cloned"
+    guard base != upstream else { return "its base \(base) is taken \(seen)" }
+    guard behind > 0 else { return "its base \(base) holds all of \(upstream), \(seen)" }
+    return "its base \(base) is \(behind) \(behind == 1 ? "commit" : "commits") behind \(upstream), \(seen)"
+  }
 }
 
 /// A tree of a task as it lies on the disk, whatever the log says of it.

@@ -6,6 +6,12 @@ extension Repository {
     await Disk.changed(commonFolder + "/FETCH_HEAD").map { Timestamp(microseconds: $0 * 1_000_000) }
   }
 
+  /// Whether anything of a remote is known here; asks no git.
+  package func hasRemotes() async -> Bool {
+    if await Disk.isFolder(commonFolder + "/refs/remotes") { return true }
+    return await Disk.exists(commonFolder + "/FETCH_HEAD")
+  }
+
   /// Where git itself would push to: what the branch says, else the only remote, else `origin`.
   package func pushRemote(of branch: String) async throws -> String {
     let action = "find a remote to push to"

@@ -58,7 +58,15 @@ extension OrchestrationEngine {
     let record = try await record(task)
     var explanation = Explanation(of: record)
     if let stall = await stall(of: record) { explanation.facts.append(stall) }
+    if let freshness = await freshness(of: record) { explanation.facts.insert(freshness.words, at: 1) }
     return explanation
+  }
+
+  private func freshness(of record: TaskRecord) async -> BaseFreshness? {
+    guard record.state != .done, let runs else { return nil }
+    let (base, workspace) = (record.tree?.base ?? record.draft.base, record.draft.workspace)
+    // A repository that cannot be read says so where it is used.
+    return (try? await runs.repositories.freshness(of: base, in: workspace)) ?? nil
   }
 }
 

@@ -10,7 +10,10 @@ enum TaskWords {
     var draft = TaskDraft(prompt: try prompt(from: words), workspace: workspace)
     draft.arguments = words.rest
     draft.race = words.list("race") ?? []
-    draft.apply(try fields(from: words))
+    let fields = try fields(from: words)
+    // An edit takes them away with it; here a variable was empty, and the task would not wait.
+    guard fields.after != [] else { throw noTask }
+    draft.apply(fields)
     draft.environment = Folders.kept(context.environment)
     return draft
   }
@@ -45,6 +48,9 @@ enum TaskWords {
     edit.budget = try words.text("budget").map(money)
     return edit
   }
+
+  private static let noTask = DroverError(
+    .usage, "--after names no task", remedy: "ids look like T12; `drover task list` shows them")
 
   private static func taskID(_ text: String) throws(DroverError) -> TaskID {
     guard let id = TaskID(text) else {
