@@ -194,10 +194,15 @@ extension CursesScreen {
       // Reading a description changes that of the current screen.
       set_term(nil)
       let names = TerminalDescription.candidates(options.name)
-      guard let description = TerminalDescription.read(names), description.canDraw else {
+      guard let description = TerminalDescription.read(names) else {
         throw TerminalError(
           code: .unknownTerminal,
           message: "failed to describe the terminal \(options.name): its terminfo entry must be installed")
+      }
+      guard description.canDraw else {
+        throw TerminalError(
+          code: .unknownTerminal,
+          message: "failed to draw on the terminal \(options.name): it must be able to move its cursor (see TERM)")
       }
       depth = options.depth(terminfoColors: description.colorCount)
       use_env(false)
