@@ -48,6 +48,10 @@ extension AgentManifest {
         .ask: words("workspace-write", nil), .edits: words("workspace-write", "on-request"),
         .auto: words("danger-full-access", "never"), .plan: words("read-only", "never"),
       ])
+    // What `codex debug models` lists (0.163); others may be named all the same.
+    manifest.models = [
+      "gpt-6-astra", "gpt-6.1-sol", "gpt-6-sol", "gpt-6-luna", "gpt-5.6-sol", "gpt-5.6-terra", "gpt-5.6-luna", "gpt-5.5",
+    ]
     manifest.resume = []
     manifest.fork = []
     manifest.scrub = ["CODEX_SANDBOX", "CODEX_SANDBOX_NETWORK_DISABLED", "CODEX_THREAD_ID"]
