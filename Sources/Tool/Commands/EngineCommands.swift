@@ -1,3 +1,4 @@
+import Base
 import Config
 import Domain
 import Verbs
@@ -78,7 +79,8 @@ extension CommandLineTool {
       try context.output.json(status)
     } else {
       let tasks = TaskState.allCases.map { "\(status.tasks[$0.rawValue] ?? 0) \($0.rawValue)" }.joined(separator: ", ")
-      context.output.text("engine \(status.version) runs as process \(status.pid) since \(status.started): \(tasks)")
+      let (version, since) = (status.version, status.started.words)
+      context.output.text("engine \(version) runs as process \(status.pid) since \(since): \(tasks)")
       for notice in status.notices ?? [] { context.output.text(notice) }
     }
     return .done
