@@ -129,7 +129,7 @@ def cost():
     few, many = processor("few", 100, 200, 50), processor("many", 1000, 200, 50)
     print(f"# 1,000 keys among 1,000 cards: {small:.0f} ms at 80x24, {many:.0f} ms at 200x50 with the pane", flush=True)
     check(small <= 1000, small)
-    check(many <= 1000 and many <= 1.2 * few + 100, (few, many))
+    check(many <= 1500 and many <= 1.2 * few + 100, (few, many))  # four times the cells, and the pane beside them
 
 
 @requirement(4, "nothing is cleared after the first frame but when it must be")
