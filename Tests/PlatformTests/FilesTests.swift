@@ -137,7 +137,7 @@ func removeTree(_ path: String) {
       for round in 0..<200 {
         let path = "\(folder)/s\(round)"
         async let first: Bool = Task.detached {
-          while access(path, F_OK) != 0 {}
+          while access(path, F_OK) != 0 { await Task.yield() }
           return (try? await Connection.connect(path)) != nil
         }.value
         let listener = try Listener(path: path)

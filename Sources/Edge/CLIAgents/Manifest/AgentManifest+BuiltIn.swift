@@ -50,7 +50,8 @@ extension AgentManifest {
       ])
     // What `codex debug models` lists (0.163); others may be named all the same.
     manifest.models = [
-      "gpt-6-astra", "gpt-6.1-sol", "gpt-6-sol", "gpt-6-luna", "gpt-5.6-sol", "gpt-5.6-terra", "gpt-5.6-luna", "gpt-5.5",
+      "gpt-6-astra", "gpt-6.1-sol", "gpt-6-sol", "gpt-6-luna", "gpt-5.6-sol", "gpt-5.6-terra", "gpt-5.6-luna",
+      "gpt-5.5",
     ]
     manifest.resume = []
     manifest.fork = []
