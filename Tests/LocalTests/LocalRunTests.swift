@@ -333,6 +333,17 @@ struct Bench: Sendable {
     }
   }
 
+  @Test func keepersOfAFolderThatWasTakenAwayEndWithTheirRun() async throws {
+    try await Bench.with { (bench: Bench) async throws in
+      let run = try await bench.launch("read line")
+      let marks = [run.status.keeper, run.status.guardian, run.status.warden].compactMap { $0 }
+      for name in Files.names(in: bench.folder) { try Files.remove("\(bench.folder)/\(name)") }
+      #expect(rmdir(bench.folder) == 0)
+      Glibc.kill(try #require(run.status.child).pid, SIGKILL)
+      bench.until("all are gone") { marks.allSatisfy { Glibc.kill($0.pid, 0) != 0 } }
+    }
+  }
+
   /// A killed keeper may lose the one buffer that it held; nothing is ever doubled, and the end is always known.
   @Test func fiftyKillsAtAnyMomentLoseNoEndAndDoubleNoByte() async throws {
     let text = (0..<3000).map { "line \($0)\n" }.joined()

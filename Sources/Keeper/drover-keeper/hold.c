@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { STRAGGLER_GRACE = 200, DISK_RETRY = 500, LAST_BYTES = 4 << 20 };
@@ -153,6 +154,12 @@ static void look_at_children(struct keeper *keeper) {
   }
 }
 
+// Taken away with its home: there is no place for the end any more, and nobody who would read it.
+static bool folder_is_gone(struct keeper *keeper) {
+  struct stat facts;
+  return fstat(keeper->folder, &facts) == 0 && facts.st_nlink == 0;
+}
+
 static void finish(struct keeper *keeper) {
   end_group(keeper);
   if (keeper->held > 0) store_held(keeper);
@@ -161,6 +168,8 @@ static void finish(struct keeper *keeper) {
   const char *kind = !known ? "lost" : keeper->shared->child_signalled ? "signalled" : "exited";
   if (keeper->held == 0 && drover_log_sync(&keeper->log) == 0 &&
       write_exit(keeper, kind, known ? keeper->shared->child_status : 0, keeper->reason) == 0) {
+    keeper->state = FINISHED;
+  } else if (folder_is_gone(keeper)) {
     keeper->state = FINISHED;
   } else {
     keeper->retry_at = now_milliseconds() + DISK_RETRY;
