@@ -142,26 +142,27 @@ import Testing
   }
 
   @Test func anAgentThatDoesNotReadHoldsUpNobody() async throws {
-    let place = try Place(ScriptedHost())
-    let task = try await place.start("unread")
-    await place.until { host(place).launch != nil }
-    place.host.prints("session S-1", "R1")
-    await place.until { try await place.store.task(task)?.lastAttempt?.agentSession == "S-1" }
-    _ = try await place.engine.perform(.cancelTask(task: task))
+    let (place, task) = try await cancelled()
     place.host.ends("R1", .signalled(15))
     #expect(try await place.rested(task).reason == "cancelled")
     await place.close()
   }
 
   @Test func whatWasCancelledEndsAlsoWhereTheEngineGoesAtOnce() async throws {
+    let (place, _) = try await cancelled()
+    await place.close()
+    #expect(host(place).end == .signalled(15))
+  }
+
+  /// A task whose agent does not read that it is to leave.
+  private func cancelled() async throws -> (Place, TaskID) {
     let place = try Place(ScriptedHost())
     let task = try await place.start("unread")
     await place.until { host(place).launch != nil }
     place.host.prints("session S-1", "R1")
     await place.until { try await place.store.task(task)?.lastAttempt?.agentSession == "S-1" }
     _ = try await place.engine.perform(.cancelTask(task: task))
-    await place.close()
-    #expect(host(place).end == .signalled(15))
+    return (place, task)
   }
 
   private func host(_ place: Place) -> ScriptedHost.Run { place.host.run("R1") }

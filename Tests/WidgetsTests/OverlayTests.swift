@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func menusStayInTheArea() {
-    let menu = Menu(
+    var menu = Menu(
       title: "copy", items: [Menu.Item(key: "b", "branch"), Menu.Item(key: "p", "path", refusal: "none")])
     let area = Rect(column: 0, row: 0, columns: 30, rows: 10)
     for column in 0..<30 {
@@ -51,8 +51,10 @@ import Testing
         #expect(place.intersection(area) == place)
       }
     }
-    #expect(menu.item(forKey: "p") == nil)
-    #expect(menu.item(forKey: "b")?.words == "branch")
+    #expect(menu.press("p") == .stays && menu.press("x") == .stays)
+    #expect(menu.press("b") == .took(menu.items[0]) && menu.press("Enter") == .took(menu.items[0]))
+    #expect(menu.press("Down") == .stays && menu.selected == menu.items[1] && menu.press("Enter") == .stays)
+    #expect(menu.press("k") == .stays && menu.selected == menu.items[0] && menu.press("Esc") == .left)
   }
 
   @Test func spinnersStandStillWhereNothingMayMove() {

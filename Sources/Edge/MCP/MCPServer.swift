@@ -32,6 +32,7 @@ package actor MCPServer {
     }
     for question in questions.values { question.resume(returning: nil) }
     questions = [:]
+    // The client has gone: what is still asked of the engine may end, but holds nobody up.
     let late = Task {
       do { try await Task.sleep(for: .seconds(2)) } catch { return }
       for call in calls.values { call.cancel() }

@@ -62,8 +62,9 @@ extension OrchestrationEngine {
     return explanation
   }
 
+  /// Of what rests: while it runs the pane asks with each event, and git would be asked as often.
   private func freshness(of record: TaskRecord) async -> BaseFreshness? {
-    guard record.state != .done, let runs else { return nil }
+    guard record.state != .done, record.state != .running, let runs else { return nil }
     let (base, workspace) = (record.tree?.base ?? record.draft.base, record.draft.workspace)
     // A repository that cannot be read says so where it is used.
     return (try? await runs.repositories.freshness(of: base, in: workspace)) ?? nil

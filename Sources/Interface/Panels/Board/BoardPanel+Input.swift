@@ -69,14 +69,10 @@ extension BoardPanel {
 
   private func press(_ key: KeyPress, _ menu: Menu, _ state: inout BoardState) -> PanelStep<BoardMessage> {
     var menu = menu
-    switch key.name {
-    case "Esc", "q", "Ctrl-C": return .none
-    case "Up", "k": menu.state.move(by: -1)
-    case "Down", "j": menu.state.move(by: 1)
-    case "Enter":
-      if let item = menu.selected, item.refusal == nil { return copy(item.key, state) }
-    default:
-      if let item = menu.item(forKey: key.name) { return copy(item.key, state) }
+    switch menu.press(key.name) {
+    case .left: return .none
+    case .took(let item): return copy(item.key, state)
+    case .stays: break
     }
     state.input = .copy(menu)
     return .none

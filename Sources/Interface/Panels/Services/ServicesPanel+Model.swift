@@ -22,12 +22,10 @@ extension ServicesPanel {
     guard let (service, shown) = state.models else { return nil }
     var menu = shown
     state.models = nil
-    switch key.name {
-    case "Esc", "q", "Ctrl-C": return PanelStep.none
-    case "Up", "k": menu.state.move(by: -1)
-    case "Down", "j": menu.state.move(by: 1)
-    case "Enter": if let item = menu.selected, item.refusal == nil { return take(item, service) }
-    default: if let item = menu.item(forKey: key.name) { return take(item, service) }
+    switch menu.press(key.name) {
+    case .left: return PanelStep.none
+    case .took(let item): return take(item, service)
+    case .stays: break
     }
     state.models = (service, menu)
     return PanelStep.none

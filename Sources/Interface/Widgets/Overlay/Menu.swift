@@ -24,7 +24,29 @@ package struct Menu: Hashable, Sendable {
 
   package var selected: Item? { items.indices.contains(state.selected) ? items[state.selected] : nil }
 
-  package func item(forKey key: String) -> Item? { items.first { $0.key == key && $0.refusal == nil } }
+  /// What a key did.
+  package enum Pressed: Hashable, Sendable {
+    case left
+    case stays
+    case took(Item)
+  }
+
+  package mutating func press(_ key: String) -> Pressed {
+    let taken: Item?
+    switch key {
+    case "Esc", "q", "Ctrl-C": return .left
+    case "Up", "k":
+      state.move(by: -1)
+      return .stays
+    case "Down", "j":
+      state.move(by: 1)
+      return .stays
+    case "Enter": taken = selected
+    default: taken = items.first { $0.key == key }
+    }
+    guard let taken, taken.refusal == nil else { return .stays }
+    return .took(taken)
+  }
 
   /// Below an anchor where there is room, else above it, never beyond the area.
   package func place(in area: Rect, at anchor: Point? = nil) -> Rect {
