@@ -5,7 +5,7 @@ import Testing
 @testable import Engine
 
 @Suite struct BudgetMachineTests {
-  private let task = TaskID(number: 3)
+  private let task = BudgetMachine.Payer.task(TaskID(number: 3))
 
   private func machine(_ change: (inout BudgetMachine.Limits) -> Void) -> BudgetMachine {
     var limits = BudgetMachine.Limits()
@@ -133,5 +133,16 @@ import Testing
     var fold = StatsFold(StatsRequest(since: Timestamp(microseconds: 20_001 * 86_400_000_000), by: .task))
     fold.add(record(1, day: 20_000, seconds: [1]))
     #expect(fold.answer.isEmpty)
+  }
+
+  /// It has no task that somebody could edit or go on with.
+  @Test func aConversationIsToldOfTheLimitAlone() throws {
+    var limits = BudgetMachine.Limits()
+    limits.day = Money("1")
+    var spent = BudgetMachine.Spent()
+    spent.day.add(Cost(amount: Money("2"), basis: .reported))
+    let stop = try #require(BudgetMachine(limits: limits).check(.conversation, spent: spent))
+    #expect(stop.reason == "today's runs have cost $2.00 of the $1.00 that are allowed")
+    #expect(stop.remedy == "`drover budget set day AMOUNT` raises it")
   }
 }

@@ -93,13 +93,17 @@ struct AppView {
   private func foot(_ canvas: inout Canvas, _ area: Rect) {
     let status = StyledText(model.status, theme[.statusLine])
     let (panel, state) = (program.panel(model.view), model.states[model.view])
+    let hints = state.flatMap { panel?.hints(erased: $0) } ?? ranked(panel, state)
+    Footer(status: status, hints: hints).draw(into: &canvas, area: area, theme: theme)
+  }
+
+  /// The best verbs of what is in front that are of use now, and those of everywhere between them.
+  private func ranked(_ panel: (any Panel)?, _ state: (any Sendable)?) -> [Hint] {
     let verbs = (model.keys.panels[model.view]?.ranked ?? []).filter { verb in
       state.map { panel?.isOfUse(verb.name, erased: $0) ?? true } ?? true
     }
     let ranked = verbs.map { ($0.rank, $0.hint) } + model.keys.everywhere.ranked.map { ($0.rank, $0.hint) }
-    let own = state.flatMap { panel?.hints(erased: $0) }
-    let hints = own ?? ranked.sorted { $0.0 < $1.0 }.map(\.1)
-    Footer(status: status, hints: hints).draw(into: &canvas, area: area, theme: theme)
+    return ranked.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   private func welcome(_ canvas: inout Canvas, _ area: Rect) {

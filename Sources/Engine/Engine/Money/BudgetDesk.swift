@@ -23,7 +23,7 @@ struct BudgetDesk: Sendable {
       isKnown = await covered(service, record.draft.environment)
     }
     return machine.start(
-      record.id, spent: try await spent(record), service: service, model: record.draft.model, isPriceKnown: isKnown)
+      .task(record.id), spent: try await spent(record), service: service, model: record.draft.model, isPriceKnown: isKnown)
   }
 
   /// While a task's agent runs: what must end it now. `beside` is what it has used and not reported yet.
@@ -42,7 +42,7 @@ struct BudgetDesk: Sendable {
       spent.day.add(cost)
       spent.workspace.add(cost)
     }
-    return machine.check(task, spent: spent)
+    return machine.check(.task(task), spent: spent)
   }
 
   /// The same for a conversation, before a turn or, with what it has used and not reported yet, while one is answered: it
@@ -66,16 +66,9 @@ struct BudgetDesk: Sendable {
       spent.day.add(cost)
       spent.workspace.add(cost)
     }
-    let nobody = TaskID(number: 0)
+    guard costs == nil else { return machine.check(.conversation, spent: spent) }
     let isKnown = isCovered || catalogue.isPriceKnown(service: service, model: model)
-    var stop =
-      costs == nil
-      ? machine.start(nobody, spent: spent, service: service, model: model, isPriceKnown: isKnown)
-      : machine.check(nobody, spent: spent)
-    if let scope = stop?.scope, scope != .task {
-      stop?.remedy = "`drover budget set \(scope.rawValue) AMOUNT` raises it"
-    }
-    return stop
+    return machine.start(.conversation, spent: spent, service: service, model: model, isPriceKnown: isKnown)
   }
 
   /// What a person is to be asked; nil where his leave would not let it go on.
@@ -93,7 +86,7 @@ struct BudgetDesk: Sendable {
     let used = BudgetMachine.Used(
       spent: spending.counted(withSubscriptions: machine.limits.subscriptionsCount), limit: limit)
     // What the agent had not reported in the end was counted when it was stopped: the words of then hold.
-    let reason = used.spent < limit ? words : BudgetMachine.words(scope, record.id, used)
+    let reason = used.spent < limit ? words : BudgetMachine.words(scope, .task(record.id), used)
     return try await question(
       record,
       BudgetMachine.Stop(

@@ -35,6 +35,13 @@ struct BudgetMachine: Sendable {
     var used: Used?
   }
 
+  /// For whom money is spent.
+  enum Payer: Hashable, Sendable {
+    case task(TaskID)
+    /// It has no budget of its own.
+    case conversation
+  }
+
   struct Used: Hashable, Sendable {
     var spent: Money
     var limit: Money
@@ -45,7 +52,7 @@ struct BudgetMachine: Sendable {
   init(limits: Limits) { self.limits = limits }
 
   /// Before a run begins: what has no known price does not start under a budget.
-  func start(_ task: TaskID, spent: Spent, service: String?, model: String?, isPriceKnown: Bool) -> Stop? {
+  func start(_ payer: Payer, spent: Spent, service: String?, model: String?, isPriceKnown: Bool) -> Stop? {
     guard !limits.isEmpty else { return nil }
     guard isPriceKnown || service == nil else {
       let subject = model.map { "what \($0) costs" } ?? "what \(service ?? "it") costs without --model"
@@ -56,20 +63,20 @@ struct BudgetMachine: Sendable {
     }
     var fresh = spent
     fresh.run = Spending()
-    return check(task, spent: fresh)
+    return check(payer, spent: fresh)
   }
 
   /// While it runs, after each thing that was booked.
-  func check(_ task: TaskID, spent: Spent) -> Stop? {
+  func check(_ payer: Payer, spent: Spent) -> Stop? {
     for scope in [BudgetScope.run, .task, .workspace, .day] {
       guard let (limit, spending) = standing(scope, spent) else { continue }
       let used = Used(spent: spending.counted(withSubscriptions: limits.subscriptionsCount), limit: limit)
       if used.spent >= limit {
-        var stop = stop(scope, task, Self.words(scope, task, used))
+        var stop = stop(scope, payer, Self.words(scope, payer, used))
         stop.used = used
         return stop
       }
-      if spending.hasUnknown { return stop(scope, task, Self.unknown(scope, task, limit)) }
+      if spending.hasUnknown { return stop(scope, payer, Self.unknown(scope, payer, limit)) }
     }
     return nil
   }
@@ -84,32 +91,36 @@ struct BudgetMachine: Sendable {
     }
   }
 
-  private func stop(_ scope: BudgetScope, _ task: TaskID, _ reason: String) -> Stop {
+  private func stop(_ scope: BudgetScope, _ payer: Payer, _ reason: String) -> Stop {
     let isOfTheDay = scope == .day || scope == .workspace
     let remedy =
-      switch scope {
-      case .run: "`drover budget set run AMOUNT` raises it; then `drover task continue \(task) \"go on\"`"
-      case .task: "`drover task edit \(task) --budget AMOUNT` raises it; then `drover task continue \(task) \"go on\"`"
-      case .day, .workspace:
+      switch (payer, scope) {
+      case (.conversation, _): "`drover budget set \(scope.rawValue) AMOUNT` raises it"
+      case (.task(let task), .run):
+        "`drover budget set run AMOUNT` raises it; then `drover task continue \(task) \"go on\"`"
+      case (.task(let task), .task):
+        "`drover task edit \(task) --budget AMOUNT` raises it; then `drover task continue \(task) \"go on\"`"
+      case (.task, .day), (.task, .workspace):
         "it goes on at midnight UTC, or once `drover budget set \(scope.rawValue) AMOUNT` raises it"
       }
     return Stop(scope: scope, reason: reason, remedy: remedy, isOfTheDay: isOfTheDay)
   }
 
-  static func words(_ scope: BudgetScope, _ task: TaskID, _ used: Used) -> String {
-    "\(subject(scope, task)) cost $\(used.spent) of the $\(used.limit) that are allowed"
+  static func words(_ scope: BudgetScope, _ payer: Payer, _ used: Used) -> String {
+    "\(subject(scope, payer)) cost $\(used.spent) of the $\(used.limit) that are allowed"
   }
 
-  private static func unknown(_ scope: BudgetScope, _ task: TaskID, _ limit: Money) -> String {
-    "\(subject(scope, task)) cost something that is not known, and only $\(limit) are allowed"
+  private static func unknown(_ scope: BudgetScope, _ payer: Payer, _ limit: Money) -> String {
+    "\(subject(scope, payer)) cost something that is not known, and only $\(limit) are allowed"
   }
 
-  private static func subject(_ scope: BudgetScope, _ task: TaskID) -> String {
-    switch scope {
-    case .run: "this run has"
-    case .task: "\(task) has"
-    case .day: "today's runs have"
-    case .workspace: "today's runs in this workspace have"
+  private static func subject(_ scope: BudgetScope, _ payer: Payer) -> String {
+    switch (scope, payer) {
+    case (.run, _): "this run has"
+    case (.task, .task(let task)): "\(task) has"
+    case (.task, .conversation): "this conversation has"
+    case (.day, _): "today's runs have"
+    case (.workspace, _): "today's runs in this workspace have"
     }
   }
 }
