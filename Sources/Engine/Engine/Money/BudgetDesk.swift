@@ -23,7 +23,8 @@ struct BudgetDesk: Sendable {
       isKnown = await covered(service, record.draft.environment)
     }
     return machine.start(
-      .task(record.id), spent: try await spent(record), service: service, model: record.draft.model, isPriceKnown: isKnown)
+      .task(record.id), spent: try await spent(record), service: service, model: record.draft.model,
+      isPriceKnown: isKnown)
   }
 
   /// While a task's agent runs: what must end it now. `beside` is what it has used and not reported yet.
