@@ -1,3 +1,4 @@
+import Base
 import Board
 import Canvas
 import Domain
@@ -137,5 +138,25 @@ import Wire
     #expect(session.model.board.focused == .running)
     #expect(session.model.board.selected?.id == TaskID(number: 1))
     #expect(session.model.board[.todo].total == 2)
+  }
+
+  /// Most of a frame is kept from the one before; it must never be told from one that is drawn anew.
+  @Test(arguments: [(80, 24), (120, 40), (200, 50)]) func whatIsKeptLooksLikeWhatIsDrawnAnew(columns: Int, rows: Int) {
+    var chance = SeededGenerator(seed: UInt64(columns))
+    var session = Session(columns: columns, rows: rows)
+    session.fill()
+    let many = (10..<60).map { TaskView.sample($0, "task \($0)", in: .review) }
+    session.board(.loaded(.review, TaskPage(tasks: many, total: many.count, seq: 4), isFirst: true))
+    let keys = ["j", "j", "j", "k", "g", "G", "l", "h", "Space", "z", "f", "Enter", "Esc", "Ctrl-D", "Ctrl-U", "?"]
+    for turn in 0..<300 {
+      switch Int.random(in: 0..<12, using: &chance) {
+      case 0:
+        session.board(.refreshed([.sample(Int.random(in: 10..<60, using: &chance), "changed \(turn)", in: .review)]))
+      case 1: session.board(.filtered(turn.isMultiple(of: 2) ? "1" : ""))
+      case 2: session.send(.background(isDark: turn.isMultiple(of: 2)))
+      default: session.press(keys.randomElement(using: &chance) ?? "j")
+      }
+      #expect(session.isDrawnAsAnew, "turn \(turn)")
+    }
   }
 }

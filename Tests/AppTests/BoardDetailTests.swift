@@ -18,7 +18,7 @@ import Testing
   }
 
   private static func asked(_ step: PanelStep<BoardMessage>) -> [Identity] {
-    step.effect.operations.compactMap { if case .run(let run) = $0 { run.id } else { nil } }
+    step.effect.runs.compactMap { $0 }
   }
 
   private func detail(_ index: Int) -> BoardMessage {

@@ -165,7 +165,7 @@ extension TurnView {
 }
 
 extension Session {
-  var chatState: ChatState { model.states[.chat] as? ChatState ?? ChatState() }
+  var chatState: ChatState { model.states[.chat]?.value() ?? ChatState() }
 
   @discardableResult mutating func chat(_ message: ChatMessage) -> Effect<AppMessage> {
     program.update(&model, .panel(.chat, message))

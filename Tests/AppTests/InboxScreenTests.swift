@@ -76,12 +76,13 @@ import Wire
     var session = Session(columns: 80, rows: 24)
     session.openInbox()
     session.press("G")
-    let there = (session.model.states[.inbox] as? InboxState)?.selected?.id
+    session.app(.draftsDue)
+    let there = session.model.states[.inbox]?.value(as: InboxState.self)?.selected?.id
     var next = Session(columns: 80, rows: 24)
     next.fill()
     next.app(.drafts(session.model.drafts))
     next.openInbox()
-    #expect((next.model.states[.inbox] as? InboxState)?.selected?.id == there && there != AskID(number: 1))
+    #expect(next.model.states[.inbox]?.value(as: InboxState.self)?.selected?.id == there && there != AskID(number: 1))
   }
 
   @Test func aDenialCarriesAWordAndAQuestionItsChoice() async {

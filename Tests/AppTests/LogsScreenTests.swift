@@ -51,6 +51,7 @@ import Wire
     session.openLog()
     session.more(100..<200)
     for _ in 0..<5 { session.press("k") }
+    session.app(.draftsDue)
     var next = Session(columns: 80, rows: 24)
     next.fill()
     next.app(.drafts(session.model.drafts))
@@ -136,7 +137,7 @@ import Wire
 }
 
 extension Session {
-  var logsState: LogsState { model.states[.logs] as? LogsState ?? LogsState() }
+  var logsState: LogsState { model.states[.logs]?.value() ?? LogsState() }
 
   func row(_ row: Int) -> String { String(text.split(separator: "\n")[row]) }
 

@@ -34,6 +34,15 @@ struct Session {
 
   var text: String { GoldenScreen.text(program.view(model, size)) }
 
+  /// The same picture comes of a program that has never drawn before.
+  var isDrawnAsAnew: Bool {
+    let fresh = AppProgram(board: BoardPanel(client: client), panels: others, workspace: "/work/shop", theme: Theme())
+    let (kept, anew) = (program.view(model, size), fresh.view(model, size))
+    return kept.cells == anew.cells && kept.cursor == anew.cursor
+  }
+
+  private var others: [any Panel] { program.panels.filter { $0.view != .board } }
+
   func check(_ name: String, styles: Bool = false) throws {
     try GoldenScreen.check(program.view(model, size), "App/\(name)", styles: styles)
   }

@@ -56,12 +56,14 @@ import Wire
     var session = Session(columns: 80, rows: 24)
     session.fill()
     for key in ["/", "b", "u", "g", "Enter", "2", "v", "w"] { session.press(key) }
+    session.app(.draftsDue)
     let kept = session.model.drafts
     #expect(kept.screen?.view == "logs" && kept.screen?.views["board"]?["filter"] == "bug")
     var next = Session(columns: 80, rows: 24)
     _ = next.program.update(&next.model, .drafts(kept))
     next.fill()
     #expect(next.model.view == .logs && next.model.board.filter == "bug")
+    next.app(.draftsDue)
     #expect(next.model.drafts.screen?.views["logs"] == ["detail": "full", "wrap": "off"])
     var faster = Session(columns: 80, rows: 24)
     faster.press("j")

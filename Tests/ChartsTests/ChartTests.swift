@@ -89,9 +89,9 @@ import Testing
   }
 
   static let blocks: Theme = {
-    var theme = Theme(.dark)
-    theme.glyphs.plot = .block
-    return theme
+    var glyphs = Glyphs.unicode
+    glyphs.plot = .block
+    return Theme(.dark, glyphs: glyphs)
   }()
 
   private func canvas(_ plot: LinePlot, _ theme: Theme) -> [[Cell]] {

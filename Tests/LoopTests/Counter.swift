@@ -52,6 +52,8 @@ struct Counter: Program {
     case "+": model.count += 1
     case "w": return .run(id: "work", cancelInFlight: true, work)
     case "c": return .cancel("work")
+    case "d": return .after(.seconds(2), id: "late", .add(1000))
+    case "D": return .cancel("late")
     case "s": return Effect.batch(.run(id: "a") { _ in }, .run { _ in }).scoped(to: "screen")
     case "S": return .cancel("screen")
     case "t": model.ticks.toggle()

@@ -73,6 +73,25 @@ import Wire
     #expect(Set(key(&machine, "S", at: .seconds(2)).cancelled) == Set(scoped))
   }
 
+  @Test func whatWasPutOffComesOnceItsTimeIsOver() {
+    var machine = opened()
+    #expect(key(&machine, "d", at: .seconds(1)).wakes == [.seconds(3)])
+    #expect(key(&machine, "+", at: .seconds(2)).wakes.isEmpty, "the world is asked once")
+    _ = machine.step(Batch(events: [.frameShown], notices: []), at: .seconds(2))
+    let early = machine.step(Batch(events: [], notices: [.timer]), at: .milliseconds(2999))
+    #expect(machine.model.count == 1 && early.wakes == [.seconds(3)])
+    _ = machine.step(Batch(events: [], notices: [.timer]), at: .seconds(3))
+    #expect(machine.model.count == 1001 && machine.liveRuns == 0)
+  }
+
+  @Test func whatIsCancelledBeforeItsTimeNeverComes() {
+    var machine = opened()
+    _ = key(&machine, "d", at: .seconds(1))
+    #expect(key(&machine, "D", at: .seconds(2)).cancelled.isEmpty, "no task has to end for it")
+    _ = machine.step(Batch(events: [], notices: [.timer]), at: .seconds(3))
+    #expect(machine.model.count == 0 && machine.liveRuns == 0)
+  }
+
   @Test func subscriptionsFollowTheModel() {
     var machine = opened()
     let ticking = key(&machine, "t", at: .seconds(1)).startedKeys
@@ -147,6 +166,7 @@ extension LoopMachine {
 
 extension [LoopMachine<Counter>.Action] {
   var presented: [Canvas] { compactMap { if case .present(let canvas) = $0 { canvas } else { nil } } }
+  var wakes: [Duration] { compactMap { if case .wake(let instant) = $0 { instant } else { nil } } }
   var startedKeys: [RunKey] { compactMap { if case .start(let key, _) = $0 { key } else { nil } } }
   var cancelled: [RunKey] { compactMap { if case .cancel(let key) = $0 { key } else { nil } } }
   var outcome: Outcome? { compactMap { if case .end(let outcome) = $0 { outcome } else { nil } }.first }

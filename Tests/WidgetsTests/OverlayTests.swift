@@ -58,9 +58,8 @@ import Testing
   }
 
   @Test func spinnersStandStillWhereNothingMayMove() {
-    var theme = Theme()
-    #expect(Spinner.frame(0, theme) != Spinner.frame(1, theme))
-    theme.motion = false
+    #expect(Spinner.frame(0, Theme()) != Spinner.frame(1, Theme()))
+    let theme = Theme(motion: false)
     #expect(Spinner.frame(0, theme) == Spinner.frame(1, theme))
     #expect(!Spinner.moves(theme) && !Spinner.moves(.accessible()))
   }

@@ -14,7 +14,7 @@ package struct AppModel: Sendable {
   /// Where Esc and q lead back to, the last one first.
   var trail: [ViewID] = []
   /// What each view that was ever shown remembers while another one is in front.
-  var states: [ViewID: any Sendable] = [:]
+  var states: [ViewID: PanelState] = [:]
   var layers: [Layer] = []
   var isMouseCaptured = true
   var status = ""
@@ -30,6 +30,8 @@ package struct AppModel: Sendable {
   /// Whether the terminal is looked at; one that does not say so counts as looked at.
   var isFocused = true
   var drafts = Drafts()
+  /// As they were read or written last.
+  var savedDrafts = Drafts()
   /// Somebody pressed or clicked something already.
   var hasActed = false
   var sentDraft: SentDraft?
@@ -48,8 +50,8 @@ package struct AppModel: Sendable {
 
   /// The board is never away: the palette, the forms and quitting know its tasks.
   var board: BoardState {
-    get { states[.board] as? BoardState ?? BoardState() }
-    set { states[.board] = newValue }
+    get { states[.board]?.value() ?? BoardState() }
+    set { states[.board] = PanelState(newValue) }
   }
 }
 

@@ -19,6 +19,7 @@ package struct AppProgram: Program {
   let line: LineWatch?
   private let settings: AppSettings
   let ports: AppPorts
+  let pictures = AppPictures()
   /// What is in front at the start instead of what was when the last screen closed.
   private let first: (view: ViewID, subject: Subject)?
 
@@ -77,7 +78,7 @@ package struct AppProgram: Program {
       let effect = screen(.input(input), &model)
       if case .focus = input { return effect }
       model.hasActed = true
-      return .batch(effect, standsElsewhere(&model))
+      return .batch(effect, draftsChanged(&model, within: Self.placeDelay))
     case .screen(let event): return screen(event, &model)
     case .panel(let view, let message):
       let effect = carryOut(change(view, &model) { $0.update(&$1, erased: message) }, &model)

@@ -35,12 +35,14 @@ struct AppView {
     if let panel = program.panel(model.view), let state = model.states[model.view] {
       panel.draw(erased: state, into: &canvas, area: area, theme: theme)
     }
-    if model.view == .board && model.board.isEmpty && model.layers.isEmpty { welcome(&canvas, area) }
+    if model.view == .board && model.layers.isEmpty && isBoardEmpty { welcome(&canvas, area) }
     foot(&canvas, screen.splitBottom(1).bottom)
     for layer in model.layers { draw(layer, &canvas, screen) }
     model.toasts.draw(into: &canvas, area: area, theme: theme)
     return canvas
   }
+
+  private var isBoardEmpty: Bool { model.states[.board]?.read { (board: BoardState) in board.isEmpty } ?? true }
 
   private func tooSmall(_ canvas: inout Canvas) {
     let words =
@@ -78,13 +80,22 @@ struct AppView {
   }
 
   private func head(_ canvas: inout Canvas, _ area: Rect) {
+    let facts = AppPictures.Head(
+      view: model.view, waiting: program.panels.map(waiting), words: Self.words(model, program),
+      workspace: model.workspace, keys: model.keys.views.bindings.map { $0.keys.first ?? "" }, theme: theme)
+    program.pictures.head.show(facts, for: 0, in: area, on: &canvas) { drawHead(&$0, $1, facts.words) }
+  }
+
+  private func waiting(_ panel: any Panel) -> Int { model.states[panel.view].map { panel.waiting(erased: $0) } ?? 0 }
+
+  private func drawHead(_ canvas: inout Canvas, _ area: Rect, _ words: StyledText) {
     canvas.fill(area, style: theme[.statusLine])
     canvas.write(Self.name, style: theme[.title], in: area)
     let tabs = Self.tabs(model, program)
     tabs.draw(into: &canvas, area: Self.tabLine(of: area), theme: theme)
     let end = tabs.places(in: Self.tabLine(of: area)).last?.place.endColumn ?? area.column
     let room = area.splitLeft(min(area.columns, end + 1)).rest
-    let (words, place) = (Self.words(model, program), StyledText(model.workspaceName + " ", theme[.muted]))
+    let place = StyledText(model.workspaceName + " ", theme[.muted])
     // A name of which only its first letters are left says nothing.
     let isPlaceSeen = words.width + place.width <= room.columns || words.isEmpty && room.columns >= 12
     canvas.write(isPlaceSeen ? words + place : words, in: room, align: .trailing)
@@ -92,18 +103,17 @@ struct AppView {
 
   private func foot(_ canvas: inout Canvas, _ area: Rect) {
     let status = StyledText(model.status, theme[.statusLine])
-    let (panel, state) = (program.panel(model.view), model.states[model.view])
-    let hints = state.flatMap { panel?.hints(erased: $0) } ?? ranked(panel, state)
-    Footer(status: status, hints: hints).draw(into: &canvas, area: area, theme: theme)
+    let facts = AppPictures.Foot(footer: Footer(status: status, hints: hints), theme: theme)
+    program.pictures.foot.show(facts, for: 0, in: area, on: &canvas) {
+      facts.footer.draw(into: &$0, area: $1, theme: theme)
+    }
   }
 
-  /// The best verbs of what is in front that are of use now, and those of everywhere between them.
-  private func ranked(_ panel: (any Panel)?, _ state: (any Sendable)?) -> [Hint] {
-    let verbs = (model.keys.panels[model.view]?.ranked ?? []).filter { verb in
-      state.map { panel?.isOfUse(verb.name, erased: $0) ?? true } ?? true
-    }
-    let ranked = verbs.map { ($0.rank, $0.hint) } + model.keys.everywhere.ranked.map { ($0.rank, $0.hint) }
-    return ranked.sorted { $0.0 < $1.0 }.map(\.1)
+  /// What keys do now, the best first; a verb that could only be refused is not among them.
+  private var hints: [Hint] {
+    let ranked = model.keys.ranked[model.view] ?? []
+    guard let panel = program.panel(model.view), let state = model.states[model.view] else { return ranked.map(\.hint) }
+    return panel.hints(erased: state) ?? panel.usable(ranked, erased: state)
   }
 
   private func welcome(_ canvas: inout Canvas, _ area: Rect) {

@@ -69,6 +69,11 @@ int drover_pidfd(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 int drover_character_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
 
+int drover_poll(struct pollfd *descriptors, size_t count, int64_t nanoseconds) {
+  struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+  return ppoll(descriptors, count, nanoseconds < 0 ? NULL : &time, NULL);
+}
+
 static pthread_mutex_t curses = PTHREAD_MUTEX_INITIALIZER;
 
 void drover_curses_lock(void) { pthread_mutex_lock(&curses); }

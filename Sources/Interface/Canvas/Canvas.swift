@@ -46,9 +46,12 @@ package struct Canvas: Sendable {
     let cell = Cell(scalar: scalar, width: 1, style: style)
     for row in area.row..<area.endRow {
       place(cell, column: area.column, row: row)
+      guard area.columns > 1 else { continue }
       place(cell, column: area.endColumn - 1, row: row)
       let start = row * size.columns
-      for column in area.column..<area.endColumn { cells[start + column] = cell }
+      cells.withUnsafeMutableBufferPointer {
+        $0[start + area.column..<start + area.endColumn].update(repeating: cell)
+      }
     }
   }
 
@@ -67,11 +70,19 @@ package struct Canvas: Sendable {
     let area = Rect(column: point.column, row: point.row, columns: other.size.columns, rows: other.size.rows)
       .intersection(bounds)
     guard !area.isEmpty else { return }
+    let (left, last) = (area.column - point.column, area.columns - 1)
     for row in area.row..<area.endRow {
-      let (from, to) = ((row - point.row) * other.size.columns - point.column, row * size.columns)
-      place(other.cells[from + area.column], column: area.column, row: row)
-      place(other.cells[from + area.endColumn - 1], column: area.endColumn - 1, row: row)
-      for column in area.column..<area.endColumn { cells[to + column] = other.cells[from + column] }
+      let from = (row - point.row) * other.size.columns + left
+      let to = row * size.columns + area.column
+      // Only at the edges half of a wide character can be left behind.
+      if cells[to].width != 1 { place(other.cells[from], column: area.column, row: row) }
+      if cells[to + last].width != 1 { place(other.cells[from + last], column: area.column + last, row: row) }
+      cells.withUnsafeMutableBufferPointer { target in
+        other.cells.withUnsafeBufferPointer { source in
+          guard let target = target.baseAddress, let source = source.baseAddress else { return }
+          (target + to).update(from: source + from, count: area.columns)
+        }
+      }
     }
   }
 
@@ -79,6 +90,7 @@ package struct Canvas: Sendable {
   private mutating func place(_ cell: Cell, column: Int, row: Int) {
     let index = row * size.columns + column
     let old = cells[index]
+    if old.width == 1 { return cells[index] = cell }
     if old.width == 2, column + 1 < size.columns {
       cells[index + 1] = Cell(scalar: 0x20, width: 1, style: cells[index + 1].style)
     } else if old.width == 0, column > 0 {

@@ -23,16 +23,29 @@ package final class Pictures<Place: Hashable & Sendable, Facts: Equatable & Send
     self.limit = limit
   }
 
-  /// Shows the facts in this area, which must lie on the canvas; `draw` gets a canvas of its own.
+  /// Shows the facts in this area, which must lie on the canvas; `draw` gets a canvas of its own, on this ground.
+  ///
+  /// Before it is drawn anew, `renew` may change the picture of other facts into that of these, and tell that it did.
   package func show(
-    _ facts: Facts, for place: Place, in area: Rect, on canvas: inout Canvas, _ draw: (inout Canvas, Rect) -> Void
+    _ facts: Facts, for place: Place, in area: Rect, on canvas: inout Canvas, ground: Style = .plain,
+    renew: ((inout Canvas, Rect, Facts) -> Bool)? = nil, _ draw: (inout Canvas, Rect) -> Void
   ) {
     let size = Size(columns: area.columns, rows: area.rows)
-    if let picture = kept.withLock({ $0[place] }), picture.canvas.size == size, picture.facts == facts {
-      return canvas.copy(picture.canvas, at: Point(column: area.column, row: area.row))
+    let known = kept.withLock { $0[place] }.flatMap { $0.canvas.size == size ? $0 : nil }
+    if let known, known.facts == facts {
+      return canvas.copy(known.canvas, at: Point(column: area.column, row: area.row))
     }
-    var picture = Canvas(size)
-    draw(&picture, picture.bounds)
+    var picture: Canvas
+    if let renew, let known {
+      picture = known.canvas
+      if !renew(&picture, picture.bounds, known.facts) {
+        picture = Canvas(size, filled: ground)
+        draw(&picture, picture.bounds)
+      }
+    } else {
+      picture = Canvas(size, filled: ground)
+      draw(&picture, picture.bounds)
+    }
     canvas.copy(picture, at: Point(column: area.column, row: area.row))
     kept.withLock {
       if $0.count >= limit { $0 = [:] }

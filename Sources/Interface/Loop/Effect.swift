@@ -2,6 +2,8 @@
 package struct Effect<Message: Sendable>: Sendable {
   package enum Operation: Sendable {
     case run(Run)
+    /// A message after a while; costs no task.
+    case after(Delay)
     /// Ends what runs under this id, or in a scope of this id.
     case cancel(Identity)
     case screen(ScreenRequest)
@@ -18,6 +20,15 @@ package struct Effect<Message: Sendable>: Sendable {
     /// The screens that it belongs to: it ends when one of them is cancelled.
     package var scopes: [Identity] = []
     package let work: @Sendable (Send<Message>) async -> Void
+  }
+
+  /// A message that comes when its time is over, unless it is cancelled by its id or a scope before.
+  package struct Delay: Sendable {
+    package let id: Identity?
+    package let cancelsInFlight: Bool
+    package var scopes: [Identity] = []
+    package let time: Duration
+    package let message: Message
   }
 
   package let operations: [Operation]
@@ -50,6 +61,12 @@ extension Effect {
     Effect([.run(Run(id: id, cancelsInFlight: cancelInFlight, work: work))])
   }
 
+  package static func after(
+    _ time: Duration, id: Identity? = nil, cancelInFlight: Bool = false, _ message: Message
+  ) -> Effect {
+    Effect([.after(Delay(id: id, cancelsInFlight: cancelInFlight, time: time, message: message))])
+  }
+
   package static func cancel(_ id: Identity) -> Effect { Effect([.cancel(id)]) }
 
   package static func title(_ text: String) -> Effect { Effect([.screen(.title(text))]) }
@@ -79,9 +96,15 @@ extension Effect {
   package func scoped(to id: Identity) -> Effect {
     Effect(
       operations.map { operation in
-        guard case .run(var run) = operation else { return operation }
-        run.scopes.append(id)
-        return .run(run)
+        switch operation {
+        case .run(var run):
+          run.scopes.append(id)
+          return .run(run)
+        case .after(var delay):
+          delay.scopes.append(id)
+          return .after(delay)
+        case .cancel, .screen, .exec, .quit, .stepAside: return operation
+        }
       })
   }
 }
@@ -94,6 +117,11 @@ extension Effect.Operation {
         await run.work(Send { await send(transform($0)) })
       }
       return .run(.init(id: run.id, cancelsInFlight: run.cancelsInFlight, scopes: run.scopes, work: work))
+    case .after(let delay):
+      return .after(
+        .init(
+          id: delay.id, cancelsInFlight: delay.cancelsInFlight, scopes: delay.scopes, time: delay.time,
+          message: transform(delay.message)))
     case .cancel(let id): return .cancel(id)
     case .screen(let request): return .screen(request)
     case .exec(let command, let message): return .exec(command) { transform(message($0)) }
@@ -116,9 +144,20 @@ extension Effect {
     operations.contains { if case .stepAside = $0 { true } else { false } }
   }
 
-  /// The ids of what would start.
+  /// The ids of what would start, now or after a while.
   package var runs: [Identity?] {
-    operations.compactMap { if case .run(let run) = $0 { .some(run.id) } else { nil } }
+    operations.compactMap { operation in
+      switch operation {
+      case .run(let run): .some(run.id)
+      case .after(let delay): .some(delay.id)
+      case .cancel, .screen, .exec, .quit, .stepAside: nil
+      }
+    }
+  }
+
+  /// What would come after a while.
+  package var delayed: [Message] {
+    operations.compactMap { if case .after(let delay) = $0 { delay.message } else { nil } }
   }
 
   package var cancelled: [Identity] {

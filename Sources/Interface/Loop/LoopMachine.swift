@@ -28,7 +28,13 @@ struct LoopMachine<P: Program> {
   private var scheduler: FrameScheduler
   private var running: [RunKey: Running] = [:]
   private var subscriptions: [Identity: RunKey] = [:]
+  /// What was wanted when they were compared last: mostly the same as now, in the same order.
+  private var wantedIds: [Identity] = []
   private var nextKey = 0
+  /// What comes after a while, and the moment for which the world was asked to call.
+  private var delayed: [(at: Duration, key: RunKey, message: Message)] = []
+  private var awaited: Duration?
+  private var now = Duration.zero
   private var outcome: Outcome?
   /// The model may have changed since subscriptions were compared.
   private var isUpdated = true
@@ -49,11 +55,15 @@ struct LoopMachine<P: Program> {
 
   /// What follows from what came, the frame first: whoever pressed a key waits for nothing else.
   mutating func handle(_ batch: Mailbox<Message>.Batch, at now: Duration) -> [Action] {
+    self.now = now
     var actions: [Action] = []
     for event in batch.events where outcome == nil { take(event, &actions) }
     for notice in batch.notices where outcome == nil { take(notice, &actions) }
+    if !delayed.isEmpty { takeDelayed(&actions) }
     if let outcome { return actions + endAll() + [.end(outcome)] }
-    return draw(at: now) + actions
+    let (frame, next) = draw(at: now)
+    if let wake = wake(for: next) { actions.append(wake) }
+    return (frame.map { [.present($0)] } ?? []) + actions
   }
 
   /// What should run from now on; asked for once the frame is on its way.
@@ -105,7 +115,17 @@ extension LoopMachine {
       guard let ended = running.removeValue(forKey: key), ended.isSubscription, let id = ended.id else { return }
       // An ended subscription stays known until it is no longer wanted: it is not started over and over.
       if subscriptions[id] == nil { subscriptions[id] = key }
-    case .timer: break
+    case .timer: awaited = nil
+    }
+  }
+
+  /// Those whose time is over, in the order of their times.
+  private mutating func takeDelayed(_ actions: inout [Action]) {
+    let due = delayed.filter { $0.at <= now }.sorted { $0.at < $1.at }
+    guard !due.isEmpty else { return }
+    delayed.removeAll { $0.at <= now }
+    for one in due where outcome == nil && running.removeValue(forKey: one.key) != nil {
+      update(one.message, &actions)
     }
   }
 
@@ -124,6 +144,7 @@ extension LoopMachine {
     for operation in effect.operations {
       switch operation {
       case .run(let run): start(run, &actions)
+      case .after(let delay): put(off: delay, &actions)
       case .cancel(let id): cancel(id, &actions)
       case .screen(let request):
         if request == .suspend { scheduler.lent() }
@@ -143,6 +164,12 @@ extension LoopMachine {
     actions.append(.start(key) { _, send in await run.work(send) })
   }
 
+  private mutating func put(off delay: Effect<Message>.Delay, _ actions: inout [Action]) {
+    if delay.cancelsInFlight, let id = delay.id { cancel(id, &actions) }
+    let key = register(id: delay.id, scopes: delay.scopes, isSubscription: false)
+    delayed.append((now + delay.time, key, delay.message))
+  }
+
   private mutating func register(id: Identity?, scopes: [Identity], isSubscription: Bool) -> RunKey {
     nextKey += 1
     let key = RunKey(number: nextKey)
@@ -157,15 +184,22 @@ extension LoopMachine {
 
   private mutating func cancel(_ key: RunKey, _ actions: inout [Action]) {
     guard running.removeValue(forKey: key) != nil else { return }
-    actions.append(.cancel(key))
+    if let index = delayed.firstIndex(where: { $0.key == key }) {
+      delayed.remove(at: index)
+    } else {
+      actions.append(.cancel(key))
+    }
   }
 
   private mutating func compareSubscriptions(_ actions: inout [Action]) {
     guard isUpdated else { return }
     isUpdated = false
     let wanted = program.subscriptions(model)
-    if wanted.isEmpty, subscriptions.isEmpty { return }
-    let ids = Set(wanted.map { $0.id })  // a key path of a generic type is looked up by name each time
+    var ids: [Identity] = []  // a key path of a generic type is looked up by name each time
+    ids.reserveCapacity(wanted.count)
+    for one in wanted { ids.append(one.id) }
+    guard ids != wantedIds else { return }
+    wantedIds = ids
     for (id, key) in subscriptions where !ids.contains(id) {
       subscriptions[id] = nil
       cancel(key, &actions)
@@ -177,19 +211,29 @@ extension LoopMachine {
     }
   }
 
-  private mutating func draw(at now: Duration) -> [Action] {
+  /// A frame if it is time for one, else when it will be.
+  private mutating func draw(at now: Duration) -> (frame: Canvas?, next: Duration?) {
     switch scheduler.next(at: now) {
-    case .rest: return []
-    case .wake(let instant): return [.wake(at: instant)]
+    case .rest: return (nil, nil)
+    case .wake(let instant): return (nil, instant)
     case .draw:
       views += 1
-      return [.present(program.view(model, size))]
+      return (program.view(model, size), nil)
     }
+  }
+
+  /// The world is asked for one call at a time, and not again for the same.
+  private mutating func wake(for frame: Duration?) -> Action? {
+    let message = delayed.lazy.map { $0.at }.min()
+    guard let next = [frame, message].compactMap({ $0 }).min(), next != awaited else { return nil }
+    awaited = next
+    return .wake(at: next)
   }
 
   private mutating func endAll() -> [Action] {
     let keys = running.keys.sorted { $0.number < $1.number }
     running = [:]
+    delayed = []
     return keys.map { .cancel($0) }
   }
 }

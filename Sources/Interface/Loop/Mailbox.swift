@@ -76,8 +76,14 @@ final class Mailbox<Message: Sendable>: Sendable {
     state.withLock { $0.takeReader() }?.resume()
   }
 
-  /// Waits until something is there, then takes all notices.
-  func take() async -> [Notice] {
+  /// Waits until something is there, then takes all notices; tells whether it had to wait.
+  func take() async -> (notices: [Notice], hasWaited: Bool) {
+    let isReady = state.withLock { $0.isAwake }
+    if !isReady { await waitForSomething() }
+    return (takeNow(), !isReady)
+  }
+
+  private func waitForSomething() async {
     await withCheckedContinuation { continuation in
       let isReady = state.withLock { state in
         if state.isAwake { return true }
@@ -86,6 +92,9 @@ final class Mailbox<Message: Sendable>: Sendable {
       }
       if isReady { continuation.resume() }
     }
+  }
+
+  private func takeNow() -> [Notice] {
     let (notices, senders) = state.withLock { state in
       defer {
         state.notices = []

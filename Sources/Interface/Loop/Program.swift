@@ -25,25 +25,41 @@ extension Program {
 
 /// Names a running effect or subscription: any value that hashes. Two are the same if type and value are.
 package struct Identity: Hashable, Sendable, CustomStringConvertible {
-  private let value: any Hashable & Sendable
+  /// Words are what most are named by, and compared each time something happened: they stay out of a box.
+  private enum Value: Hashable, Sendable {
+    case words(String)
+    case other(Boxed)
+  }
+
+  private struct Boxed: Hashable, Sendable {
+    let value: any Hashable & Sendable
+
+    static func == (left: Boxed, right: Boxed) -> Bool { AnyHashable(left.value) == AnyHashable(right.value) }
+    func hash(into hasher: inout Hasher) { AnyHashable(value).hash(into: &hasher) }
+  }
+
+  private let value: Value
 
   package init(_ value: some Hashable & Sendable) {
-    self.value = (value as? Identity)?.value ?? value
+    if let known = value as? Identity {
+      self = known
+    } else if let words = value as? String {
+      self.value = .words(words)
+    } else {
+      self.value = .other(Boxed(value: value))
+    }
   }
 
-  package static func == (left: Identity, right: Identity) -> Bool {
-    AnyHashable(left.value) == AnyHashable(right.value)
+  package var description: String {
+    switch value {
+    case .words(let words): words
+    case .other(let boxed): "\(boxed.value)"
+    }
   }
-
-  package func hash(into hasher: inout Hasher) {
-    AnyHashable(value).hash(into: &hasher)
-  }
-
-  package var description: String { "\(value)" }
 }
 
 extension Identity: ExpressibleByStringLiteral {
-  package init(stringLiteral value: String) { self.init(value) }
+  package init(stringLiteral value: String) { self.value = .words(value) }
 }
 
 /// How an effect or subscription talks back. Waits when the program is behind, so nothing is lost and nothing piles up;

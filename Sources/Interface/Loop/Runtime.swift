@@ -15,7 +15,7 @@ package struct Runtime<P: Program>: Sendable {
   /// Returns when the screen is given back; throws if there is none. What still runs was told to end and is not waited
   /// for: an effect that ignores its cancellation cannot hold the person up.
   package func run() async throws -> Outcome {
-    guard let thread = LoopThread() else { return try await loop() }
+    guard let thread = screen.thread else { return try await loop() }
     defer { thread.stop() }
     return try await withTaskExecutorPreference(thread) { try await loop() }
   }
@@ -27,7 +27,8 @@ package struct Runtime<P: Program>: Sendable {
     var driver = LoopDriver(screen: screen, clock: clock, mailbox: mailbox)
     var machine = LoopMachine(program, framesPerSecond: framesPerSecond)
     while driver.outcome == nil {
-      let notices = await mailbox.take()
+      let (notices, hasWaited) = await mailbox.take()
+      if !hasWaited { await screen.thread?.turn() }
       let batch = Mailbox<P.Message>.Batch(events: inbox.takeAll(), notices: notices)
       for action in machine.handle(batch, at: clock.now()) { driver.perform(action, of: P.self) }
       for action in machine.settle() { driver.perform(action, of: P.self) }
@@ -91,6 +92,9 @@ private struct LoopDriver<Message: Sendable> {
   }
 
   private mutating func arm(_ instant: Duration) {
+    if clock.isReal, let thread = screen.thread {
+      return thread.alarm(after: instant - clock.now()) { [mailbox] in mailbox.post(.timer) }
+    }
     timer?.cancel()
     timer = Task { [mailbox, clock] in
       await clock.sleep(until: instant)

@@ -3,6 +3,8 @@ package import Wire
 
 /// Where a program is seen: the terminal, or a grid in memory for tests. All calls return at once except closing.
 package protocol Screen: Sendable {
+  /// Where its program runs; nil where it has no thread of its own, as in memory.
+  var thread: (any ScreenThread)? { get }
   /// Takes the terminal over; from now on events go to the inbox, `opened` first. Throws where there is none.
   func open(_ inbox: ScreenInbox) throws
   /// Shows a frame and answers with `frameShown` when it is out. Only the newest one counts.
@@ -12,6 +14,10 @@ package protocol Screen: Sendable {
   func run(_ command: ForegroundCommand, _ ended: @escaping @Sendable (ForegroundResult) -> Void)
   /// Gives the terminal back as it was.
   func close() async
+}
+
+extension Screen {
+  package var thread: (any ScreenThread)? { nil }
 }
 
 /// What can be known when a screen opens.

@@ -54,10 +54,13 @@ package struct Subscription<Message: Sendable>: Sendable {
 /// The clock of a program: time since some start, so that any clock of the standard library can stand in.
 package struct LoopClock: Sendable {
   package let now: @Sendable () -> Duration
+  /// It goes as the world's does, so that a screen's own alarm can stand in for a sleep.
+  let isReal: Bool
   private let sleeper: @Sendable (Duration) async -> Void
 
   package init<C: Clock>(_ clock: C) where C.Duration == Duration {
     let start = clock.now
+    isReal = clock is ContinuousClock
     now = { start.duration(to: clock.now) }
     sleeper = { instant in
       // A cancelled sleep ends early; who sleeps looks at the cancellation.

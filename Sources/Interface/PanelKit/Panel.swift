@@ -50,8 +50,8 @@ package protocol Panel: Sendable {
   /// What keys do now where that is not what the keymap says, as while a text is written; nil leaves the last line to
   /// the keymap.
   func hints(_ state: State) -> [Hint]?
-  /// Whether the last line should name this verb now: one that could only be refused takes the room of those that help.
-  func isOfUse(_ action: String, _ state: State) -> Bool
+  /// Whether the last line should name a verb now: one that could only be refused takes the room of those that help.
+  func isOfUse(_ state: State) -> (Action) -> Bool
   /// What stands in the first line beside the name of the workspace.
   func head(_ state: State, theme: Theme) -> StyledText
 }
@@ -73,6 +73,6 @@ extension Panel {
   package func memory(_ state: State) -> [String: String] { [:] }
   package func recall(_ memory: [String: String], _ state: inout State) -> Effect<Message> { .none }
   package func hints(_ state: State) -> [Hint]? { nil }
-  package func isOfUse(_ action: String, _ state: State) -> Bool { true }
+  package func isOfUse(_ state: State) -> (Action) -> Bool { { _ in true } }
   package func head(_ state: State, theme: Theme) -> StyledText { "" }
 }

@@ -86,7 +86,7 @@ final class CursesScreen {
     }
     mustClear = false
     shown = canvas.cells
-    return RenditionFilter.filtered(takeBytes())
+    return takeFrame()
   }
 
   private func handOver(_ canvas: Canvas, to window: UnsafeMutablePointer<WINDOW>?, isWhole: Bool) {
@@ -160,6 +160,16 @@ final class CursesScreen {
     drover_curses_lock()
     defer { drover_curses_unlock() }
     return try body()
+  }
+
+  /// What ncurses said, as terminals understand it.
+  private func takeFrame() -> [UInt8] {
+    let count = Int(lseek(file, 0, SEEK_CUR))
+    guard count <= Self.window else { return RenditionFilter.filtered(takeBytes()) }
+    guard count > 0 else { return [] }
+    defer { lseek(file, 0, SEEK_SET) }
+    return RenditionFilter.filtered(
+      UnsafeBufferPointer(start: memory.assumingMemoryBound(to: UInt8.self), count: count))
   }
 
   private func takeBytes() -> [UInt8] {

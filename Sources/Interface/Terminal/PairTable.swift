@@ -18,6 +18,8 @@ struct PairTable {
   private let limit: Int
   private var numbers: [Key: (pair: Int, isBright: Bool)] = [:]
   private var made: [Key: Int] = [:]
+  /// Looks by a few bits of their colours: the same dozen is asked for all the time.
+  private var recent = [(style: Style, look: Look)?](repeating: nil, count: 64)
   /// A style found no pair left: the next frame is better begun anew.
   private(set) var isExhausted = false
 
@@ -32,10 +34,20 @@ struct PairTable {
     reset_color_pairs()
     numbers = [:]
     made = [:]
+    recent = recent.map { _ in nil }
     isExhausted = false
   }
 
   mutating func look(_ style: Style) -> Look {
+    let mixed = style.foreground.packed &* 31 &+ style.background.packed &* 17 &+ UInt32(style.attributes.rawValue)
+    let place = Int((mixed ^ mixed >> 11) & 63)
+    if let known = recent[place], known.style == style { return known.look }
+    let look = found(style)
+    recent[place] = (style, look)
+    return look
+  }
+
+  private mutating func found(_ style: Style) -> Look {
     var attributes = Self.attributes(style.attributes)
     guard depth != .mono, style.foreground != .standard || style.background != .standard else {
       return Look(attributes: attributes, pair: 0)

@@ -5,22 +5,22 @@
 /// trusts nothing that it remembers until the next reset.
 struct RenditionFilter {
   private static let escape: UInt8 = 0x1b
-  /// Final bytes that only move the cursor: a change of colour may wait behind them. What erases needs its colours.
-  private static let moves = Set("ABCDGHdf".utf8)
-
   private var result: [UInt8] = []
+  private var numbers: [UInt32] = []
   /// What the terminal has, nil while that is not known; and what it shall have before the next character.
   private var shown: Rendition?
   private var wanted = Rendition.plain
 
-  static func filtered(_ bytes: [UInt8]) -> [UInt8] {
+  static func filtered(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBufferPointer { filtered($0) } }
+
+  static func filtered(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var filter = RenditionFilter()
     filter.result.reserveCapacity(bytes.count)
     filter.take(bytes)
     return filter.result
   }
 
-  private mutating func take(_ bytes: [UInt8]) {
+  private mutating func take(_ bytes: UnsafeBufferPointer<UInt8>) {
     var index = 0
     while index < bytes.count {
       guard bytes[index] == Self.escape else {
@@ -30,53 +30,72 @@ struct RenditionFilter {
         continue
       }
       let end = Self.end(of: index, in: bytes)
-      takeSequence(bytes[index..<end])
+      takeSequence(UnsafeBufferPointer(rebasing: bytes[index..<end]))
       index = end
     }
     settle()
   }
 
-  private mutating func takeSequence(_ bytes: ArraySlice<UInt8>) {
-    let isControl = bytes.count > 2 && bytes[bytes.startIndex + 1] == 0x5b
-    guard isControl, bytes.last == 0x6d else {
-      if !isControl || !Self.moves.contains(bytes.last ?? 0) { settle() }
+  private mutating func takeSequence(_ bytes: UnsafeBufferPointer<UInt8>) {
+    let isControl = bytes.count > 2 && bytes[1] == 0x5b
+    let last = bytes[bytes.count - 1]
+    guard isControl, last == 0x6d else {
+      if !isControl || !Self.isMove(last) { settle() }
       if !isControl { shown = nil }
-      result += bytes
-      return
+      return result.append(contentsOf: bytes)
     }
-    guard let numbers = Self.numbers(bytes.dropFirst(2).dropLast()) else { return forget(bytes) }
+    guard readNumbers(bytes) else { return forget(bytes) }
     if shown != nil {
       guard let next = wanted.taking(numbers) else { return forget(bytes) }
       wanted = next
     } else {
-      result += bytes
-      guard numbers.first == 0, let known = Rendition.plain.taking(numbers) else { return }
-      (shown, wanted) = (known, known)
+      guard let known = Rendition.plain.taking(numbers) else { return result.append(contentsOf: bytes) }
+      // A colour of ours is spelled out, whatever the terminal has besides.
+      if Rendition.isShort(numbers[0]) {
+        write(Rendition.plain.change(to: known))
+      } else {
+        result.append(contentsOf: bytes)
+      }
+      if numbers[0] == 0 { (shown, wanted) = (known, known) }
     }
   }
 
-  private mutating func forget(_ bytes: ArraySlice<UInt8>) {
+  private mutating func forget(_ bytes: UnsafeBufferPointer<UInt8>) {
     settle()
     shown = nil
-    result += bytes
+    result.append(contentsOf: bytes)
   }
 
   /// Sends what has gathered.
   private mutating func settle() {
     guard let shown, shown != wanted else { return }
-    let numbers = shown.change(to: wanted)
     self.shown = wanted
-    result += [Self.escape, 0x5b]
+    write(shown.change(to: wanted))
+  }
+
+  private mutating func write(_ numbers: [UInt32]) {
+    result.append(Self.escape)
+    result.append(0x5b)
     if numbers != [0] {
       for (index, number) in numbers.enumerated() {
         if index > 0 { result.append(0x3b) }
-        result += String(number).utf8
+        append(number)
       }
     }
     result.append(0x6d)
   }
 
-  private static func end(of start: Int, in bytes: [UInt8]) -> Int {
+  private mutating func append(_ number: UInt32) {
+    if number >= 10 { append(number / 10) }
+    result.append(0x30 + UInt8(number % 10))
+  }
+
+  /// Final bytes that only move the cursor: a change of colour may wait behind them. What erases needs its colours.
+  private static func isMove(_ byte: UInt8) -> Bool {
+    (0x41...0x44).contains(byte) || [0x47, 0x48, 0x64, 0x66].contains(byte)
+  }
+
+  private static func end(of start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     guard start + 1 < bytes.count else { return bytes.count }
     guard bytes[start + 1] == 0x5b else {
       var index = start + 1
@@ -88,17 +107,20 @@ struct RenditionFilter {
     return min(index + 1, bytes.count)
   }
 
-  /// An empty number is zero; nil for anything but digits and semicolons.
-  private static func numbers(_ bytes: ArraySlice<UInt8>) -> [UInt32]? {
-    var numbers: [UInt32] = [0]
-    for byte in bytes {
-      switch byte {
-      case 0x3b: numbers.append(0)
-      case 0x30...0x39 where numbers[numbers.count - 1] < 1000:
-        numbers[numbers.count - 1] = numbers[numbers.count - 1] * 10 + UInt32(byte - 0x30)
-      default: return nil
+  /// An empty number is zero; false for anything but digits and semicolons.
+  private mutating func readNumbers(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    numbers.removeAll(keepingCapacity: true)
+    var number: UInt32 = 0
+    for index in 2..<bytes.count - 1 {
+      switch bytes[index] {
+      case 0x3b:
+        numbers.append(number)
+        number = 0
+      case 0x30...0x39 where number < 100_000_000: number = number * 10 + UInt32(bytes[index] - 0x30)
+      default: return false
       }
     }
-    return numbers
+    numbers.append(number)
+    return true
   }
 }

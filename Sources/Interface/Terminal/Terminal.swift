@@ -4,29 +4,43 @@ import Glibc
 package import Loop
 import Synchronization
 
-/// The terminal of this process as a screen. A thread of its own owns ncurses and all that is read and written.
+/// The terminal of this process as a screen. A thread of its own owns ncurses and all that is read and written, and runs
+/// the program.
 package final class Terminal: Screen {
   private let options: TerminalOptions
   private let orders: TerminalOrders
+  private let own: TerminalThread
 
   package init(_ options: TerminalOptions) throws {
     self.options = options
-    orders = try TerminalOrders()
+    let own = try TerminalThread()
+    self.own = own
+    orders = TerminalOrders { own.wake() }
   }
+
+  deinit { own.stop() }
+
+  package var thread: (any ScreenThread)? { own }
 
   /// Throws a ``TerminalError`` where standard input or output is no terminal.
   package func open(_ inbox: ScreenInbox) throws {
+    precondition(own.isCurrent, "a terminal is opened on its own thread")
     let tty = try TerminalDevice()
     let curses = try CursesScreen(options: options, size: tty.size())
     let facts = ScreenFacts(size: curses.size, colorDepth: curses.depth, isASCII: curses.isASCII)
-    let driver = TerminalDriver(tty: tty, curses: curses, options: options, orders: orders, inbox: inbox)
+    let driver = TerminalDriver(
+      tty: tty, curses: curses, options: options, thread: own, orders: orders, inbox: inbox)
     inbox.whenThereIsRoom { [orders] in orders.readAgain() }
     _ = inbox.deliver([.opened(facts)])
     try driver.enterFirst()
-    try TerminalThread.start { driver.run() }
+    own.driver = driver
   }
 
-  package func present(_ canvas: Canvas) { orders.present(canvas) }
+  /// From the program, which runs on the same thread, the frame goes out at once: nothing else comes before it.
+  package func present(_ canvas: Canvas) {
+    orders.present(canvas)
+    if own.isCurrent { own.driver?.showNewest() }
+  }
 
   package func perform(_ request: ScreenRequest) { orders.add(.request(request)) }
 
@@ -38,34 +52,6 @@ package final class Terminal: Screen {
     await withCheckedContinuation { continuation in
       orders.add(.close { continuation.resume() })
     }
-  }
-}
-
-/// A POSIX thread that nobody joins: it says itself when it is done.
-enum TerminalThread {
-  private final class Body {
-    let call: () -> Void
-    init(_ call: @escaping () -> Void) { self.call = call }
-  }
-
-  /// What the closure captures belongs to the new thread from here on.
-  static func start(_ call: @escaping () -> Void) throws {
-    var thread = pthread_t()
-    let body = Unmanaged.passRetained(Body(call))
-    let error = pthread_create(
-      &thread, nil,
-      { pointer in
-        guard let pointer else { return nil }
-        drover_guard_thread()
-        drover_signals_unblock()
-        Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().call()
-        return nil
-      }, body.toOpaque())
-    guard error == 0 else {
-      body.release()
-      throw TerminalError(code: .system, message: "failed to start the terminal's thread: one must be free (\(error))")
-    }
-    pthread_detach(thread)
   }
 }
 

@@ -98,13 +98,24 @@ extension TerminalDescription {
     for place in [Self.exitAttributes, Self.setAttributes] {
       copy.strings[place] = copy.strings[place].map(Self.withoutCharacterSets)
     }
+    if direct || hasPalette {
+      copy.strings[Self.setForeground] = Self.short(Rendition.shortForeground)
+      copy.strings[Self.setBackground] = Self.short(Rendition.shortBackground)
+      // One by one they are words; all at once they are a calculation.
+      copy.strings[Self.setAttributes] = nil
+    }
     guard direct else { return copy }
     copy.hasDirectColor = true
     copy.numbers[Self.colors] = 2 << 24
-    copy.strings[Self.setForeground] = Self.directColor(3, bright: 9)
-    copy.strings[Self.setBackground] = Self.directColor(4, bright: 10)
     return copy
   }
+
+  /// The usual 256 colours, set in the usual way.
+  private var hasPalette: Bool {
+    colorCount == 256 && String(decoding: strings[Self.setForeground] ?? [], as: UTF8.self).contains("38;5;%p1%d")
+  }
+
+  private static func short(_ code: UInt32) -> [UInt8] { Array("\u{1b}[\(code);%p1%dm".utf8) }
 
   private static func withoutCharacterSets(_ text: [UInt8]) -> [UInt8] {
     var text = text
@@ -112,14 +123,6 @@ extension TerminalDescription {
       text.replace(Array(switching.utf8), with: [])
     }
     return text
-  }
-
-  /// Numbers below 256 are the palette, the others red, green and blue below the mark.
-  private static func directColor(_ base: Int, bright: Int) -> [UInt8] {
-    let rgb = "\(base)8;2;%p1%{65536}%/%{255}%&%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d"
-    let palette = "%e%p1%{256}%<%t\(base)8;5;%p1%d%e"
-    let basic = "%?%p1%{8}%<%t\(base)%p1%d%e%p1%{16}%<%t\(bright)%p1%{8}%-%d"
-    return Array("\u{1b}[\(basic)\(palette)\(rgb)%;m".utf8)
   }
 }
 

@@ -9,7 +9,8 @@ extension TerminalDriver {
     let taken = orders.take()
     if taken.readAgain { readsOn = true }
     for order in taken.orders { obey(order) }
-    if let frame = taken.frame, !isClosed { show(frame) }
+    // A repaint, if that was asked for, has put the last one back.
+    if let frame = taken.frame ?? orders.takeFrame(), !isClosed { show(frame) }
   }
 
   private func obey(_ order: TerminalOrders.Order) {
@@ -29,6 +30,12 @@ extension TerminalDriver {
   }
 
   // MARK: - Frames
+
+  /// Called by the program while it runs here; not while another program has the terminal, since then it draws nothing.
+  func showNewest() {
+    if !isClosed, let frame = orders.takeFrame() { show(frame) }
+    flush()
+  }
 
   private func show(_ canvas: Canvas) {
     guard !isGone else { return }
@@ -55,7 +62,6 @@ extension TerminalDriver {
     curses.repaint()
     guard let last, last.size == curses.size, !queue.hasFrame else { return }
     orders.putBack(last)
-    drover_event_signal(orders.event)
   }
 
   // MARK: - Taking and giving back the terminal
@@ -66,7 +72,7 @@ extension TerminalDriver {
     guard drover_guard_arm(tty.descriptor, &mode, undo, undo.count) == 0 else {
       throw TerminalError(code: .system, message: "failed to guard the terminal: its bytes must fit")
     }
-    drover_signals_install(orders.event)
+    drover_signals_install(thread.event)
     tty.setRaw()
     queue.add(modes.enter(mouse: mouseIsCaptured).utf8)
   }

@@ -33,7 +33,7 @@ extension TerminalDriver {
     guard !isGone else { return ended(.failed(EIO)) }
     leave()
     drover_signals_lent(1)
-    let result = ForegroundRun(command, environment: options.environment).wait(orders.event) { [self] in lentSignals() }
+    let result = ForegroundRun(command, environment: options.environment).wait(thread) { [self] in lentSignals() }
     drover_signals_lent(0)
     if !isGone { enterAgain() }
     ended(result)
@@ -68,17 +68,20 @@ struct ForegroundRun {
     pid = drover_foreground(&arguments, &variables, command.folder)
   }
 
-  func wait(_ event: Int32, _ interrupted: () -> Bool) -> ForegroundResult {
+  /// The program behind the screen goes on meanwhile.
+  func wait(_ thread: TerminalThread, _ interrupted: () -> Bool) -> ForegroundResult {
     guard pid > 0 else { return .failed(-pid) }
     let descriptor = drover_pidfd(pid)
     defer { close(descriptor) }
     while true {
+      thread.serve()
       var polled = [
-        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), pollfd(fd: event, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: thread.event, events: Int16(POLLIN), revents: 0),
       ]
-      guard poll(&polled, 2, -1) > 0 else { continue }
+      guard thread.wait(&polled, atMost: nil) > 0 else { continue }
       if polled[1].revents != 0 {
-        drover_event_clear(event)
+        drover_event_clear(thread.event)
         if interrupted() { return .failed(EINTR) }
       }
       if polled[0].revents != 0 { return reaped() }

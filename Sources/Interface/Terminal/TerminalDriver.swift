@@ -4,13 +4,14 @@ import Glibc
 import Loop
 import Wire
 
-/// The loop of the terminal's thread: waits for the terminal, for orders and for signals, and acts.
+/// What the terminal's thread does at the terminal: waits for it, for orders and for signals, and acts.
 ///
-/// Only that thread uses it, apart from `enterFirst`, which runs before the thread starts.
+/// Only that thread uses it.
 final class TerminalDriver {
   let tty: TerminalDevice
   let curses: CursesScreen
   let options: TerminalOptions
+  let thread: TerminalThread
   let orders: TerminalOrders
   let inbox: ScreenInbox
   let modes: ModeBytes
@@ -29,9 +30,11 @@ final class TerminalDriver {
   private var readBuffer = [UInt8](repeating: 0, count: 1 << 16)
 
   init(
-    tty: TerminalDevice, curses: CursesScreen, options: TerminalOptions, orders: TerminalOrders, inbox: ScreenInbox
+    tty: TerminalDevice, curses: CursesScreen, options: TerminalOptions, thread: TerminalThread,
+    orders: TerminalOrders, inbox: ScreenInbox
   ) {
     self.tty = tty
+    self.thread = thread
     self.curses = curses
     self.options = options
     self.orders = orders
@@ -41,12 +44,11 @@ final class TerminalDriver {
     mouseIsCaptured = options.capturesMouse
   }
 
-  func run() {
-    while !isClosed {
-      takeOrders()
-      flush()
-      if !isClosed { wait() }
-    }
+  /// Obeys what was ordered, then waits until something happens.
+  func turn() {
+    takeOrders()
+    flush()
+    if !isClosed { wait() }
   }
 
   // MARK: - Waiting
@@ -54,15 +56,14 @@ final class TerminalDriver {
   private func wait() {
     // A negative descriptor is passed over.
     var polled = [
-      pollfd(fd: orders.event, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: thread.event, events: Int16(POLLIN), revents: 0),
       pollfd(fd: drover_error_caught(), events: Int16(POLLIN), revents: 0),
       pollfd(fd: isGone ? -1 : tty.descriptor, events: interest, revents: 0),
     ]
     let patience = patience
-    let count = poll(&polled, nfds_t(polled.count), patience.map { max(0, $0 - quietFor) } ?? -1)
-    guard count >= 0 else { return }
+    guard thread.wait(&polled, atMost: patience.map { .milliseconds(max(0, $0 - quietFor)) }) >= 0 else { return }
     if polled[0].revents != 0 {
-      drover_event_clear(orders.event)
+      drover_event_clear(thread.event)
       takeSignals()
     }
     if polled[1].revents != 0 { drover_error_drain() }

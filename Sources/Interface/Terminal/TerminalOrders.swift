@@ -1,4 +1,3 @@
-import CTerminal
 import Canvas
 import Loop
 import Synchronization
@@ -21,18 +20,13 @@ final class TerminalOrders: Sendable {
   private static let bound = 64
 
   private let state = Mutex(Taken())
-  let event: Int32
+  private let wake: @Sendable () -> Void
 
-  init() throws {
-    event = drover_event_new()
-    guard event >= 0 else {
-      throw TerminalError(code: .system, message: "failed to make an event descriptor: one must be free")
-    }
-  }
+  init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
 
   func present(_ canvas: Canvas) {
     state.withLock { $0.frame = canvas }
-    drover_event_signal(event)
+    wake()
   }
 
   func add(_ order: Order) {
@@ -42,18 +36,25 @@ final class TerminalOrders: Sendable {
       }
       state.orders.append(order)
     }
-    drover_event_signal(event)
+    wake()
   }
 
   func readAgain() {
     state.withLock { $0.readAgain = true }
-    drover_event_signal(event)
+    wake()
   }
 
   func take() -> Taken {
     state.withLock { state in
       defer { state = Taken() }
       return state
+    }
+  }
+
+  func takeFrame() -> Canvas? {
+    state.withLock { state in
+      defer { state.frame = nil }
+      return state.frame
     }
   }
 

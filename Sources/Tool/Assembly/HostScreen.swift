@@ -16,6 +16,8 @@ struct HostScreen: Screen {
     self.own = own
   }
 
+  var thread: (any ScreenThread)? { terminal.thread }
+
   func open(_ inbox: ScreenInbox) throws { try terminal.open(inbox) }
   func present(_ canvas: Canvas) { terminal.present(canvas) }
   func perform(_ request: ScreenRequest) { terminal.perform(request) }

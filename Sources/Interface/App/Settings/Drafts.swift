@@ -57,23 +57,31 @@ extension AppProgram {
   func draftsChanged(_ model: inout AppModel, within delay: Duration = draftDelay) -> Effect<AppMessage> {
     if let pending = model.savesDrafts, pending <= delay { return .none }
     model.savesDrafts = delay
-    return .run(id: "drafts.save", cancelInFlight: true) { send in
-      do { try await ContinuousClock().sleep(for: delay) } catch { return }  // sooner, or the screen is going
-      await send(.draftsDue)
-    }
+    return .after(delay, id: "drafts.save", cancelInFlight: true, .draftsDue)
   }
 
   func saveDrafts(_ model: inout AppModel) -> Effect<AppMessage> {
     model.savesDrafts = nil
+    model.drafts = drafts(of: model)
+    guard model.drafts != model.savedDrafts else { return .none }
+    model.savedDrafts = model.drafts
     let (drafts, ports) = (model.drafts, ports)
     return .run { _ in await ports.saveDrafts(drafts) }
+  }
+
+  /// What was typed, and where one stands now.
+  private func drafts(of model: AppModel) -> Drafts {
+    var drafts = model.drafts
+    drafts.screen = place(model)
+    return drafts
   }
 
   /// The end of the screen; what is not saved yet is saved first.
   func leaving(_ model: AppModel) -> Effect<AppMessage> {
     guard model.savesDrafts != nil else { return left(model) }
-    let (drafts, ports) = (model.drafts, ports)
-    return .run(id: "drafts.last") { send in
+    let drafts = drafts(of: model)
+    guard drafts != model.savedDrafts else { return left(model) }
+    return .run(id: "drafts.last") { [ports] send in
       await ports.saveDrafts(drafts)
       await send(.saved)
     }

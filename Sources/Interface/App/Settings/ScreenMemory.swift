@@ -13,8 +13,8 @@ package struct ScreenMemory: Hashable, Sendable, Codable {
 }
 
 extension AppProgram {
-  /// Looks after each input whether one stands elsewhere now.
-  func standsElsewhere(_ model: inout AppModel) -> Effect<AppMessage> {
+  /// Where one stands now. Asked for when it is kept, not with each key.
+  func place(_ model: AppModel) -> ScreenMemory? {
     var views = model.drafts.screen?.views ?? [:]
     for panel in panels {
       guard let state = model.states[panel.view] else { continue }
@@ -22,18 +22,15 @@ extension AppProgram {
       views[panel.view.rawValue] = memory.isEmpty ? nil : memory
     }
     let isPlain = model.view == .board && views.isEmpty
-    let screen = isPlain ? nil : ScreenMemory(view: model.view.rawValue, views: views)
-    guard screen != model.drafts.screen else { return .none }
-    model.drafts.screen = screen
-    return draftsChanged(&model, within: Self.placeDelay)
+    return isPlain ? nil : ScreenMemory(view: model.view.rawValue, views: views)
   }
 
   /// What was kept comes back, unless somebody was faster.
   func restored(_ drafts: Drafts, _ model: inout AppModel) -> Effect<AppMessage> {
-    model.drafts = drafts
+    (model.drafts, model.savedDrafts) = (drafts, drafts)
     guard !model.hasActed else {
       model.drafts.screen = nil
-      return standsElsewhere(&model)
+      return draftsChanged(&model, within: Self.placeDelay)
     }
     guard let screen = drafts.screen else { return .none }
     var effects: [Effect<AppMessage>] = []

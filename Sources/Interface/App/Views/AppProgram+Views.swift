@@ -27,10 +27,7 @@ extension AppProgram {
     model.status = ""
     let subject = subject ?? implied(view, model)
     let begun = begin(panel, &model)
-    guard let subject, var state = model.states[view] else { return begun }
-    model.states[view] = ()
-    let shown = panel.show(subject, erased: &state)
-    model.states[view] = state
+    guard let subject, let shown = change(view, &model, { $0.show(subject, erased: &$1) }) else { return begun }
     return .batch(begun, shown)
   }
 
@@ -61,18 +58,16 @@ extension AppProgram {
     model.view = model.trail.popLast() ?? .board
   }
 
-  /// The panel in front with its state, which is put back behind the change.
-  func inFront<Result>(_ model: inout AppModel, _ body: (any Panel, inout any Sendable) -> Result) -> Result? {
+  /// The panel in front with its state, changed where it is.
+  func inFront<Result>(_ model: inout AppModel, _ body: (any Panel, inout PanelState) -> Result) -> Result? {
     change(model.view, &model, body)
   }
 
   func change<Result>(
-    _ view: ViewID, _ model: inout AppModel, _ body: (any Panel, inout any Sendable) -> Result
+    _ view: ViewID, _ model: inout AppModel, _ body: (any Panel, inout PanelState) -> Result
   ) -> Result? {
-    guard let panel = panel(view), var state = model.states[view] else { return nil }
-    model.states[view] = ()
-    defer { model.states[view] = state }
-    return body(panel, &state)
+    guard let panel = panel(view), let index = model.states.index(forKey: view) else { return nil }
+    return body(panel, &model.states.values[index])
   }
 }
 

@@ -9,76 +9,75 @@ import Wire
 ///
 /// A state that is not this panel's is left alone; that cannot happen, since only the panel itself makes it.
 extension Panel {
-  func open() -> (any Sendable, Effect<AppMessage>) {
+  func open() -> (PanelState, Effect<AppMessage>) {
     let (state, effect) = start()
-    return (state, lift(effect))
+    return (PanelState(state), lift(effect))
   }
 
-  func update(_ state: inout any Sendable, erased message: any Sendable) -> PanelStep<AppMessage> {
+  func update(_ state: inout PanelState, erased message: any Sendable) -> PanelStep<AppMessage> {
     guard let message = message as? Message else { return .none }
-    return with(&state) { lift(update(&$0, message)) } ?? .none
+    return state.change { lift(update(&$0, message)) } ?? .none
   }
 
-  func act(named name: String, _ state: inout any Sendable) -> PanelStep<AppMessage> {
+  func act(named name: String, _ state: inout PanelState) -> PanelStep<AppMessage> {
     guard let action = Action(rawValue: name) else { return .none }
-    return with(&state) { lift(act(action, &$0)) } ?? .none
+    return state.change { lift(act(action, &$0)) } ?? .none
   }
 
-  func press(_ key: KeyPress, erased state: inout any Sendable) -> PanelStep<AppMessage>? {
-    let step = with(&state) { press(key, &$0).map(lift) }
-    return step ?? nil
+  func press(_ key: KeyPress, erased state: inout PanelState) -> PanelStep<AppMessage>? {
+    state.change { press(key, &$0).map(lift) } ?? nil
   }
 
-  func paste(_ text: String, erased state: inout any Sendable) -> PanelStep<AppMessage> {
-    with(&state) { lift(paste(text, &$0)) } ?? .none
+  func paste(_ text: String, erased state: inout PanelState) -> PanelStep<AppMessage> {
+    state.change { lift(paste(text, &$0)) } ?? .none
   }
 
-  func mouse(_ event: MouseEvent, erased state: inout any Sendable, area: Rect) -> PanelStep<AppMessage> {
-    with(&state) { lift(mouse(event, &$0, area: area)) } ?? .none
+  func mouse(_ event: MouseEvent, erased state: inout PanelState, area: Rect) -> PanelStep<AppMessage> {
+    state.change { lift(mouse(event, &$0, area: area)) } ?? .none
   }
 
-  func show(_ subject: Subject, erased state: inout any Sendable) -> Effect<AppMessage> {
-    with(&state) { lift(show(subject, &$0)) } ?? .none
+  func show(_ subject: Subject, erased state: inout PanelState) -> Effect<AppMessage> {
+    state.change { lift(show(subject, &$0)) } ?? .none
   }
 
-  func command(_ word: SlashWord, _ rest: String, erased state: inout any Sendable) -> PanelStep<AppMessage>? {
-    let step = with(&state) { command(word, rest, &$0).map(lift) }
-    return step ?? nil
+  func command(_ word: SlashWord, _ rest: String, erased state: inout PanelState) -> PanelStep<AppMessage>? {
+    state.change { command(word, rest, &$0).map(lift) } ?? nil
   }
 
-  func recall(_ memory: [String: String], erased state: inout any Sendable) -> Effect<AppMessage> {
-    with(&state) { lift(recall(memory, &$0)) } ?? .none
+  func recall(_ memory: [String: String], erased state: inout PanelState) -> Effect<AppMessage> {
+    state.change { lift(recall(memory, &$0)) } ?? .none
   }
 
-  func memory(erased state: any Sendable) -> [String: String] { (state as? State).map(memory) ?? [:] }
-  func waiting(erased state: any Sendable) -> Int { (state as? State).map(waiting) ?? 0 }
-  func dress(erased state: inout any Sendable, theme: Theme) { with(&state) { dress(&$0, theme: theme) } }
-  func back(erased state: inout any Sendable) -> Bool { with(&state) { back(&$0) } ?? false }
-  func zoom(erased state: inout any Sendable) { with(&state) { zoom(&$0) } }
-  func movePane(by step: Int, erased state: inout any Sendable) -> Effect<AppMessage> {
-    with(&state) { lift(movePane(by: step, &$0)) } ?? .none
+  func memory(erased state: PanelState) -> [String: String] { state.read { memory($0) } ?? [:] }
+  func waiting(erased state: PanelState) -> Int { state.read { waiting($0) } ?? 0 }
+  func dress(erased state: inout PanelState, theme: Theme) { _ = state.change { dress(&$0, theme: theme) } }
+  func back(erased state: inout PanelState) -> Bool { state.change { back(&$0) } ?? false }
+  func zoom(erased state: inout PanelState) { _ = state.change { zoom(&$0) } }
+  func movePane(by step: Int, erased state: inout PanelState) -> Effect<AppMessage> {
+    state.change { lift(movePane(by: step, &$0)) } ?? .none
   }
-  func fit(erased state: inout any Sendable, area: Rect) { with(&state) { fit(&$0, area: area) } }
+  func fit(erased state: inout PanelState, area: Rect) { _ = state.change { fit(&$0, area: area) } }
 
-  func subscriptions(erased state: any Sendable, isShown: Bool) -> [Subscription<AppMessage>] {
-    guard let state = state as? State else { return [] }
-    return subscriptions(state, isShown: isShown).map { subscription in
-      subscription.map { [view] in .panel(view, $0) }
+  func subscriptions(erased state: PanelState, isShown: Bool) -> [Subscription<AppMessage>] {
+    let own = state.read { subscriptions($0, isShown: isShown) } ?? []
+    return own.map { subscription in subscription.map { [view] in .panel(view, $0) } }
+  }
+
+  func draw(erased state: PanelState, into canvas: inout Canvas, area: Rect, theme: Theme) {
+    state.read { draw($0, into: &canvas, area: area, theme: theme) }
+  }
+
+  func head(erased state: PanelState, theme: Theme) -> StyledText { state.read { head($0, theme: theme) } ?? "" }
+
+  func hints(erased state: PanelState) -> [Hint]? { state.read { hints($0) } ?? nil }
+
+  /// Those of its verbs that are of use now; the others have no name.
+  func usable(_ hints: [RankedHint], erased state: PanelState) -> [Hint] {
+    guard let isOfUse = state.read({ (state: State) in isOfUse(state) }) else { return hints.map(\.hint) }
+    return hints.compactMap { hint in
+      guard let name = hint.name, let action = Action(rawValue: name) else { return hint.hint }
+      return isOfUse(action) ? hint.hint : nil
     }
-  }
-
-  func draw(erased state: any Sendable, into canvas: inout Canvas, area: Rect, theme: Theme) {
-    if let state = state as? State { draw(state, into: &canvas, area: area, theme: theme) }
-  }
-
-  func head(erased state: any Sendable, theme: Theme) -> StyledText {
-    (state as? State).map { head($0, theme: theme) } ?? ""
-  }
-
-  func hints(erased state: any Sendable) -> [Hint]? { (state as? State).flatMap(hints) }
-
-  func isOfUse(_ action: String, erased state: any Sendable) -> Bool {
-    (state as? State).map { isOfUse(action, $0) } ?? true
   }
 
   func keys(changed changes: KeyChanges) -> PanelKeys { PanelKeys(keymap.changed(by: changes, in: view.rawValue)) }
@@ -90,15 +89,13 @@ extension Panel {
   private func lift(_ effect: Effect<Message>) -> Effect<AppMessage> {
     effect.map { [view] in .panel(view, $0) }
   }
+}
 
-  /// Takes the state out while it changes, so that nothing is copied for having two owners.
-  @discardableResult
-  private func with<Result>(_ state: inout any Sendable, _ body: (inout State) -> Result) -> Result? {
-    guard var own = state as? State else { return nil }
-    state = ()
-    defer { state = own }
-    return body(&own)
-  }
+/// A verb of the last line: how useful it is, and its name where it can be of no use.
+struct RankedHint: Sendable {
+  let rank: Int
+  let name: String?
+  let hint: Hint
 }
 
 /// A keymap whose actions are known by name only.
@@ -116,7 +113,7 @@ struct PanelKeys: Sendable {
   }
 
   let section: HelpTable.Section
-  let ranked: [(rank: Int, name: String, hint: Hint)]
+  let ranked: [RankedHint]
   /// What the palette and `:` can call.
   let commands: [Command]
   let rows: [Row]
@@ -124,7 +121,7 @@ struct PanelKeys: Sendable {
 
   init<Action>(_ keymap: Keymap<Action>) where Action: RawRepresentable, Action.RawValue == String {
     section = keymap.section
-    ranked = keymap.ranked.map { ($0.rank, $0.action.rawValue, $0.hint) }
+    ranked = keymap.ranked.map { RankedHint(rank: $0.rank, name: $0.action.rawValue, hint: $0.hint) }
     commands = keymap.bindings.compactMap { binding in
       binding.command.map { Command(name: binding.action.rawValue, words: $0, key: binding.keys.first ?? "") }
     }

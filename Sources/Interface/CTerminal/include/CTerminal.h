@@ -1,6 +1,7 @@
 #ifndef DROVER_CTERMINAL_H
 #define DROVER_CTERMINAL_H
 
+#include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -18,6 +19,8 @@ int drover_event_new(void);
 void drover_event_signal(int fd);
 void drover_event_clear(int fd);
 int drover_pidfd(pid_t pid);
+/* `poll` with a patience in nanoseconds; below zero it waits for ever. */
+int drover_poll(struct pollfd *descriptors, size_t count, int64_t nanoseconds);
 /* Columns that the C library gives a character; ncurses goes by it. */
 int drover_character_width(uint32_t scalar);
 /* Sets LC_CTYPE from the environment, else to a UTF-8 locale of the system; 1 if the codeset is UTF-8. */

@@ -15,27 +15,57 @@ package struct Theme: Hashable, Sendable {
     case dark, light
   }
 
-  package let name: Name
-  package let appearance: Appearance
-  package let depth: ColorDepth
-  package var glyphs: Glyphs
-  /// False stops every spinner and every other movement.
-  package var motion: Bool
-  package let own: OwnColours
-  private let styles: [Style]
+  /// Looked up for every word on the screen and compared for every picture: one reference, and never a copy of it all.
+  private final class Look: Hashable, Sendable {
+    let name: Name
+    let appearance: Appearance
+    let depth: ColorDepth
+    let glyphs: Glyphs
+    let motion: Bool
+    let own: OwnColours
+    let styles: [Style]
+
+    init(
+      _ name: Name, _ appearance: Appearance, _ depth: ColorDepth, _ glyphs: Glyphs, _ motion: Bool, _ own: OwnColours
+    ) {
+      (self.name, self.appearance, self.depth) = (name, appearance, depth)
+      (self.glyphs, self.motion, self.own) = (glyphs, motion, own)
+      let hues = own.over(Hues.of(name, appearance))
+      styles = Role.allCases.map { Ink.of($0, hues).style(depth) }
+    }
+
+    static func == (left: Look, right: Look) -> Bool {
+      left === right
+        || left.name == right.name && left.appearance == right.appearance && left.depth == right.depth
+          && left.motion == right.motion && left.glyphs == right.glyphs && left.own == right.own
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(name)
+      hasher.combine(appearance)
+      hasher.combine(depth)
+    }
+  }
+
+  private let look: Look
 
   package init(
     _ name: Name = .auto, appearance: Appearance = .dark, depth: ColorDepth = .truecolor,
     glyphs: Glyphs = .unicode, motion: Bool = true, own: OwnColours = OwnColours()
   ) {
-    self.own = own
-    self.name = name
-    self.appearance = name == .dark ? .dark : name == .light ? .light : appearance
-    self.depth = depth
-    self.glyphs = glyphs
-    self.motion = motion
-    let hues = own.over(Hues.of(name, self.appearance))
-    styles = Role.allCases.map { Ink.of($0, hues).style(depth) }
+    look = Look(
+      name, name == .dark ? .dark : name == .light ? .light : appearance, depth, glyphs, motion, own)
+  }
+
+  package var name: Name { look.name }
+  package var appearance: Appearance { look.appearance }
+  package var depth: ColorDepth { look.depth }
+  /// False stops every spinner and every other movement.
+  package var motion: Bool { look.motion }
+  package var own: OwnColours { look.own }
+
+  package var glyphs: Glyphs {
+    _read { yield look.glyphs }
   }
 
   /// For screen readers: words instead of pictures, no frames, nothing moves.
@@ -55,7 +85,7 @@ package struct Theme: Hashable, Sendable {
       glyphs: glyphs ?? self.glyphs, motion: motion, own: own ?? self.own)
   }
 
-  package subscript(role: Role) -> Style { styles[role.rawValue] }
+  package subscript(role: Role) -> Style { look.styles[role.rawValue] }
 
   package var isAccessible: Bool { glyphs.readsAloud }
 }

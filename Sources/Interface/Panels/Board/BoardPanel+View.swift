@@ -61,11 +61,19 @@ extension BoardPanel {
 // MARK: - The last line
 
 extension BoardPanel {
-  package func isOfUse(_ action: String, _ state: BoardState) -> Bool {
-    guard let action = BoardAction(rawValue: action) else { return true }
-    if action == .undo { return !state.undo.isEmpty }
-    if action == .keptFilters { return !state.kept.isEmpty || !state.filter.isEmpty }
-    guard let task = state.targets.first else { return [.newTask, .filter, .fold].contains(action) }
+  package func isOfUse(_ state: BoardState) -> (BoardAction) -> Bool {
+    let (task, canUndo) = (state.targets.first, !state.undo.isEmpty)
+    let hasFilters = !state.kept.isEmpty || !state.filter.isEmpty
+    return { action in
+      switch action {
+      case .undo: canUndo
+      case .keptFilters: hasFilters
+      default: task.map { Self.isOfUse(action, $0) } ?? [.newTask, .filter, .fold].contains(action)
+      }
+    }
+  }
+
+  private static func isOfUse(_ action: BoardAction, _ task: TaskView) -> Bool {
     let agent = task.service != "command"
     return switch action {
     case .start: task.state == .todo

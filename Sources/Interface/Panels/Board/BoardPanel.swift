@@ -171,11 +171,7 @@ package struct BoardPanel: Panel {
   func lookCloser(_ state: inout BoardState) -> Effect<BoardMessage> {
     switch state.nextLook() {
     case .none: .none
-    case .rest(let steps):
-      .run(id: "board.rest") { send in
-        guard (try? await Task.sleep(for: Self.rest)) != nil else { return }  // the screen is going
-        await send(.rested(steps: steps))
-      }
+    case .rest(let steps): .after(Self.rest, id: "board.rest", .rested(steps: steps))
     case .ask(let task):
       .run(id: "board.detail", cancelInFlight: true) { [client] send in
         await send(

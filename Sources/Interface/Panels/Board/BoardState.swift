@@ -5,7 +5,7 @@ package import Widgets
 
 /// What the board shows and where one stands in it.
 package struct BoardState: Sendable {
-  package struct Column: Sendable {
+  package struct Column: Equatable, Sendable {
     package var tasks: [TaskView] = []
     /// How many there are in the engine; more than `tasks` until all pages have come.
     package var total = 0
@@ -25,7 +25,7 @@ package struct BoardState: Sendable {
     case handOver(PromptSheet, Recap)
   }
 
-  package var columns: [TaskState: Column]
+  package var columns = BoardColumns(Column())
   package var focused = TaskState.todo
   package var filter = ""
   /// Filters that were kept to be taken again.
@@ -85,13 +85,11 @@ package struct BoardState: Sendable {
     }
   }
 
-  package init() {
-    columns = Dictionary(uniqueKeysWithValues: TaskState.allCases.map { ($0, Column()) })
-  }
+  package init() {}
 
   package subscript(state: TaskState) -> Column {
-    get { columns[state] ?? Column() }
-    _modify { yield &columns[state, default: Column()] }
+    get { columns[state] }
+    _modify { yield &columns[state] }
   }
 
   package var selected: TaskView? {
@@ -106,7 +104,7 @@ package struct BoardState: Sendable {
     return TaskState.allCases.flatMap { self[$0].tasks.filter { marked.contains($0.id) } }
   }
 
-  package var isEmpty: Bool { !isLoading && columns.values.allSatisfy { $0.total == 0 } }
+  package var isEmpty: Bool { !isLoading && columns.all.allSatisfy { $0.total == 0 } }
 
   /// Cards name their workspace only where there are several.
   package internal(set) var workspaces: Set<String> = []

@@ -5,6 +5,7 @@ import Widgets
 
 /// What was drawn on the board before.
 package struct BoardPictures: Sendable {
+  let columns = Pictures<TaskState, BoardColumn>(limit: 5)
   let cards = Pictures<TaskID, BoardCard>(limit: 300)
   let detail = Pictures<Int, BoardDetail>(limit: 1)
 
@@ -91,81 +92,9 @@ package struct BoardView {
   }
 
   private func draw(_ column: TaskState, in place: Rect, _ canvas: inout Canvas) {
-    let isTarget = state.drag.map { $0.over == column && state.selected?.state != column } ?? false
-    let isFocused = isTarget || column == state.focused && !state.isDetailFocused
-    let content = state[column]
-    let style = theme[isTarget ? .warning : isFocused ? .focusBorder : .border]
-    let box = isFocused ? theme.glyphs.focusBox : theme.glyphs.box
-    let inside = canvas.box(place, box, style: style, title: title(column, place, isFocused))
-    guard !content.isFolded || column == state.focused else { return }
-    guard !content.visible.isEmpty else { return drawEmpty(column, in: inside, &canvas) }
-    let height = Self.cardRows(in: place)
-    let rows = max(1, inside.rows / height)
-    let list = content.list.fitted(count: content.visible.count, rows: rows)
-    for row in 0..<min(rows, content.visible.count - list.top) {
-      let card = Rect(column: inside.column, row: inside.row + row * height, columns: inside.columns, rows: height)
-      let facts = self.card(list.top + row, column, list.selected)
-      pictures.cards.show(facts, for: facts.task.id, in: card.intersection(inside), on: &canvas) {
-        facts.draw(into: &$0, $1)
-      }
-    }
-    guard content.visible.count > rows, place.columns > 6 else { return }
-    let bar = Rect(column: place.endColumn - 1, row: inside.row, columns: 1, rows: inside.rows)
-    Scrollbar(total: content.visible.count, top: list.top, rows: rows).draw(into: &canvas, area: bar, theme: theme)
-  }
-
-  private func title(_ column: TaskState, _ place: Rect, _ isFocused: Bool) -> StyledText {
-    let content = state[column]
-    let count =
-      content.visible.count == content.tasks.count ? "\(content.total)" : "\(content.visible.count)/\(content.total)"
-    let (glyph, name) = (Look.glyph(of: column, theme), Look.name(of: column))
-    let room = place.columns - 6
-    // The count is what one looks for: a name gives way to its sign before a digit is cut.
-    let words = [
-      "\(glyph) \(name) \(count)", "\(name) \(count)", "\(glyph) \(column.short) \(count)",
-      "\(column.short) \(count)",
-    ].first { Sanitiser.width($0) <= room }
-    return StyledText(words ?? "\(glyph) \(count)", theme[isFocused ? .title : .muted])
-  }
-
-  private func card(_ row: Int, _ column: TaskState, _ selected: Int) -> BoardCard {
-    let content = state[column]
-    let task = content.tasks[content.visible[row]]
-    return BoardCard(
-      task: task, theme: theme, live: task.runs.last.flatMap { state.live[$0] }, now: state.now,
-      isSelected: row == selected && column == state.focused,
-      isFocused: !state.isDetailFocused, isMarked: state.marked.contains(task.id),
-      showsWorkspace: state.workspaces.count > 1)
-  }
-
-  private func drawEmpty(_ column: TaskState, in area: Rect, _ canvas: inout Canvas) {
-    let words =
-      state.isLoading
-      ? "loading" : state.filter.isEmpty ? column.whatFills(state.newTaskKey) : "nothing matches \(state.filter)"
-    canvas.writeWrapped(StyledText(words, theme[.placeholder]), in: area.inset(horizontally: min(1, area.columns / 8)))
-  }
-}
-
-extension TaskState {
-  /// For columns that are too narrow for its name.
-  fileprivate var short: String {
-    switch self {
-    case .todo: "Todo"
-    case .running: "Run"
-    case .review: "Rev"
-    case .done: "Done"
-    case .failed: "Fail"
-    }
-  }
-
-  /// What an empty column says.
-  fileprivate func whatFills(_ key: String) -> String {
-    switch self {
-    case .todo: "\(key) makes a task"
-    case .running: "what agents work on"
-    case .review: "work that waits for your eyes"
-    case .done: "merged or closed"
-    case .failed: "what went wrong or was cancelled"
-    }
+    let facts = BoardColumn(column, state, theme)
+    pictures.columns.show(
+      facts, for: column, in: place, on: &canvas, ground: theme[.text],
+      renew: { facts.renew(&$0, $1, from: $2, pictures.cards) }, { facts.draw(into: &$0, $1, pictures.cards) })
   }
 }

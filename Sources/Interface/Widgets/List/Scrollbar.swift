@@ -23,11 +23,13 @@ package struct Scrollbar: Hashable, Sendable {
   package func draw(into canvas: inout Canvas, area: Rect, theme: Theme) {
     guard !theme.isAccessible, !area.isEmpty else { return }
     let thumb = thumb(in: area.rows)
-    for row in 0..<area.rows {
-      let cell = Rect(column: area.column, row: area.row + row, columns: 1, rows: 1)
-      let isThumb = thumb.contains(row)
-      canvas.write(
-        isThumb ? theme.glyphs.thumb : theme.glyphs.track, style: theme[isThumb ? .muted : .border], in: cell)
-    }
+    let line = area.splitLeft(1).left
+    canvas.fill(line, with: theme.glyphs.track.first, style: theme[.border])
+    let place = Rect(column: line.column, row: line.row + thumb.lowerBound, columns: 1, rows: thumb.count)
+    canvas.fill(place, with: theme.glyphs.thumb.first, style: theme[.muted])
   }
+}
+
+extension String {
+  fileprivate var first: UInt32 { unicodeScalars.first?.value ?? 0x20 }
 }
