@@ -153,7 +153,8 @@ import Verbs
 
   /// What only a shell does: setting up, other programs, files. Everything else must have its key.
   private static let shellOnly: Set<String> = [
-    "", "task wait", "task push", "task rm", "inbox rules", "service enable", "service models", "workspace add",
+    "", "task stage", "task unstage", "task trim", "task wait", "task push", "task rm", "inbox rules", "service enable",
+    "service models", "workspace add",
     "workspace list", "workspace show", "workspace trust", "workspace check", "workspace rm", "config path",
     "config keys",
     "config check", "config init", "budget list", "budget set", "budget rm", "events", "decode", "explain", "bridge",

@@ -86,7 +86,7 @@ extension Explanation {
         "drover task diff \(id)", "drover task merge \(id)",
         "drover task done \(id)",
         "drover task discard \(id)",
-      ]
+      ] + (record.isTrimmed ? ["drover task trim \(id) --undo"] : [])
     case .failed:
       [
         "drover task logs \(id)", "drover task retry \(id)",

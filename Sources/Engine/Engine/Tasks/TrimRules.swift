@@ -1,0 +1,92 @@
+import Domain
+
+/// What must hold before hunks are staged or a task's work is trimmed. Pure: reads facts, throws the sentence.
+enum TrimRules {
+  static func checkStage(_ record: TaskRecord) throws(DroverError) {
+    guard record.trashed == nil, record.state != .done else {
+      throw DroverError(
+        .refused,
+        "\(record.id) is \(record.trashed == nil ? "done" : "in the trash"): nothing of it is staged any more",
+        remedy: "`drover task show \(record.id)` says what became of it")
+    }
+    guard record.branch != nil else { throw DroverError.noWork(record.id) }
+  }
+
+  static func check(_ record: TaskRecord) throws(DroverError) {
+    let id = record.id
+    guard record.trashed == nil else {
+      throw DroverError(.refused, "\(id) is in the trash", remedy: "`drover task restore \(id)` brings it back")
+    }
+    guard record.activeAttempt == nil, record.startAsked == nil else {
+      throw DroverError(
+        .refused, "\(id) is running, or about to",
+        remedy: "`drover task wait \(id)` waits; `drover task cancel \(id)` ends it")
+    }
+    guard record.state == .review || record.state == .failed, record.attempts.contains(where: { $0.commit != nil })
+    else {
+      throw DroverError(
+        .refused, "\(id) is in \(record.state.rawValue) and has nothing to review",
+        remedy: "`drover explain \(id)` says what can be done")
+    }
+    guard record.worktree != nil else { throw DroverError.noWork(id) }
+  }
+
+  /// A start that somebody asks for would take the place of a trim that waits for its turn.
+  static func checkNoneWaits(_ record: TaskRecord) throws(DroverError) {
+    guard record.startAsked != nil, record.activeAttempt == nil, record.trimAsked != nil else { return }
+    throw DroverError(
+      .refused, "\(record.id) is about to be trimmed",
+      remedy: "`drover task wait \(record.id)` waits for it; `drover task cancel \(record.id)` gives it up")
+  }
+
+  static func plan(_ patch: Patch, staged: Set<HunkID>, of id: TaskID) throws(DroverError) -> TreePlan {
+    let plan = TreePlan(patch, staged: staged)
+    guard plan.count.all > 0 else {
+      throw DroverError(
+        .refused, "\(id) changed nothing that could be trimmed", remedy: "`drover task done \(id)` closes it")
+    }
+    guard !plan.count.isNone else { throw nothingStaged(id, hadMarks: !staged.isEmpty) }
+    guard !plan.count.isAll else {
+      throw DroverError(
+        .refused, "every hunk of \(id) is staged: nothing would leave",
+        remedy: "`drover task merge \(id)` merges them; `drover task unstage \(id) HUNK` takes one out")
+    }
+    if let module = patch.hunks.first(where: { $0.kind == .submodule && !staged.contains($0.id) }) {
+      throw DroverError(
+        .refused, "\(module.path) is a submodule: its commit cannot be left out, since its folder would keep it",
+        remedy:
+          "`drover task stage \(id) --file \(module.path)` keeps it; or set it back in the worktree and commit that")
+    }
+    return plan
+  }
+
+  private static func nothingStaged(_ id: TaskID, hadMarks: Bool) -> DroverError {
+    let words = hadMarks ? "what was staged of \(id) has changed since" : "nothing of \(id) is staged"
+    return DroverError(
+      .refused, words,
+      remedy: "`drover task diff \(id) --hunks` lists its hunks; `drover task stage \(id) HUNK` keeps one")
+  }
+
+  /// What would come back: of trims and of those that brought them back, each pair is as if it had never been.
+  static func undo(_ record: TaskRecord) throws(DroverError) -> (wish: TrimWish, trim: Trim) {
+    var undone = 0
+    var hasGoneOn = false
+    for attempt in record.attempts.reversed() where attempt.commit != nil {
+      guard let trim = attempt.trim else {
+        hasGoneOn = record.attempts.contains { $0.trim?.undoes == false && $0.started < attempt.started }
+        break
+      }
+      if trim.undoes {
+        undone += 1
+      } else if undone > 0 {
+        undone -= 1
+      } else {
+        let standing = record.attempts.last { $0.commit != nil }?.commit ?? trim.from
+        return (.back(to: trim.from, standing: standing), trim)
+      }
+    }
+    let words = hasGoneOn ? "since it was trimmed, \(record.id) has gone on" : "nothing is trimmed off \(record.id)"
+    throw DroverError(
+      .refused, words, remedy: "what its branch held before stands in its history: git log \(record.branch ?? "")")
+  }
+}
