@@ -29,7 +29,7 @@ struct Desk {
     _ = panel.open(detail.task.id, &state)
     send(.detailLoaded(detail))
     send(.changesLoaded(.all, ChangeList(from: "a", to: "b", files: files)))
-    send(.patchLoaded(.all, DiffDocument(sample), isComplete: true, isCut: false))
+    send(.patchLoaded(.all, WorkDiff(sample), isComplete: true, isCut: false))
   }
 
   var canvas: Canvas {

@@ -52,6 +52,10 @@ package struct ReviewState: Sendable {
   package internal(set) var pane = Pane.files
   package internal(set) var isZoomed = false
   package internal(set) var notes = ReviewNotes()
+  /// The hunks of all of the work; empty while they are not known.
+  package internal(set) var hunks = HunkIndex()
+  package internal(set) var staged: Set<HunkID> = []
+  var staging = Staging()
   /// Files with something in them that no commit has yet; nil where only commits are shown.
   package internal(set) var uncommitted: Set<String>?
   /// The commit, or the picture of the worktree, that is shown.

@@ -52,8 +52,8 @@ extension CommandLineTool {
     let reply = try await client.perform(.trimTask(task: task.id, undo: words.has("undo")))
     try TaskText.print(reply, words, context) {
       words.has("undo")
-        ? "\($0.id) gets back what was trimmed off; `drover task wait \($0.id)` waits for its verify"
-        : "\($0.id) is trimmed to what is staged; `drover task wait \($0.id)` waits for its verify, `drover task trim \($0.id) --undo` brings the rest back"
+        ? "\($0.id) gets back what was trimmed off; `drover task wait \($0.id)` waits for it"
+        : "\($0.id) is trimmed to what is staged; `drover task wait \($0.id)` waits for it, `drover task trim \($0.id) --undo` brings the rest back"
     }
     return .done
   }
