@@ -68,13 +68,7 @@ extension GitRepositories {
       }
       contents[part.path] = made
     }
-    do {
-      return try await repository.mixedTree(base, taking: plan.whole, of: tip, writing: contents)
-    } catch let error as GitError where error.code == .failed {
-      throw DroverError(
-        .refused, "what is staged of \(tree.task) cannot stand alone: \(error.message)",
-        remedy: "where a file became a folder, or a folder a file, stage both")
-    }
+    return try await repository.mixedTree(base, taking: plan.whole, of: tip, writing: contents)
   }
 
   private func refuseLoss(_ target: String, _ tree: TreeFacts, _ path: String, _ repository: Repository) async throws {

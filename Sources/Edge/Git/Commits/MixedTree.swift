@@ -35,7 +35,18 @@ extension Repository {
     }
     let input: [UInt8] = lines.flatMap { Array($0.utf8) + [0] }
     _ = try await bytes(call(["update-index", "-z", "--index-info"], action, input: input, variables: variables))
-    return try await line(call(["write-tree"], action, variables: variables))
+    let tree = try await line(call(["write-tree"], action, variables: variables))
+    try await refusePushedOut(base, tree, Set(paths).union(contents.keys))
+    return tree
+  }
+
+  /// Git lets a file that comes take the place of a folder, and of all in it, or the other way round.
+  private func refusePushedOut(_ base: String, _ tree: String, _ named: Set<String>) async throws {
+    let changed = try await changedFiles(Comparison(base: base, head: tree, sinceFork: false))
+    guard let lost = changed.first(where: { !named.contains($0) }) else { return }
+    throw GitError(
+      .refused, "\(lost) cannot stay beside what takes its place: a file and a folder of one name",
+      remedy: "take both or none of what happened to \(lost)", paths: [lost])
   }
 
   private static func noFile(_ path: String, _ commit: String, _ action: String) -> GitError {
