@@ -142,7 +142,7 @@ def refusals(home):
     said = open(f"{show(home, inside)['worktree']}/said.txt").read()
     check("an agent may not do this" in said and said.endswith("4\n"), said)
     shutil.move(tree, f"{tree}-away")
-    sentence(home.verb("task", "trim", task), 1, "is gone")
+    sentence(home.verb("task", "trim", task), 4, "is gone")
     shutil.move(f"{tree}-away", tree)
     long = home.add("long", "sleep 60")
     until(lambda: show(home, long)["state"] == "running")

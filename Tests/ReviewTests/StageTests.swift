@@ -114,6 +114,42 @@ import Widgets
     #expect(desk.client.performed == [.trimTask(task: TaskID(number: 12), undo: true)])
   }
 
+  /// Git puts such a name into quotes; what the screen shows of it is not what the file is called.
+  @Test func aFileWithAnOddNameIsStagedLikeAnyOther() {
+    var desk = Desk()
+    let odd = "diff --git \"a/q\\\"x\" \"b/q\\\"x\"\n--- \"a/q\\\"x\"\n+++ \"b/q\\\"x\"\n@@ -1 +1 @@\n-a\n+b\n"
+    desk.send(
+      .changesLoaded(
+        .all,
+        ChangeList(
+          from: "a", to: "b",
+          files: [
+            ChangedFile(path: "q\"x", kind: .modified, added: 1, removed: 1, content: "c9")
+          ])))
+    desk.send(.patchLoaded(.all, WorkDiff(odd), isComplete: true, isCut: false))
+    desk.press("s")
+    #expect(desk.state.stageCount?.isAll == true)
+    desk.send(.stageKept(TaskID(number: 12), nil))
+    desk.press("Tab", "g", "s")
+    #expect(desk.state.stageCount?.isNone == true)
+  }
+
+  @Test func theCursorGoesOnToFilesWithoutLinesToo() {
+    var desk = Desk()
+    desk.press("Tab", "G", "k", "k", "s")
+    #expect(desk.state.documentFile(at: desk.state.cursor)?.path == "logo.png")
+    desk.press("s")
+    #expect(desk.state.stageCount == StageCount(staged: 2, all: 5))
+  }
+
+  @Test func aMergeThatCannotCountWhatIsStagedSaysSo() throws {
+    var desk = Desk()
+    desk.send(.patchLoaded(.all, WorkDiff([], isWhole: false), isComplete: true, isCut: true))
+    desk.send(.staged([HunkID("0123456789ab")]))
+    desk.press("m")
+    #expect(try #require(desk.dialog).body.text.contains("hunks are staged, and this merges all"))
+  }
+
   @Test func whereNothingCanBeStagedTheReviewSaysWhy() {
     var desk = Desk()
     desk.press(">", "s")

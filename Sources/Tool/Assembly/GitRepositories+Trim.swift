@@ -8,7 +8,7 @@ extension GitRepositories {
 
   func prepareTrim(_ tree: TreeFacts, _ wish: TrimWish) async throws -> TrimTarget {
     try await worded {
-      let path = try await Self.standing(tree)
+      let path = try await Self.standing(tree, .refused)
       let repository = try await Repository.at(path, launcher)
       guard repository.branch == tree.branch, let tip = repository.commit else {
         throw DroverError(

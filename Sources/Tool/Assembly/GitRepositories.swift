@@ -85,10 +85,10 @@ struct GitRepositories: Repositories {
   }
 
   /// Where the tree stands; it may have been taken away.
-  static func standing(_ tree: TreeFacts) async throws -> String {
+  static func standing(_ tree: TreeFacts, _ code: DroverError.Code = .failed) async throws -> String {
     guard let path = tree.path, await isFolder(path) else {
       throw DroverError(
-        .failed, "the worktree of \(tree.owner) is gone: \(tree.path ?? "it has none")",
+        code, "the worktree of \(tree.owner) is gone: \(tree.path ?? "it has none")",
         remedy: "what was committed is on \(tree.branch); `drover task retry \(tree.task)` makes the worktree again")
     }
     return path

@@ -26,7 +26,7 @@ package enum CompletionPoint: Hashable, Sendable {
     if before.isEmpty { return .words(names(after: [])) }
     if verb.path == ["help"] { return .words(names(after: Array(before.dropFirst()))) }
     let typed = arguments(before, verb)
-    if typed.count > 0, verb.arguments.hasSuffix("HUNK…") { return .hunks(task: typed[0]) }
+    if typed.count > 0, verb.arguments.contains("HUNK…") { return .hunks(task: typed[0]) }
     return argument(typed.count, of: verb)
   }
 

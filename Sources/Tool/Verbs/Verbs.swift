@@ -128,10 +128,10 @@ package enum Verbs {
         Flag("hunks", "its hunks, one a line: the name of each, whether it is staged, where it stands"),
       ]),
     Verb(
-      "task stage", "mark hunks of a task's work as what is to be kept", arguments: "ID HUNK…", count: 1...1000,
+      "task stage", "mark hunks of a task's work as what is to be kept", arguments: "ID [HUNK…]", count: 1...1000,
       flags: hunkFlags, examples: ["drover task stage T1 3f9a1c", "drover task stage T1 --file src/login.swift"]),
     Verb(
-      "task unstage", "take the mark away again", arguments: "ID HUNK…", count: 1...1000, flags: hunkFlags,
+      "task unstage", "take the mark away again", arguments: "ID [HUNK…]", count: 1...1000, flags: hunkFlags,
       examples: ["drover task unstage T1 --all"]),
     Verb(
       "task trim", "keep only what is staged: the rest leaves the branch, and verify runs again", arguments: "ID",

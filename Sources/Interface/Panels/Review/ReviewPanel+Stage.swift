@@ -11,7 +11,7 @@ extension ReviewPanel {
     let ids = action == .stageAll ? state.hunks.hunks.map(\.id) : state.hunksHere
     guard !ids.isEmpty else { return PanelStep(.say("nothing here can be staged")) }
     let next = state.toggle(ids)
-    if action == .stage, state.pane == .diff { state.jumpHunk(1) }
+    if action == .stage, state.pane == .diff { state.jumpStage() }
     return PanelStep(next.map { tell($0, state) } ?? .none)
   }
 
@@ -52,21 +52,22 @@ extension ReviewPanel {
   func mergePart(_ detail: TaskDetail, _ count: StageCount) -> PanelStep<ReviewMessage> {
     let task = detail.task
     let warnings = ReviewFacts.warnings(detail).map { "\n! \($0)" }.joined()
-    let proof = task.verify == nil ? "no verify command is set" : "verify runs again"
+    let proof = task.verify == nil ? "No verify command is set; m merges then." : "Verify runs again, then m merges."
     let rest = count.all - count.staged
     let body = """
       K keeps only the \(count.staged): the other \(rest) leave the branch, stay in its history, and u brings them back. \
-      Then \(proof), and m merges.
+      \(proof)
       Y merges all \(count.all) into \(task.base ?? "its base"); the worktree goes to the trash.\(warnings)
       """
     let dialog = Dialog(
       title: "\(count.staged) of \(count.all) hunks of \(task.id) are staged", body: StyledText(body),
       buttons: [
-        Dialog.Button(key: "n", "no"), Dialog.Button(key: "K", "keep \(count.staged)"),
-        Dialog.Button(key: "Y", "all \(count.all)"),
+        Dialog.Button(key: "n", "no"), Dialog.Button(key: "K", "keep only \(count.staged)"),
+        Dialog.Button(key: "Y", "merge all \(count.all)"),
       ], isDangerous: true)
     let keep = perform(
-      .trimTask(task: task.id, undo: false), "trims \(task.id) to \(count.staged) of \(count.all) hunks; \(proof)")
+      .trimTask(task: task.id, undo: false),
+      "trims \(task.id) to \(count.staged) of \(count.all) hunks; u brings the rest back")
     let all = perform(.mergeTask(task: task.id, into: nil, strategy: nil), "merged \(task.id)")
     return PanelStep(.dialog(dialog, answers: ["K": keep, "Y": all]))
   }
@@ -77,5 +78,15 @@ extension ReviewPanel {
     }
     return PanelStep(
       perform(.trimTask(task: detail.task.id, undo: true), "brings back what was trimmed off \(detail.task.id)"))
+  }
+}
+
+extension ReviewPanel {
+  package func isOfUse(_ action: String, _ state: ReviewState) -> Bool {
+    switch ReviewAction(rawValue: action) {
+    case .stage, .stageAll: state.tab == .all
+    case .undo: state.detail?.attempts.last { $0.commit != nil }?.trim?.undoes == false
+    default: true  // refused by itself, with a word
+    }
   }
 }

@@ -47,6 +47,15 @@ extension ReviewState {
     row.kind == .line && row.left >= 0 && document.lines[Int(row.left)].kind == .hunk
   }
 
+  /// To what can be staged next; a file without lines has its name alone.
+  mutating func jumpStage() {
+    let next = rows.rows.indices.dropFirst(cursor + 1).first { index in
+      let row = rows.rows[index]
+      return isHeader(row) || row.kind == .file && document.files[Int(row.left)].lines.isEmpty
+    }
+    if let next { jump(to: next) }
+  }
+
   /// Marks them, or takes the marks away where all have one already; answers what is to be told to the engine now.
   mutating func toggle(_ ids: [HunkID]) -> (stage: [HunkID], unstage: [HunkID])? {
     let isStaged = !ids.allSatisfy { staged.contains($0) }

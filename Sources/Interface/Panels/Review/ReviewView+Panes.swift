@@ -74,7 +74,10 @@ extension ReviewView {
 
   private func stageMark(ofFile path: String) -> StyledText {
     let count = state.stageCount(of: path)
-    guard state.tab == .all, !count.isNone else { return "" }
+    guard state.tab == .all, state.stageCount?.isNone == false else { return "" }
+    if count.isNone {
+      return state.hunks.whole(path) == nil ? "" : StyledText("\(theme.glyphs.unchecked) ", theme[.muted])
+    }
     return StyledText("\(theme.glyphs.checked) \(count.isAll ? "staged" : count.words) ", theme[.marked])
   }
 

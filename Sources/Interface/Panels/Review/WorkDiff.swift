@@ -32,9 +32,11 @@ package struct HunkIndex: Sendable {
       let headers = file.lines.filter { document.lines[$0].kind == .hunk }
       for (line, hunk) in zip(headers, section.hunks) { lines[line] = hunk }
       if let hunk = section.whole { whole[file.path] = hunk }
+      // As the screen writes it, which is not the same where git puts a name into quotes.
+      paths[file.path] = section.whole.map { [$0] } ?? section.hunks
     }
     hunks = patch.hunks
-    for hunk in hunks { paths[hunk.path, default: []].append(hunk.id) }
+    for (path, own) in Dictionary(grouping: hunks, by: \.path) { paths[path] = own.map(\.id) }
   }
 
   package var isEmpty: Bool { hunks.isEmpty }
