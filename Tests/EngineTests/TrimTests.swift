@@ -85,7 +85,7 @@ import Testing
     try await place.does(.trimTask(task: task, undo: false))
     #expect(try await place.rested(task).state == .review)
     let record = try #require(try await place.store.task(task))
-    #expect(record.attempts.map(\.commit) == ["d", "k"] && record.attempts[1].trim?.kept == 1 && record.isTrimmed)
+    #expect(record.attempts.map(\.commit) == ["d", "k"] && record.attempts[1].trim?.kept == 1)
     #expect(record.attempts[1].service == "echo" && record.attempts[1].printed == record.attempts[0].run)
     #expect(host.run("R2").launch == nil, "nobody was started")
     try await place.does(.trimTask(task: task, undo: true))
@@ -95,6 +95,47 @@ import Testing
     let before = try await place.store.projections()
     try await place.store.rebuildProjections()
     #expect(try await place.store.projections() == before)
+    await place.close()
+  }
+
+  private static let histories: [([Trim?], Int?)] = [
+    ([nil], nil), ([nil, some("a")], 1), ([nil, some("a"), undo], nil), ([nil, some("a"), some("b")], 2),
+    ([nil, some("a"), some("b"), undo], 1), ([nil, some("a"), some("b"), undo, undo], nil),
+    ([nil, some("a"), nil], nil), ([nil, some("a"), nil, some("b")], 3),
+  ]
+
+  private static func some(_ tree: String) -> Trim { Trim(tree: tree, from: "f", kept: 1, hunks: 2, undoes: false) }
+  private static let undo = Trim(tree: "f", from: "t", kept: 1, hunks: 2, undoes: true)
+
+  @Test(arguments: histories)
+  func anUndoTakesBackTheLastTrimThatStands(trims: [Trim?], expected: Int?) {
+    let attempts = trims.enumerated().map { number, trim in
+      var attempt = Self.begun().record.attempts[0]
+      (attempt.run, attempt.trim, attempt.commit) = (RunID(number: number + 1), trim, "c\(number)")
+      return attempt
+    }
+    #expect(attempts.trimToUndo == expected.flatMap { trims[$0] })
+  }
+
+  /// An agent that goes on in its own session believes all of its changes to be there.
+  @Test func anAgentThatGoesOnIsToldOfTheTrim() async throws {
+    let host = ScriptedHost { host, name, words in
+      if name == "R1" { ["session S-1", "done"].forEach { host.prints($0, name) } } else { host.prints("done", name) }
+    }
+    let place = try Place(host)
+    let task = try await place.start("work")
+    _ = try await place.rested(task)
+    let hunks = Patch(Array(ScriptedRepositories.work.utf8)).hunks.map(\.id)
+    try await place.does(.stageHunks(task: task, stage: [hunks[0]], unstage: []))
+    try await place.does(.trimTask(task: task, undo: false))
+    _ = try await place.rested(task)
+    try await place.does(.continueTask(task: task, prompt: "and now"))
+    await place.until { host.run("R3").sent["prompt"] != nil }
+    _ = try await place.rested(task)
+    let told = String(decoding: host.run("R3").sent["prompt"] ?? [], as: UTF8.self)
+    #expect(
+      told.hasPrefix("Since you stopped, the person took some of your changes out") && told.hasSuffix("and now\n"))
+    #expect(await place.refusal(.trimTask(task: task, undo: true)) == "since it was trimmed, T1 has gone on")
     await place.close()
   }
 

@@ -92,8 +92,8 @@ extension GitRepositories {
       try await repository.trim(
         path, branch: tree.branch, to: trim.tree, from: trim.from,
         message: "\(message)\n\nDrover-Task: \(tree.task)\n")
-      // The branch holds it now.
-      try await repository.forget(Self.trimRef(tree, trim.tree))
+      // The branch holds it now; a reference that stays goes with the snapshots of the task.
+      do { try await repository.forget(Self.trimRef(tree, trim.tree)) } catch is GitError { return }
     }
   }
 

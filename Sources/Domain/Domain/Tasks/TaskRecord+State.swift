@@ -34,9 +34,6 @@ extension TaskRecord {
     return outcome.kind == .cancelled ? "cancelled" : outcome.reason
   }
 
-  /// Nothing but a part of the work is on its branch, and the rest can come back.
-  package var isTrimmed: Bool { attempts.last { $0.commit != nil }?.trim?.undoes == false }
-
   package var isOnBoard: Bool { trashed == nil }
 
   /// Another one of its race was merged, and nobody has brought this one to an end.

@@ -67,26 +67,16 @@ enum TrimRules {
       remedy: "`drover task diff \(id) --hunks` lists its hunks; `drover task stage \(id) HUNK` keeps one")
   }
 
-  /// What would come back: of trims and of those that brought them back, each pair is as if it had never been.
+  /// What would come back, and where the branch must still stand.
   static func undo(_ record: TaskRecord) throws(DroverError) -> (wish: TrimWish, trim: Trim) {
-    var undone = 0
-    var hasGoneOn = false
-    for attempt in record.attempts.reversed() where attempt.commit != nil {
-      guard let trim = attempt.trim else {
-        hasGoneOn = record.attempts.contains { $0.trim?.undoes == false && $0.started < attempt.started }
-        break
-      }
-      if trim.undoes {
-        undone += 1
-      } else if undone > 0 {
-        undone -= 1
-      } else {
-        let standing = record.attempts.last { $0.commit != nil }?.commit ?? trim.from
-        return (.back(to: trim.from, standing: standing), trim)
-      }
+    guard let trim = record.attempts.trimToUndo else {
+      let wasTrimmed =
+        record.attempts.last { $0.commit != nil }?.trim == nil && record.attempts.contains { $0.trim != nil }
+      throw DroverError(
+        .refused,
+        wasTrimmed ? "since it was trimmed, \(record.id) has gone on" : "nothing is trimmed off \(record.id)",
+        remedy: "what its branch held before stands in its history: git log \(record.branch ?? "")")
     }
-    let words = hasGoneOn ? "since it was trimmed, \(record.id) has gone on" : "nothing is trimmed off \(record.id)"
-    throw DroverError(
-      .refused, words, remedy: "what its branch held before stands in its history: git log \(record.branch ?? "")")
+    return (.back(to: trim.from, standing: record.attempts.last { $0.commit != nil }?.commit ?? trim.from), trim)
   }
 }

@@ -73,7 +73,7 @@ extension ReviewPanel {
   }
 
   func undo(_ detail: TaskDetail) -> PanelStep<ReviewMessage> {
-    guard detail.attempts.last(where: { $0.commit != nil })?.trim?.undoes == false else {
+    guard detail.attempts.trimToUndo != nil else {
       return PanelStep(.say("nothing is trimmed off \(detail.task.id)"))
     }
     return PanelStep(
@@ -85,7 +85,7 @@ extension ReviewPanel {
   package func isOfUse(_ action: String, _ state: ReviewState) -> Bool {
     switch ReviewAction(rawValue: action) {
     case .stage, .stageAll: state.tab == .all
-    case .undo: state.detail?.attempts.last { $0.commit != nil }?.trim?.undoes == false
+    case .undo: state.detail?.attempts.trimToUndo != nil
     default: true  // refused by itself, with a word
     }
   }
