@@ -1,5 +1,5 @@
 import DiffView
-package import Domain
+import Domain
 import Widgets
 
 /// What is staged, and what a key would stage.
@@ -10,11 +10,6 @@ extension ReviewState {
     var isUnderWay = false
     /// What came meanwhile: true is staged.
     var next: [HunkID: Bool] = [:]
-  }
-
-  /// Nil where the whole difference is not in memory.
-  package var stageCount: StageCount? {
-    hunks.isEmpty ? nil : hunks.count(staged)
   }
 
   func stageCount(of path: String) -> StageCount {
