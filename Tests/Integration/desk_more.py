@@ -453,9 +453,9 @@ def a_part_is_kept(desk):
     desk.press("6")
     desk.see("1 of 3 staged")
     desk.press("m")
-    desk.see("1 of 3 hunks of T1 are staged", "the other 2 leave")
+    desk.see("1 of 3 hunks of T1 staged", "the other 2 leave")
     desk.press("Enter")  # the default is neither
-    desk.see("1 of 3 staged", gone=["hunks of T1 are staged"])
+    desk.see("1 of 3 staged", gone=["hunks of T1 staged"])
     desk.press("m", "K")
     desk.see("1 of 1 staged", "made.txt", gone=["README.md"])
     desk.press("u")

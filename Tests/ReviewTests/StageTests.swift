@@ -96,7 +96,7 @@ import Widgets
     var desk = Desk()
     desk.press("s", "m")
     let dialog = try #require(desk.dialog)
-    #expect(dialog.title == "1 of 5 hunks of T12 are staged" && dialog.focused == 0)
+    #expect(dialog.title == "1 of 5 hunks of T12 staged" && dialog.focused == 0)
     #expect(dialog.buttons.map(\.key) == ["n", "K", "Y"] && dialog.body.text.contains("the other 4 leave the branch"))
     desk.press("a", "m")
     #expect(desk.dialog?.title == "Merge T12?")
@@ -158,5 +158,9 @@ import Widgets
     long.send(.patchLoaded(.all, WorkDiff([], isWhole: false), isComplete: true, isCut: true))
     long.press("s")
     #expect(long.said.contains("drover task stage T12"))
+    long.press("j", "j")
+    #expect(long.state.loadedPaths == ["Sources/Shop/Cart.swift"])
+    long.send(.patchLoaded(.all, WorkDiff(sample), isComplete: true, isCut: false))
+    #expect(long.state.stageCount == nil, "one file of it is not all of it")
   }
 }

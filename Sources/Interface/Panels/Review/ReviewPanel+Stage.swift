@@ -53,14 +53,12 @@ extension ReviewPanel {
     let task = detail.task
     let warnings = ReviewFacts.warnings(detail).map { "\n! \($0)" }.joined()
     let proof = task.verify == nil ? "No verify command is set; m merges then." : "Verify runs again, then m merges."
-    let rest = count.all - count.staged
     let body = """
-      K keeps only the \(count.staged): the other \(rest) leave the branch, stay in its history, and u brings them back. \
-      \(proof)
+      K keeps only \(Self.words(count)) \(proof)
       Y merges all \(count.all) into \(task.base ?? "its base"); the worktree goes to the trash.\(warnings)
       """
     let dialog = Dialog(
-      title: "\(count.staged) of \(count.all) hunks of \(task.id) are staged", body: StyledText(body),
+      title: "\(count.staged) of \(count.all) hunks of \(task.id) staged", body: StyledText(body),
       buttons: [
         Dialog.Button(key: "n", "no"), Dialog.Button(key: "K", "keep only \(count.staged)"),
         Dialog.Button(key: "Y", "merge all \(count.all)"),
@@ -70,6 +68,16 @@ extension ReviewPanel {
       "trims \(task.id) to \(count.staged) of \(count.all) hunks; u brings the rest back")
     let all = perform(.mergeTask(task: task.id, into: nil, strategy: nil), "merged \(task.id)")
     return PanelStep(.dialog(dialog, answers: ["K": keep, "Y": all]))
+  }
+
+  /// What is kept, and what becomes of the rest.
+  private static func words(_ count: StageCount) -> String {
+    let rest = count.all - count.staged
+    let leaving =
+      rest == 1
+      ? "the other one leaves the branch, stays in its history, and u brings it back."
+      : "the other \(rest) leave the branch, stay in its history, and u brings them back."
+    return "\(count.staged == 1 ? "this one" : "these \(count.staged)"): \(leaving)"
   }
 
   func undo(_ detail: TaskDetail) -> PanelStep<ReviewMessage> {

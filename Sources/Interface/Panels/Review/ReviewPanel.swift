@@ -198,7 +198,8 @@ extension ReviewPanel {
       plant(&state)
     case .patchLoaded(let tab, let diff, let isComplete, let isCut):
       guard tab == state.tab else { return .none }
-      if tab == .all { state.hunks = diff.hunks }
+      // One file of a long difference is not all that there is to count.
+      if tab == .all { state.hunks = state.loadedPaths.isEmpty ? diff.hunks : HunkIndex() }
       let kept = loaded(diff.document, isComplete, isCut, &state)
       guard isComplete, state.isTouched else { return PanelStep(kept) }
       state.isTouched = false
