@@ -133,6 +133,20 @@ import Testing
     }
   }
 
+  /// Its name cannot be told back to git: it can leave, and come back, but not be what is kept.
+  @Test func aNameThatIsNoTextIsRefusedAndNotDropped() async throws {
+    try await TrimLab.with("echo o > other", work: "echo O > other; echo x > \"$(printf 'odd\\377')\"") { lab in
+      let said = await lab.refusal { _ = try await lab.prepared { $0.path != "other" } }
+      #expect(said?.contains("must be a file of") == true, "\(said ?? "it was not refused")")
+      let tip = try await lab.shell("git rev-parse HEAD")
+      try await lab.trim(to: try await lab.prepared { $0.path == "other" })
+      #expect(try await lab.shell("ls; git status --porcelain") == "other")
+      let standing = try await lab.shell("git rev-parse HEAD")
+      try await lab.trim(to: try await lab.repositories.prepareTrim(lab.tree, .back(to: tip, standing: standing)))
+      #expect(try await lab.shell("git diff \(tip); ls | wc -l; git status --porcelain") == "2")
+    }
+  }
+
   @Test func aSubmoduleThatIsKeptStaysAsItStands() async throws {
     let before = """
       git init -q -b main ../lib; (cd ../lib; echo 1 > l; git add -A; git commit -qm l)

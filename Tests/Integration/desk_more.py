@@ -447,6 +447,10 @@ def a_part_is_kept(desk):
     desk.see("nothing is trimmed off T1")
     desk.press("Tab", "j", "s")
     desk.see("1 of 3 staged", "☑ staged @@", "☐ @@")
+    desk.verb("task", "stage", "T1", "--file", "README.md")  # what a shell stages is seen at once
+    desk.see("2 of 3 staged")
+    desk.verb("task", "unstage", "T1", "--file", "README.md")
+    desk.see("1 of 3 staged")
     desk.press("q", "q")
     desk.quits()
     desk.open()

@@ -23,7 +23,8 @@ extension Repository {
     let variables = ["GIT_INDEX_FILE": shadow]
     _ = try await bytes(call(["read-tree", "--end-of-options", base], action, variables: variables))
     let taken = try await entries(paths, at: head)
-    let old = try await entries(Array(contents.keys), at: base)
+    let old = try await entries(paths.filter { taken[$0] == nil } + Array(contents.keys), at: base)
+    if let none = paths.first(where: { taken[$0] == nil && old[$0] == nil }) { throw Self.noFile(none, head, action) }
     let none = String(repeating: "0", count: (try await line(call(["rev-parse", head], action))).count)
     // What goes makes room for what comes.
     var lines = paths.filter { taken[$0] == nil }.map { "0 \(none)\t\($0)" }
@@ -51,8 +52,8 @@ extension Repository {
 
   private static func noFile(_ path: String, _ commit: String, _ action: String) -> GitError {
     GitError(
-      .missing, "failed to \(action): \(path) must be a file there", remedy: "its name may be no text that git can show"
-    )
+      .refused, "failed to \(action): \(path) must be a file of \(commit)",
+      remedy: "a name that is no UTF-8 cannot be staged; rename the file in the worktree and commit that")
   }
 
   struct TreeEntry: Equatable {
