@@ -36,7 +36,7 @@ extension CommandLineTool {
     let named = try before.named(words)
     _ = try await client.perform(
       .stageHunks(task: before.task.id, stage: isStaged ? named : [], unstage: isStaged ? [] : named))
-    let after = try await HunkWords(before.task.id.description, client)
+    let after = try await before.now(client)
     if words.wantsJSON {
       try context.output.json(after.rows)
     } else {

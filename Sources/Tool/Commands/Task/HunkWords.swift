@@ -5,7 +5,7 @@ import Verbs
 struct HunkWords {
   let task: TaskView
   let patch: Patch
-  let staged: Set<HunkID>
+  private(set) var staged: Set<HunkID>
 
   init(_ name: String, _ client: any EngineClient) async throws {
     guard case .task(let task) = try await client.ask(.task(id: name)),
@@ -14,6 +14,14 @@ struct HunkWords {
     var bytes: [UInt8] = []
     for try await piece in try await client.blob(.patch(DiffRequest(task: task.id))) { bytes += piece }
     (self.task, patch, staged) = (task, Patch(bytes), detail.notes.stagedHunks)
+  }
+
+  /// The same work with what is staged by now.
+  func now(_ client: any EngineClient) async throws -> HunkWords {
+    guard case .detail(let detail) = try await client.ask(.detail(task: task.id)) else { return self }
+    var now = self
+    now.staged = detail.notes.stagedHunks
+    return now
   }
 
   var count: StageCount { patch.count(staged) }
