@@ -172,9 +172,9 @@ import Testing
   @Test func whatChangedSinceItWasStagedIsNoLongerStaged() {
     let patch = Patch(Array(ScriptedRepositories.work.utf8))
     let error = #expect(throws: DroverError.self) {
-      try TrimRules.plan(patch, staged: [HunkID("0123456789ab")], of: TaskID(number: 1))
+      try TrimRules.plan(patch, staged: [HunkID("0123456789ab"), patch.hunks[0].id], of: TaskID(number: 1))
     }
-    #expect(error?.message == "what was staged of T1 has changed since")
+    #expect(error?.message == "1 of the 2 staged hunks of T1 changed after they were staged")
   }
 }
 

@@ -151,6 +151,25 @@ def refusals(home):
     check(home.git("rev-parse", "task-1") == tip)
 
 
+@proof("a mark falls off when its hunk changes: nobody trims to less than he staged, and staging anew forgets it")
+def fallen_off(home):
+    task = reviewed(home)
+    stage(home, task, "-17,7")
+    check(home.verb("task", "stage", task, "--file", "made.txt")[0] == 0)
+    tree = show(home, task)["worktree"]
+    home.git("-C", tree, "mv", "data.bin", "moved.bin")
+    home.git("-C", tree, "commit", "-qm", "elsewhere")
+    check(sum(hunk["staged"] for hunk in hunks(home, task)) == 2, "a change elsewhere takes no mark away")
+    with open(f"{tree}/made.txt", "a") as file:
+        file.write("more\n")
+    home.git("-C", tree, "commit", "-qam", "by hand")
+    check(sum(hunk["staged"] for hunk in hunks(home, task)) == 1)
+    sentence(home.verb("task", "trim", task), 4, "1 of the 2 staged hunks of T1 changed after they were staged")
+    check(home.verb("task", "stage", task, "--file", "made.txt")[1].strip() == "T1 2 of 5 staged")
+    check(home.verb("task", "trim", task)[0] == 0 and home.verb("task", "wait", task)[0] == 0)
+    check(home.git("diff", "--name-only", "main", "task-1").split() == ["made.txt", "numbers.txt"])
+
+
 @proof("a repository whose hooks or settings a run changed is left alone")
 def unrest(home):
     task = reviewed(home)

@@ -90,6 +90,21 @@ import Widgets
     let changed = sample.replacing("+Sells good things.", with: "+Sells bad things.")
     desk.send(.patchLoaded(.all, WorkDiff(changed), isComplete: true, isCut: false))
     #expect(desk.state.stageCount == StageCount(staged: 4, all: 5))
+    desk.send(.stageKept(TaskID(number: 12), nil))
+    desk.press("Tab", "G", "s")
+    #expect(desk.state.staged.count == 3, "the mark that fell off is forgotten with the next one")
+  }
+
+  @Test func whatIsTrimmedIsWhatTheQuestionSaid() async throws {
+    var desk = Desk()
+    desk.press("s", "m")
+    let staged = desk.state.staged
+    _ = await (try #require(desk.answers["K"])).messages()
+    guard case .stageHunks(_, let stage, let unstage)? = desk.client.performed.first else {
+      return #expect(Bool(false), "the marks were not told first")
+    }
+    #expect(Set(stage) == staged && unstage.count == 4)
+    #expect(desk.client.performed.last == .trimTask(task: TaskID(number: 12), undo: false))
   }
 
   @Test func mergingAPartAsksWhichIsMeantAndTheDefaultIsNeither() throws {

@@ -45,7 +45,17 @@ enum TrimRules {
       throw DroverError(
         .refused, "\(id) changed nothing that could be trimmed", remedy: "`drover task done \(id)` closes it")
     }
-    guard !plan.count.isNone else { throw nothingStaged(id, hadMarks: !staged.isEmpty) }
+    let lost = staged.subtracting(patch.hunks.map(\.id)).count
+    guard lost == 0 else {
+      throw DroverError(
+        .refused, "\(lost) of the \(staged.count) staged hunks of \(id) changed after they were staged",
+        remedy: "`drover task diff \(id) --hunks` shows what is staged now; to stage or unstage one forgets those")
+    }
+    guard !plan.count.isNone else {
+      throw DroverError(
+        .refused, "nothing of \(id) is staged",
+        remedy: "`drover task diff \(id) --hunks` lists its hunks; `drover task stage \(id) HUNK` keeps one")
+    }
     guard !plan.count.isAll else {
       throw DroverError(
         .refused, "every hunk of \(id) is staged: nothing would leave",
@@ -58,13 +68,6 @@ enum TrimRules {
           "`drover task stage \(id) --file \(module.path)` keeps it; or set it back in the worktree and commit that")
     }
     return plan
-  }
-
-  private static func nothingStaged(_ id: TaskID, hadMarks: Bool) -> DroverError {
-    let words = hadMarks ? "what was staged of \(id) has changed since" : "nothing of \(id) is staged"
-    return DroverError(
-      .refused, words,
-      remedy: "`drover task diff \(id) --hunks` lists its hunks; `drover task stage \(id) HUNK` keeps one")
   }
 
   /// What would come back, and where the branch must still stand.

@@ -25,7 +25,7 @@ extension ReviewPanel {
     case .reload: return PanelStep(reload(&state))
     case .merge:
       return whole(state) { detail in
-        if let count = state.stageCount, count.isPart { mergePart(detail, count) } else { merge(detail, state) }
+        if let count = state.stageCount, count.isPart { mergePart(detail, count, state) } else { merge(detail, state) }
       }
     case .discard: return whole(state) { discard($0) }
     case .close: return PanelStep(close(state))

@@ -49,7 +49,7 @@ extension ReviewPanel {
   }
 
   /// Asks which of both is meant: the staged ones alone, or everything.
-  func mergePart(_ detail: TaskDetail, _ count: StageCount) -> PanelStep<ReviewMessage> {
+  func mergePart(_ detail: TaskDetail, _ count: StageCount, _ state: ReviewState) -> PanelStep<ReviewMessage> {
     let task = detail.task
     let warnings = ReviewFacts.warnings(detail).map { "\n! \($0)" }.joined()
     let proof = task.verify == nil ? "No verify command is set; m merges then." : "Verify runs again, then m merges."
@@ -63,11 +63,23 @@ extension ReviewPanel {
         Dialog.Button(key: "n", "no"), Dialog.Button(key: "K", "keep only \(count.staged)"),
         Dialog.Button(key: "Y", "merge all \(count.all)"),
       ], isDangerous: true)
-    let keep = perform(
-      .trimTask(task: task.id, undo: false),
-      "trims \(task.id) to \(count.staged) of \(count.all) hunks; u brings the rest back")
+    let keep = trim(task.id, state, "trims \(task.id) to \(count.staged) of \(count.all) hunks; u brings the rest back")
     let all = perform(.mergeTask(task: task.id, into: nil, strategy: nil), "merged \(task.id)")
     return PanelStep(.dialog(dialog, answers: ["K": keep, "Y": all]))
+  }
+
+  /// Exactly what the question said: marks that are still on their way, or were changed elsewhere meanwhile, come first.
+  private func trim(_ task: TaskID, _ state: ReviewState, _ words: String) -> Effect<ReviewMessage> {
+    let all = Set(state.hunks.hunks.map(\.id))
+    let (stage, unstage) = (state.staged.intersection(all).sorted(), all.symmetricDifference(state.staged).sorted())
+    return .run { [client] send in
+      await send(
+        await Self.answer {
+          _ = try await client.perform(.stageHunks(task: task, stage: stage, unstage: unstage))
+          _ = try await client.perform(.trimTask(task: task, undo: false))
+          return .said(words)
+        })
+    }
   }
 
   /// What is kept, and what becomes of the rest.

@@ -53,6 +53,10 @@ extension ReviewState {
 
   /// Marks them, or takes the marks away where all have one already; answers what is to be told to the engine now.
   mutating func toggle(_ ids: [HunkID]) -> (stage: [HunkID], unstage: [HunkID])? {
+    // Those whose hunks have changed since are seen to be gone.
+    let fallenOff = staged.subtracting(hunks.hunks.map(\.id))
+    for id in fallenOff { staging.next[id] = false }
+    staged.subtract(fallenOff)
     let isStaged = !ids.allSatisfy { staged.contains($0) }
     for id in ids { staging.next[id] = isStaged }
     if isStaged { staged.formUnion(ids) } else { staged.subtract(ids) }

@@ -35,7 +35,8 @@ extension CommandLineTool {
     let before = try await HunkWords(words.arguments[0], client)
     let named = try before.named(words)
     _ = try await client.perform(
-      .stageHunks(task: before.task.id, stage: isStaged ? named : [], unstage: isStaged ? [] : named))
+      .stageHunks(
+        task: before.task.id, stage: isStaged ? named : [], unstage: (isStaged ? [] : named) + before.fallenOff))
     let after = try await before.now(client)
     if words.wantsJSON {
       try context.output.json(after.rows)

@@ -24,6 +24,9 @@ struct HunkWords {
     return now
   }
 
+  /// Marks of hunks that have changed since: who stages anew has seen that they are not there.
+  var fallenOff: [HunkID] { staged.subtracting(patch.hunks.map(\.id)).sorted() }
+
   var count: StageCount { patch.count(staged) }
 
   /// Those that were named: each by its id or a beginning of it that is one hunk's alone, by its file, or all.
