@@ -45,6 +45,15 @@ import Testing
     #expect(outcome.kind == .succeeded)
   }
 
+  @Test func aResetThatWasGivenUpDoesNotComeBackWithATrim() {
+    var task = Self.reviewed()
+    task.happens(.taskStartAsked(TaskStartAsked(fresh: true)))
+    #expect(task.next == .reset)
+    task.happens(.taskCancelled(Note(reason: "")))
+    task.happens(.trimAsked(Self.trim))
+    #expect(task.next == .begin)
+  }
+
   @Test func aRedVerifyOfATrimIsNoAgentsToRepair() {
     var task = Self.begun()
     task.record.attempts[task.record.attempts.count - 1].service = "claude"

@@ -29,7 +29,8 @@ extension TaskRecord {
       cancelled = nil
       waiting = nil
     case .trimAsked(let data):
-      (startAsked, trimAsked) = (event.time, data)
+      // A reset that was asked for and given up would take away what is to be kept.
+      (startAsked, trimAsked, resetAsked) = (event.time, data, nil)
       (repair, mergeAsked, askedPrompt, followUps, cancelled, waiting) = (nil, nil, nil, nil, nil, nil)
     case .taskWaiting(let data):
       waiting = data.waiting
