@@ -149,6 +149,15 @@ import Widgets
     #expect(desk.state.stageCount?.isNone == true)
   }
 
+  @Test func whoStagesAFileByItsNameGoesOnBehindIt() {
+    var desk = Desk()
+    desk.press("Tab", "J", "s")
+    #expect(desk.state.stageCount == StageCount(staged: 2, all: 5))
+    #expect(desk.state.documentFile(at: desk.state.cursor)?.path == "Sources/Shop/Deep/Only/Price.swift")
+    desk.press("s")
+    #expect(desk.state.stageCount == StageCount(staged: 3, all: 5))
+  }
+
   @Test func theCursorGoesOnToFilesWithoutLinesToo() {
     var desk = Desk()
     desk.press("Tab", "G", "k", "k", "s")

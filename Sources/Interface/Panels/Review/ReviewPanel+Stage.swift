@@ -11,7 +11,7 @@ extension ReviewPanel {
     let ids = action == .stageAll ? state.hunks.hunks.map(\.id) : state.hunksHere
     guard !ids.isEmpty else { return PanelStep(.say("nothing here can be staged")) }
     let next = state.toggle(ids)
-    if action == .stage, state.pane == .diff { state.jumpStage() }
+    if action == .stage, state.pane == .diff { state.jumpStage(beyond: ids) }
     return PanelStep(next.map { tell($0, state) } ?? .none)
   }
 

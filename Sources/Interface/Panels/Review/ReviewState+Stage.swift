@@ -42,13 +42,18 @@ extension ReviewState {
     row.kind == .line && row.left >= 0 && document.lines[Int(row.left)].kind == .hunk
   }
 
-  /// To what can be staged next; a file without lines has its name alone.
-  mutating func jumpStage() {
+  /// To what can be staged next, beyond what just was; a file without lines has its name alone.
+  mutating func jumpStage(beyond ids: [HunkID]) {
     let next = rows.rows.indices.dropFirst(cursor + 1).first { index in
-      let row = rows.rows[index]
-      return isHeader(row) || row.kind == .file && document.files[Int(row.left)].lines.isEmpty
+      hunkBegun(by: rows.rows[index]).map { !ids.contains($0) } ?? false
     }
     if let next { jump(to: next) }
+  }
+
+  private func hunkBegun(by row: DiffRows.Row) -> HunkID? {
+    if isHeader(row) { return hunks.hunk(at: Int(row.left)) }
+    guard row.kind == .file, document.files[Int(row.left)].lines.isEmpty else { return nil }
+    return hunks.whole(document.files[Int(row.left)].path)
   }
 
   /// Marks them, or takes the marks away where all have one already; answers what is to be told to the engine now.
