@@ -44,8 +44,9 @@ extension ReviewState {
 
   /// To what can be staged next, beyond what just was; a file without lines has its name alone.
   mutating func jumpStage(beyond ids: [HunkID]) {
+    let done = Set(ids)
     let next = rows.rows.indices.dropFirst(cursor + 1).first { index in
-      hunkBegun(by: rows.rows[index]).map { !ids.contains($0) } ?? false
+      hunkBegun(by: rows.rows[index]).map { !done.contains($0) } ?? false
     }
     if let next { jump(to: next) }
   }
