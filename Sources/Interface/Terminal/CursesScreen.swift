@@ -27,7 +27,7 @@ final class CursesScreen {
   private var mustClear = true
 
   init(options: TerminalOptions, size: Size) throws {
-    let isASCII = Self.turn { drover_locale_utf8() == 0 } || options.isASCII
+    let isASCII = Self.turn { drover_locale_utf8() == 0 } || options.isASCII || options.isOld
     var address: UnsafeMutableRawPointer?
     let file = drover_memory_file(Self.window, &address)
     let copy = file < 0 ? -1 : fcntl(file, F_DUPFD_CLOEXEC, 3)
