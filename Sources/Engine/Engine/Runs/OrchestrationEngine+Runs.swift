@@ -298,7 +298,8 @@ extension OrchestrationEngine {
 
   private static func wakes(_ body: EventBody) -> Bool {
     switch body {
-    case .taskStartAsked, .taskCancelled, .taskMerged, .taskClosed, .taskDiscarded, .taskRestored, .taskEdited,
+    case .taskStartAsked, .taskCancelled, .taskMerged, .taskClosed, .taskReopened, .taskDiscarded, .taskRestored,
+      .taskEdited,
       .taskWaiting, .runFinished, .workspaceTrusted, .sessionPrompted, .turnStopped,
       .sessionTreeGiven:
       true
