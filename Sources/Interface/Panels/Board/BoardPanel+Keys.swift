@@ -15,17 +15,12 @@ extension BoardPanel {
     switch action {
     case .left: move(&state, by: -1)
     case .right: move(&state, by: 1)
-    case .up: state[state.focused].list.move(by: -1)
-    case .down: state[state.focused].list.move(by: 1)
-    case .top: state[state.focused].list.first()
-    case .bottom: state[state.focused].list.last()
-    case .halfPageDown: state[state.focused].list.halfPage(1)
-    case .halfPageUp: state[state.focused].list.halfPage(-1)
+    case .up, .down, .top, .bottom, .halfPageDown, .halfPageUp: moveInColumn(action, &state)
     case .fold: state[state.focused].isFolded.toggle()
     case .mark: mark(&state)
     case .newTask: return PanelStep(.writeTask(editing: nil))
     case .edit: return withSelected(state) { .writeTask(editing: $0) }
-    case .open: if state.selected != nil { state.isDetailFocused.toggle() }
+    case .open: open(&state)
     case .diff: return withSelected(state) { .go(.review, .task($0.id)) }
     case .log: return withSelected(state) { .go(.logs, .task($0.id)) }
     case .shell: return withSelected(state) { .exec(Self.shell(in: $0.worktree ?? $0.workspace)) }
@@ -44,6 +39,26 @@ extension BoardPanel {
     case .moveRight: return moveCards(by: 1, state)
     case .raise: return PanelStep(prioritise(state, by: 1))
     case .lower: return PanelStep(prioritise(state, by: -1))
+  private func moveInColumn(_ action: BoardAction, _ state: inout BoardState) {
+    guard !state[state.focused].isFolded else { return }
+    switch action {
+    case .up: state[state.focused].list.move(by: -1)
+    case .down: state[state.focused].list.move(by: 1)
+    case .top: state[state.focused].list.first()
+    case .bottom: state[state.focused].list.last()
+    case .halfPageDown: state[state.focused].list.halfPage(1)
+    default: state[state.focused].list.halfPage(-1)  // the others move elsewhere
+    }
+  }
+
+  private func open(_ state: inout BoardState) {
+    if state[state.focused].isFolded {
+      state[state.focused].isFolded = false
+    } else if state.selected != nil {
+      state.isDetailFocused.toggle()
+    }
+  }
+
     case .undo: return undo(&state)
     }
     return .none
@@ -116,7 +131,7 @@ extension BoardPanel {
 
   private func mark(_ state: inout BoardState) {
     guard let task = state.selected else { return }
-    if state.marked.remove(task.id) == nil { state.marked.insert(task.id) }
+    state.marked.toggle(task)
     state[state.focused].list.move(by: 1)
   }
 }

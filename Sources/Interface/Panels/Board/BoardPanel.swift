@@ -134,7 +134,7 @@ package struct BoardPanel: Panel {
     case .agreed: state.hasAgreedToSpend = true
     case .done(let words, let undo):
       if let undo { state.undo = state.undo.suffix(19) + [undo] }
-      state.marked = []
+      state.marked.removeAll()
       return PanelStep(.say(words))
     case .stopped: return PanelStep(.quit)
     case .untrusted(let report, let commands, let words): return asksForTrust(report, commands, words)
