@@ -50,6 +50,7 @@ import Verbs
     case .merge: .verb("task merge")
     case .discard: .verb("task discard")
     case .close: .verb("task done")
+    case .reopen: .verb("task reopen")
     case .send: .verb("task continue")
     case .editor, .shell: .verb("task open")
     case .log: .verb("task logs")

@@ -76,7 +76,7 @@ struct Desk {
       case .dialog(let dialog, _): self.dialog = dialog
       case .exec(let command): executed = command
       case .copy(let text, _): copied = text
-      case .line, .writeTask, .showCard, .go, .word, .quit: break
+      case .line, .amend, .writeTask, .showCard, .go, .word, .quit: break
       }
     }
   }

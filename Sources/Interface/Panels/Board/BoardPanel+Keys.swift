@@ -1,5 +1,5 @@
 import Canvas
-import Domain
+package import Domain
 import Loop
 package import PanelKit
 import Widgets
@@ -29,16 +29,16 @@ extension BoardPanel {
     case .handOver: return chooseService(state)
     case .filter: return PanelStep(.line(filterLine(state)))
     case .keptFilters: return chooseFilter(&state)
-    case .discard: return asked(state.targets, Self.discardDialog) { discard($0) }
-    case .merge: return asked(state.targets, Self.mergeDialog) { merge($0) }
-    case .start: return start(state.targets, state)
-    case .cancel: return PanelStep(stop(state.targets))
-    case .retry: return PanelStep(retry(state.targets))
-    case .close: return PanelStep(close(state.targets))
+    case .discard, .merge, .close, .start, .cancel, .retry: return verb(action, state.targets, state)
     case .moveLeft: return moveCards(by: -1, state)
     case .moveRight: return moveCards(by: 1, state)
     case .raise: return PanelStep(prioritise(state, by: 1))
     case .lower: return PanelStep(prioritise(state, by: -1))
+    case .undo: return undo(&state)
+    }
+    return .none
+  }
+
   private func moveInColumn(_ action: BoardAction, _ state: inout BoardState) {
     guard !state[state.focused].isFolded else { return }
     switch action {
@@ -57,11 +57,6 @@ extension BoardPanel {
     } else if state.selected != nil {
       state.isDetailFocused.toggle()
     }
-  }
-
-    case .undo: return undo(&state)
-    }
-    return .none
   }
 
   /// The keys of the list scroll the card while that has the focus.
@@ -86,10 +81,29 @@ extension BoardPanel {
     state.selected.map { PanelStep(request($0)) } ?? .none
   }
 
-  private func asked(
-    _ tasks: [TaskView], _ dialog: ([TaskView]) -> Dialog, _ yes: ([TaskView]) -> Effect<BoardMessage>
+  /// All of them, or none is touched: one that would be refused is named before anything is asked.
+  package func verb(
+    _ action: BoardAction, _ tasks: [TaskView], _ state: BoardState
   ) -> PanelStep<BoardMessage> {
-    tasks.isEmpty ? .none : PanelStep(.dialog(dialog(tasks), answers: ["Y": yes(tasks)]))
+    guard !tasks.isEmpty else { return .none }
+    if let why = tasks.lazy.compactMap({ BoardRefusal.of(action, $0) }).first {
+      return PanelStep(.say(tasks.count == 1 ? why : "\(why); none of the \(tasks.count) marked was touched"))
+    }
+    switch action {
+    case .discard: return asked(tasks, Self.discardDialog, discard(tasks))
+    case .merge: return asked(tasks, Self.mergeDialog, merge(tasks))
+    case .close: return asked(tasks, Self.closeDialog, close(tasks))
+    case .cancel: return PanelStep(stop(tasks))
+    case .retry: return PanelStep(retry(tasks))
+    default: return start(tasks, state)  // nobody else comes here
+    }
+  }
+
+  /// Asks with what the board knows, and adds what the engine finds in the worktrees while one reads.
+  private func asked(
+    _ tasks: [TaskView], _ dialog: @escaping @Sendable ([TaskView]) -> Dialog, _ yes: Effect<BoardMessage>
+  ) -> PanelStep<BoardMessage> {
+    PanelStep(lookInTrees(of: tasks, dialog(tasks)), .dialog(dialog(tasks), answers: ["Y": yes]))
   }
 
   /// Asks once where it may cost money; a command never does.
@@ -154,11 +168,11 @@ extension BoardPanel {
       return PanelStep(.say("these cards would each mean something else; move them one by one"))
     }
     switch meaning {
-    case .start: return start(tasks, state)
-    case .cancel: return PanelStep(stop(tasks))
-    case .retry: return PanelStep(retry(tasks))
-    case .merge: return asked(tasks, Self.mergeDialog) { merge($0) }
-    case .close: return asked(tasks, Self.closeDialog) { close($0) }
+    case .start: return verb(.start, tasks, state)
+    case .cancel: return verb(.cancel, tasks, state)
+    case .retry: return verb(.retry, tasks, state)
+    case .merge: return verb(.merge, tasks, state)
+    case .close: return verb(.close, tasks, state)
     case .refused: return .none
     }
   }

@@ -3,7 +3,7 @@ package import Keymap
 /// What a key does in a review.
 package enum ReviewAction: String, Hashable, Sendable, CaseIterable {
   case left, right, up, down, top, bottom, halfPageDown, halfPageUp, nextFile, previousFile, nextHunk, previousHunk
-  case open, view, comment, drop, send, merge, close, discard, editor, shell, copy, fold, foldAll, layout
+  case open, view, comment, drop, send, merge, close, reopen, discard, editor, shell, copy, fold, foldAll, layout
   case search, nextHit, previousHit, nextTab, previousTab, reload, log
 
   package static let keymap = Keymap<ReviewAction>(
@@ -22,6 +22,7 @@ package enum ReviewAction: String, Hashable, Sendable, CaseIterable {
       Binding(.shell, "o", words: "shell in its worktree", command: "shell here", rank: 9),
       Binding(.copy, "y", words: "copy", command: "copy from the diff", rank: 9),
       Binding(.close, "C", words: "close without merging", command: "close this work"),
+      Binding(.reopen, "u", words: "take a closing back", command: "open closed work again"),
       Binding(.drop, "X", words: "drop the comment here", command: "drop the comment"),
       Binding(.log, "L", words: "its log", command: "log of this work", rank: 10),
       Binding(.fold, "f", words: "fold file", command: "fold this file"),
