@@ -6,6 +6,7 @@ import PanelKit
 import TestSupport
 import Testing
 import Widgets
+import Wire
 
 @testable import Board
 
@@ -94,6 +95,24 @@ import Widgets
     #expect(table.dialog == nil, "what is not seen is not discarded")
     table.press("f")
     #expect(place() == wide && table.state.selected?.id == TaskID(number: 4))
+  }
+
+  @Test func aClickOnAFoldedColumnOpensIt() {
+    var table = Table(columns: 120, rows: 40)
+    table.fill()
+    table.press("f")
+    table.mouse(.press(.left), 2, 3)
+    #expect(!table.state[.todo].isFolded && table.state.selected?.id == TaskID(number: 1))
+  }
+
+  /// Where only one column is seen, folding it says so and keeps the names of the others.
+  @Test func aFoldedColumnThatStandsAloneSaysHowItOpens() {
+    var table = Table(columns: 60, rows: 16)
+    table.fill()
+    table.press("f")
+    #expect(table.text.contains("f or Enter shows what is in it") && table.text.contains("Done 1"))
+    table.press("Enter")
+    #expect(table.state.selected?.id == TaskID(number: 1) && !table.state.isDetailFocused)
   }
 
   @Test func aFoldedColumnIsReadAloudInWords() {

@@ -217,6 +217,12 @@ import Widgets
     #expect(lines.contains { $0.hasPrefix(words) })
   }
 
+  @Test func whereSignsAreWordsTheStateIsSaidOnce() {
+    let desk = Desk(columns: 120, theme: .accessible())
+    let head = desk.text.split(separator: "\n").first.map(String.init) ?? ""
+    #expect(head.contains("  review ") && !head.contains("review review"), "\(head)")
+  }
+
   @Test func closingIsAskedAndSaysWhereTheWorkStays() {
     var desk = Desk()
     #expect(desk.press("C").runs.isEmpty)

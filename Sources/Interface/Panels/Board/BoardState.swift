@@ -101,10 +101,14 @@ package struct BoardState: Sendable {
     return column.tasks[column.visible[column.list.selected]]
   }
 
-  /// What a verb acts on: all that is marked, else the selected one.
+  /// What a verb acts on: all that is marked, in the order of the board, else the selected one. Looks through all cards:
+  /// for verbs, not for every key.
   package var targets: [TaskView] {
     guard !marked.isEmpty else { return selected.map { [$0] } ?? [] }
-    return marked.inOrder
+    return TaskState.allCases.flatMap { state in
+      let tasks = self[state].tasks
+      return tasks.indices.filter { marked.contains(tasks[$0].id) }.map { tasks[$0] }
+    }
   }
 
   /// One of those that a verb acts on, for words that are made with every key.

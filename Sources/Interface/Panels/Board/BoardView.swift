@@ -78,7 +78,10 @@ package struct BoardView {
 
   package func draw(into canvas: inout Canvas, area: Rect) {
     let places = Self.places(state, in: area)
-    for (column, place) in places { draw(column, in: place, isAlone: places.count == 1, &canvas) }
+    // A zoom hides the others on purpose; where there is no room for them their names stand above.
+    for (column, place) in places {
+      draw(column, in: place, isAlone: places.count == 1 && place.columns < Self.leastForAll, &canvas)
+    }
     if let place = Self.detailPlace(state, in: area) { drawCloseLook(in: place, &canvas) }
     switch state.input {
     case .continue(let sheet, _): sheet.draw(into: &canvas, area: area, theme: theme)

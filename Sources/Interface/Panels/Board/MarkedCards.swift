@@ -1,6 +1,6 @@
 package import Domain
 
-/// The cards that are marked, as they were seen last: a verb finds them without looking through all cards.
+/// The cards that are marked, as they were seen last: a key finds one of them without looking through all cards.
 package struct MarkedCards: Sendable {
   private var tasks: [TaskID: TaskView] = [:]
   /// The one that was marked last.
@@ -25,12 +25,6 @@ package struct MarkedCards: Sendable {
     for task in changed where tasks[task.id] != nil { tasks[task.id] = task.trashed ? nil : task }
   }
 
-  /// By column, the urgent first, then as they were made.
-  var inOrder: [TaskView] {
-    TaskState.allCases.flatMap { state in
-      tasks.values.filter { $0.state == state }.sorted { ($1.priority, $0.id) < ($0.priority, $1.id) }
-    }
-  }
-
+  /// The one that was marked last, else the oldest.
   var lead: TaskView? { last.flatMap { tasks[$0] } ?? tasks.keys.min().flatMap { tasks[$0] } }
 }
