@@ -83,6 +83,16 @@ import Widgets
     #expect(body.contains("no verify command is set") && body.contains("proof changed") && body.contains("conflict:"))
   }
 
+  @Test func aMergeSaysWhatVerifySaid() {
+    var table = Table()
+    var task = TaskView.sample(7, "x", in: .review, run: 1)
+    (task.verify, task.verified) = ("make test", true)
+    table.send(.loaded(.review, TaskPage(tasks: [task], total: 1, seq: 3), isFirst: true))
+    for key in ["l", "l", "m"] { table.press(key) }
+    #expect(table.dialog?.body.text.contains("\nverify passed: make test") == true)
+    #expect(table.dialog?.isDangerous == false)
+  }
+
   @Test func aDiscardSaysHowManyFilesGo() {
     var table = Table()
     var task = TaskView.sample(7, "x", in: .review, run: 1)

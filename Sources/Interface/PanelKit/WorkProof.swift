@@ -33,6 +33,11 @@ package enum WorkProof {
     }
   }
 
+  /// What was proven, for a question about one task.
+  package static func proven(_ tasks: [TaskView]) -> [String] {
+    tasks.count == 1 ? lines(tasks[0]).filter { $0.weight == .good }.map(\.text) : []
+  }
+
   package static func lines(_ task: TaskView) -> [Line] { [verify(task)] + marks(task) }
 
   private static func verify(_ task: TaskView) -> Line {
@@ -49,7 +54,7 @@ package enum WorkProof {
   private static func marks(_ task: TaskView) -> [Line] {
     let badges = Set(task.badges)
     let sayings: [(Badge, String)] = [
-      (.conflict, "conflict: it and its base changed the same lines, and a merge was refused"),
+      (.conflict, "conflict: it and its base changed the same lines"),
       (.sameLines, "conflict hot: another open task changes the same lines"),
       (.sameFiles, "conflict soft: another open task changes the same files"),
       (

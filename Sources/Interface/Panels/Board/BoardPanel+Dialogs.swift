@@ -20,8 +20,8 @@ extension BoardPanel {
       title: tasks.count == 1 ? "Merge \(tasks[0].id)?" : "Merge \(tasks.count) tasks?",
       objects: names(tasks) { " into \($0.base ?? "its base")" },
       body: StyledText(
-        (["The branch is merged, the worktree goes to the trash."] + warnings.map { "! \($0)" })
-          .joined(separator: "\n")),
+        (["The branch is merged, the worktree goes to the trash."] + WorkProof.proven(tasks)
+          + warnings.map { "! \($0)" }).joined(separator: "\n")),
       yes: "merge", isDangerous: !warnings.isEmpty)
   }
 
