@@ -5,6 +5,7 @@ import Loop
 import PanelKit
 import TestSupport
 import Testing
+import Widgets
 import Wire
 
 @testable import App
@@ -33,12 +34,35 @@ import Wire
     for word in SlashWord.allCases { #expect(session.text.contains(word.words)) }
   }
 
-  @Test func mergingByAWordAsksFirst() async {
+  @Test func mergingByAWordAsksFirstAndWhereNothingCanMergeNotAtAll() {
     var session = Session(columns: 80, rows: 24)
     session.fill()
+    session.board(.refreshed([.sample(5, "work that is finished", in: .review)]))
     session.type(":merge T1")
-    #expect(session.press("Enter").isNone || session.model.layers.count == 1)
-    #expect(session.text.contains("Merge T1?"))
+    session.press("Enter")
+    #expect(session.model.layers.isEmpty && session.model.status.hasPrefix("T1 has not run"))
+    session.type(":merge T5")
+    session.press("Enter")
+    #expect(session.text.contains("Merge T5?") && session.text.contains("no verify command is set"))
+  }
+
+  /// Only the question that is open learns more, and only while it is open.
+  @Test func whatTheEngineFindsIsAddedToTheOpenQuestion() {
+    var session = Session(columns: 80, rows: 24)
+    session.fill()
+    session.board(.refreshed([.sample(5, "work that is finished", in: .review)]))
+    session.type(":merge T5")
+    session.press("Enter")
+    guard case .confirm(var dialog, _)? = session.model.layers.last else { return #expect(Bool(false)) }
+    dialog.body.append("\n! T5: 2 files are not committed")
+    session.press("Tab")
+    session.board(.amended(dialog))
+    #expect(session.text.contains("2 files are not committed"))
+    guard case .confirm(let now, let answers)? = session.model.layers.last else { return #expect(Bool(false)) }
+    #expect(now.focused == 1 && answers["Y"] != nil)
+    session.press("Esc")
+    session.board(.amended(dialog))
+    #expect(session.model.layers.isEmpty)
   }
 
   @Test func detachingLeavesAndQuittingAsks() {

@@ -220,6 +220,26 @@ import Wire
     let (few, many) = (seconds(100), seconds(10_000))
     #expect(many < few * 4 + 0.2, "\(few) s with 100 cards, \(many) s with 10,000")
   }
+
+  /// Hundreds of marks among ten thousand cards cost a key what one costs: nothing looks through what is not seen.
+  @Test func aMarkAmongTenThousandCardsCostsWhatItCostsAmongAHundred() {
+    func seconds(_ count: Int, marks: Int) -> Double {
+      var table = Table(columns: 200, rows: 50)
+      let tasks = (1...count).map { TaskView.sample($0, "task number \($0)") }
+      table.send(.loaded(.todo, TaskPage(tasks: tasks, total: count, seq: 1), isFirst: true))
+      for task in tasks.suffix(marks) { table.state.marked.toggle(task) }
+      let start = ContinuousClock.now
+      for _ in 0..<30 {
+        table.press("Space")
+        _ = (table.canvas, table.panel.isOfUse(table.state)(.start))
+        _ = table.panel.subscriptions(table.state, isShown: true)
+      }
+      return (ContinuousClock.now - start).inSeconds
+    }
+    _ = seconds(100, marks: 1)
+    let (few, many) = (seconds(100, marks: 1), seconds(10_000, marks: 500))
+    #expect(many < few * 4 + 0.1, "\(few) s with 100 cards, \(many) s with 10,000 of which 500 are marked")
+  }
 }
 
 @Suite struct LiveLineTests {

@@ -120,6 +120,13 @@ struct Table {
     panel.fit(&state, area: Rect(size))
   }
 
+  /// The screen as text, with the open dialog over it.
+  var text: String {
+    var canvas = canvas
+    dialog?.draw(into: &canvas, area: Rect(size), theme: theme)
+    return GoldenScreen.text(canvas)
+  }
+
   /// What a button of the open dialog leads to.
   func answer(_ key: String) async -> [BoardMessage] { await (answers[key] ?? .none).messages() }
 
@@ -156,8 +163,10 @@ extension TaskView {
     view.state = state
     view.service = service
     view.runs = run.map { [RunID(number: $0)] } ?? []
-    if run != nil { view.started = Table.now.advanced(by: .seconds(-605)) }
-    if run != nil, state != .running { view.finished = Table.now.advanced(by: .seconds(-45)) }
+    guard run != nil else { return view }
+    view.started = Table.now.advanced(by: .seconds(-605))
+    if state == .running { view.workingSince = view.started } else { view.worked = 560 }
+    if state != .running { view.finished = Table.now.advanced(by: .seconds(-45)) }
     return view
   }
 }

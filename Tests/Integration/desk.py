@@ -195,9 +195,16 @@ def board_writes(desk):
     desk.press("J")
     desk.see("T1 has priority -1")
     desk.press("C")
+    desk.see("Close T1 without merging?")
+    desk.press("Enter")
+    desk.see("Todo 1", gone=["Close T1"])
+    desk.press("C", "Y")
     desk.see("closed T1")
     desk.state("T1", "done")
     desk.see("Done 1")
+    desk.press("u")
+    desk.see("undone: closed T1")
+    desk.state("T1", "todo")
 
 
 def board_looks(desk):
@@ -430,8 +437,13 @@ def review_verbs(desk):
     desk.press("D")
     desk.see("Discard T1?")
     desk.press("n", "C")
+    desk.see("Close T1 without merging?", "task-1")
+    desk.press("Y")
     desk.see("closed T1")
     desk.state("T1", "done")
+    desk.press("u")
+    desk.see("opened T1 again")
+    desk.state("T1", "review")
 
 
 def a_running_review_shows_what_is_done(desk):

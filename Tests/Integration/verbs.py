@@ -194,6 +194,9 @@ def events(at):
     told = at.json("doctor", "--fix")
     assert not [one for one in told if one["grade"] == "fault"], told
     assert any("nothing was mended" in one["message"] and "drover stop" in one["remedy"] for one in told), told
+    at("task", "reopen", "T1")
+    assert at.json("task", "show", "T1")["state"] == "todo"
+    at.refuses(4, "refused", "task", "reopen", "T1")
     at("stop")
     before = os.stat(copy).st_mtime_ns
     at.refuses(4, "refused", "backup", copy)

@@ -77,7 +77,7 @@ struct Desk {
       case .dialog(let dialog, let answers): (self.dialog, self.answers) = (dialog, answers)
       case .exec(let command): executed = command
       case .copy(let text, _): copied = text
-      case .line, .writeTask, .showCard, .go, .word, .quit: break
+      case .line, .amend, .writeTask, .showCard, .go, .word, .quit: break
       }
     }
   }

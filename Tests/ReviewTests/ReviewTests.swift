@@ -166,7 +166,9 @@ import Widgets
     var desk = Desk()
     desk.press("m")
     let merge = try #require(desk.dialog)
-    #expect(merge.body.text.contains("fix the total of the cart") && merge.body.text.contains("! proof changed"))
+    #expect(
+      merge.objects.first?.text.contains("fix the total of the cart") == true
+        && merge.body.text.contains("! proof changed"))
     desk.press("D")
     let discard = try #require(desk.dialog)
     #expect(discard.isDangerous && discard.focused == 0 && discard.body.text.contains("4 changed files"))
@@ -213,6 +215,19 @@ import Widgets
   func theFactsSayWhatIsProvenAndWhatIsNot(verify: String?, badges: [Badge], words: String) {
     let lines = ReviewFacts.lines(.sample(verify: verify, badges: badges)).map(\.text)
     #expect(lines.contains { $0.hasPrefix(words) })
+  }
+
+  @Test func whereSignsAreWordsTheStateIsSaidOnce() {
+    let desk = Desk(columns: 120, theme: .accessible())
+    let head = desk.text.split(separator: "\n").first.map(String.init) ?? ""
+    #expect(head.contains("  review ") && !head.contains("review review"), "\(head)")
+  }
+
+  @Test func closingIsAskedAndSaysWhereTheWorkStays() {
+    var desk = Desk()
+    #expect(desk.press("C").runs.isEmpty)
+    #expect(desk.dialog?.title == "Close T12 without merging?" && desk.dialog?.focused == 0)
+    #expect(desk.dialog?.body.text.contains("stays on branch task-12, in /home/a") == true)
   }
 
   @Test func opensAFileThatIsNotInMemoryByItself() {

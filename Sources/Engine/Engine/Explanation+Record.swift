@@ -92,7 +92,7 @@ extension Explanation {
         "drover task logs \(id)", "drover task retry \(id)",
         "drover task discard \(id)",
       ] + undo(record)
-    case .done: ["drover task show \(id)"]
+    case .done: ["drover task show \(id)"] + (record.merged == nil ? ["drover task reopen \(id)"] : [])
     }
   }
 

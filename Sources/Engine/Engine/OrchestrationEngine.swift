@@ -113,6 +113,8 @@ package actor OrchestrationEngine: EngineClient {
       return .task(try await restoreTask(task, by: author))
     case .closeTask(let task):
       return .task(try await closeTask(task, by: author))
+    case .reopenTask(let task):
+      return .task(try await reopenTask(task, by: author))
     case .addWorkspace(let path, let name):
       return .workspace(try await addWorkspace(path, name: name, by: author))
     case .trustWorkspace(let path, let hash, let base):

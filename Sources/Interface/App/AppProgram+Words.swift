@@ -36,9 +36,7 @@ extension AppProgram {
     case .diff: return withTask(rest, &model) { model, task in go(.review, .task(task.id), &model) }
     case .merge:
       return withTask(rest, &model) { model, task in
-        let yes = board.merge([task]).map(AppMessage.board)
-        model.layers.append(.confirm(BoardPanel.mergeDialog([task]), answers: ["Y": yes]))
-        return .none
+        carryOut(board.verb(.merge, [task], model.board).map(AppMessage.board), &model)
       }
     case .cost: model.status = Self.cost(model.board)
     case .theme: dress(rest, &model)
@@ -95,13 +93,12 @@ extension AppProgram {
       model.status = "nothing runs"
       return .none
     }
-    let names = running.prefix(6).map { "\($0.id) \($0.title)" }.joined(separator: "\n")
-    let more = running.count > 6 ? "\nand \(running.count - 6) more" : ""
     let yes = board.perform(
       running.map { .cancelTask(task: $0.id) },
       saying: "cancelled \(running.count) task\(running.count == 1 ? "" : "s")")
     let dialog = Dialog.confirm(
-      title: "Cancel everything that runs?", body: StyledText("\(names)\(more)\nTheir worktrees stay."),
+      title: "Cancel everything that runs?", objects: running.map { StyledText("\($0.id) \($0.title)") },
+      body: "Their worktrees stay.",
       yes: "cancel them")
     model.layers.append(.confirm(dialog, answers: ["Y": yes.map(AppMessage.board)]))
     return .none

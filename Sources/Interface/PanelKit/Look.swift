@@ -23,6 +23,22 @@ package enum Look {
     }
   }
 
+  /// Sign and name; where the sign is a word, once.
+  package static func words(of state: TaskState, _ theme: Theme) -> String {
+    theme.glyphs.readsAloud ? name(of: state) : "\(glyph(of: state, theme)) \(name(of: state))"
+  }
+
+  /// For where its name does not fit.
+  package static func shortName(of state: TaskState) -> String {
+    switch state {
+    case .todo: "Todo"
+    case .running: "Run"
+    case .review: "Rev"
+    case .done: "Done"
+    case .failed: "Fail"
+    }
+  }
+
   package static func role(of state: TaskState) -> Role {
     switch state {
     case .todo: .stateTodo

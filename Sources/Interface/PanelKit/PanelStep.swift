@@ -35,6 +35,8 @@ package enum PanelRequest<Message: Sendable>: Sendable {
   case line(FootLine<Message>)
   /// A question; each button's key leads to an effect, any other only closes it.
   case dialog(Dialog, answers: [String: Effect<Message>])
+  /// More words for the dialog of the same title, while that is open.
+  case amend(Dialog)
   case writeTask(editing: TaskView?)
   case showCard(TaskView)
   /// Another view, and what it should show there.
@@ -97,6 +99,7 @@ extension PanelRequest {
           changed: { transform(line.changed($0)) }, accepted: { transform(line.accepted($0)) },
           cancelled: transform(line.cancelled)))
     case .dialog(let dialog, let answers): .dialog(dialog, answers: answers.mapValues { $0.map(transform) })
+    case .amend(let dialog): .amend(dialog)
     case .writeTask(let task): .writeTask(editing: task)
     case .showCard(let task): .showCard(task)
     case .go(let view, let subject): .go(view, subject)

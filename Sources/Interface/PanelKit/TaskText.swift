@@ -27,6 +27,19 @@ package enum TaskText {
   /// A moment for people: no fractions, and in whose time it is.
   package static func moment(_ time: Timestamp) -> String { time.words }
 
+  /// Seconds as they are written in JSON, without what binary fractions add.
+  package static func duration(_ seconds: Double) -> Duration { .microseconds(Int64((seconds * 1_000_000).rounded())) }
+
+  /// One unit, for where two do not fit.
+  package static func coarse(_ duration: Duration) -> String {
+    switch duration.components.seconds {
+    case ..<60: duration.short
+    case let seconds where seconds < 3600: "\(seconds / 60)m"
+    case let seconds where seconds < 86_400: "\(seconds / 3600)h"
+    case let seconds: "\(seconds / 86_400)d"
+    }
+  }
+
   /// A span for cards: minutes at the finest, so that a quiet screen stays quiet.
   package static func span(_ duration: Duration) -> String {
     duration < .seconds(60)

@@ -159,6 +159,7 @@ package enum Verbs {
       "task edit", "change a task; a running one takes it up with its next attempt", arguments: "ID", count: 1...1,
       flags: taskFlags.filter { editable.contains($0.name) } + board + [Flag("prompt", .text("TEXT"), "a new prompt")]),
     Verb("task done", "close a task without merging", arguments: "ID…", count: 1...100),
+    Verb("task reopen", "take a closing back; the task stands where it stood before", arguments: "ID…", count: 1...100),
     Verb("task rm", "discard a task and hide it; it can be restored", arguments: "ID…", count: 1...100),
     Verb("task restore", "bring a discarded task back", arguments: "ID…", count: 1...100),
     Verb("task discard", "move a task and its worktree to the trash", arguments: "ID…", count: 1...100),

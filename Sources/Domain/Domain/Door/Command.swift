@@ -17,6 +17,8 @@ package enum Command: Hashable, Sendable, Codable {
   /// Sends the task's branch to its remote, and opens a pull request with `gh`.
   case pushTask(task: TaskID, pullRequest: Bool)
   case closeTask(task: TaskID)
+  /// Takes a closing back: the task stands where it stood before.
+  case reopenTask(task: TaskID)
   case discardTask(task: TaskID, hide: Bool)
   case restoreTask(task: TaskID)
   /// Remembers what was seen and what was written beside the lines; takes the place of what was remembered before.
@@ -89,7 +91,7 @@ extension Command {
     // Only of what it asked itself; the engine looks.
     case .session(.stop): true
     case .editTask, .startTask, .cancelTask, .continueTask, .handOver, .retryTask, .mergeTask, .resolveTask, .pushTask,
-      .closeTask,
+      .closeTask, .reopenTask,
       .discardTask, .restoreTask, .keepReview, .stageHunks, .trimTask, .addWorkspace, .trustWorkspace, .removeWorkspace,
       .backup, .setBudget,
       .stopEngine, .answer, .removeRule, .switchService, .chooseModel, .testService, .session:

@@ -15,6 +15,7 @@ package enum EventBody: Hashable, Sendable {
   case trashEmptied(TrashEmptied)
   case taskMerged(TaskMerged)
   case taskClosed(Note)
+  case taskReopened(Note)
   case worktreeMade(WorktreeMade)
   case setupFinished(SetupFinished)
   case teardownFinished(TeardownFinished)
@@ -81,6 +82,7 @@ extension EventBody {
     case .trashEmptied: "trashEmptied"
     case .taskMerged: "taskMerged"
     case .taskClosed: "taskClosed"
+    case .taskReopened: "taskReopened"
     case .worktreeMade: "worktreeMade"
     case .setupFinished: "setupFinished"
     case .teardownFinished: "teardownFinished"
@@ -146,6 +148,7 @@ extension EventBody {
     case "trashEmptied": self = .trashEmptied(try .init(from: decoder))
     case "taskMerged": self = .taskMerged(try .init(from: decoder))
     case "taskClosed": self = .taskClosed(try .init(from: decoder))
+    case "taskReopened": self = .taskReopened(try .init(from: decoder))
     case "worktreeMade": self = .worktreeMade(try .init(from: decoder))
     case "setupFinished": self = .setupFinished(try .init(from: decoder))
     case "teardownFinished": self = .teardownFinished(try .init(from: decoder))
@@ -205,7 +208,7 @@ extension EventBody {
     case .taskStartAsked(let data): try data.encode(to: encoder)
     case .trimAsked(let data): try data.encode(to: encoder)
     case .taskWaiting(let data): try data.encode(to: encoder)
-    case .taskCancelled(let data), .taskClosed(let data): try data.encode(to: encoder)
+    case .taskCancelled(let data), .taskClosed(let data), .taskReopened(let data): try data.encode(to: encoder)
     case .taskDiscarded(let data): try data.encode(to: encoder)
     case .taskRestored(let data): try data.encode(to: encoder)
     case .trashEmptied(let data): try data.encode(to: encoder)

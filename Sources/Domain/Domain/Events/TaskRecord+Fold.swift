@@ -59,6 +59,11 @@ extension TaskRecord {
       worktree = nil
     case .taskClosed:
       closed = event.time
+      // What is done starts no more, and waits for nothing.
+      (startAsked, waiting) = (nil, nil)
+    case .taskReopened:
+      closed = nil
+      race?.lostTo = nil
     case .setupFinished, .teardownFinished, .repositoryInspected, .snapshotMade, .worktreeReset, .baseMerged,
       .mergeRefused, .branchPushed, .clashNoted:
       applyTree(event)

@@ -41,8 +41,17 @@ extension TaskRecord {
 
   package var started: Timestamp? { attempts.first?.started }
 
+  /// When the work ended, and not when it was merged or closed: the end of the last attempt. What was brought to an end
+  /// without any attempt ended then.
   package var finished: Timestamp? {
-    merged?.time ?? closed ?? (activeAttempt == nil ? lastAttempt?.finished : nil)
+    guard let last = lastAttempt else { return merged?.time ?? closed }
+    return activeAttempt == nil ? last.finished : nil
+  }
+
+  /// Seconds in which its attempts were under way, without the nights between them; nil before one has ended.
+  package var worked: Double? {
+    let ended = attempts.compactMap { attempt in attempt.finished.map { $0.since(attempt.started).inSeconds } }
+    return ended.isEmpty ? nil : ended.reduce(0, +)
   }
 
   package var usage: Usage? {

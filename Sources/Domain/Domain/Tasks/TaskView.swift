@@ -19,7 +19,12 @@ package struct TaskView: Hashable, Sendable, Codable {
   package var worktree: String?
   package var created: Timestamp
   package var started: Timestamp?
+  /// When the last attempt ended; a merge or a closing does not move it.
   package var finished: Timestamp?
+  /// Seconds that its ended attempts took together.
+  package var worked: Double?
+  /// Since when an attempt is under way; nil while none is.
+  package var workingSince: Timestamp?
   package var usage: Usage?
   package var cost: Cost?
   package var trashed: Bool
@@ -27,6 +32,10 @@ package struct TaskView: Hashable, Sendable, Codable {
   package var tags: [String]
   package var after: [TaskID]
   package var verify: String?
+  /// What came of verify after the last attempt; nil where it did not run.
+  package var verified: Bool?
+  /// How many files the last commit of an attempt changed; nil before there is one.
+  package var changedFiles: Int?
   package var runs: [RunID]
   /// The pull request that was opened, or the remote that the branch went to.
   package var pushed: String?
@@ -56,6 +65,8 @@ package struct TaskView: Hashable, Sendable, Codable {
     created = record.created
     started = record.started
     finished = record.finished
+    worked = record.worked
+    workingSince = record.activeAttempt?.started
     usage = record.usage
     cost = record.cost
     trashed = record.trashed != nil
@@ -63,6 +74,8 @@ package struct TaskView: Hashable, Sendable, Codable {
     tags = draft.tags
     after = draft.after
     verify = record.lastAttempt?.verify ?? draft.verify
+    verified = record.lastAttempt?.verified
+    changedFiles = record.attempts.last { $0.changedFiles != nil }?.changedFiles?.count
     runs = record.attempts.map(\.run)
     pushed = record.pushed.map { $0.url ?? $0.remote }
     arguments = draft.arguments.isEmpty ? nil : draft.arguments

@@ -18,8 +18,11 @@ extension OrchestrationEngine {
   }
 
   private static func movesFiles(_ body: EventBody) -> Bool {
-    ["commitMade", "filesTouched", "turnFinished", "taskMerged", "taskDiscarded", "taskClosed", "taskRestored"]
-      .contains(body.type)
+    [
+      "commitMade", "filesTouched", "turnFinished", "taskMerged", "taskDiscarded", "taskClosed", "taskReopened",
+      "taskRestored",
+    ]
+    .contains(body.type)
   }
 
   private func lookForClashes(of id: TaskID) async throws {

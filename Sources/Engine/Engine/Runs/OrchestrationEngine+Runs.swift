@@ -299,7 +299,8 @@ extension OrchestrationEngine {
 
   private static func wakes(_ body: EventBody) -> Bool {
     switch body {
-    case .taskStartAsked, .taskCancelled, .taskMerged, .taskClosed, .taskDiscarded, .taskRestored, .taskEdited,
+    case .taskStartAsked, .taskCancelled, .taskMerged, .taskClosed, .taskReopened, .taskDiscarded, .taskRestored,
+      .taskEdited,
       .taskWaiting, .trimAsked, .runFinished, .workspaceTrusted, .sessionPrompted, .turnStopped,
       .sessionTreeGiven:
       true

@@ -95,6 +95,15 @@ extension OrchestrationEngine {
       return TaskView(try transaction.existing(id))
     }
   }
+
+  /// A closing leaves branch and worktree where they are, so nothing has to be brought back.
+  func reopenTask(_ id: TaskID, by author: Author) async throws -> TaskView {
+    try await store.write { transaction in
+      try TaskRules.checkReopen(try transaction.existing(id))
+      try transaction.append(EventDraft(.taskReopened(Note(reason: "")), task: id, by: author))
+      return TaskView(try transaction.existing(id))
+    }
+  }
 }
 
 extension Transaction {

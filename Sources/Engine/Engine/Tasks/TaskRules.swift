@@ -82,6 +82,22 @@ enum TaskRules {
     }
   }
 
+  static func checkReopen(_ record: TaskRecord) throws(DroverError) {
+    let id = record.id
+    guard record.merged == nil else {
+      throw DroverError(.refused, "\(id) was merged, which cannot be taken back here", remedy: "make a new task")
+    }
+    guard record.closed != nil else {
+      throw DroverError(
+        .refused, "\(id) is in \(record.state.rawValue): only what was closed is opened again",
+        remedy: "`drover explain \(id)` says what can be done")
+    }
+    guard record.trashed == nil else {
+      throw DroverError(
+        .refused, "\(id) is in the trash", remedy: "`drover task restore \(id)` brings it back first")
+    }
+  }
+
   static func checkDiscard(_ record: TaskRecord) throws(DroverError) {
     guard record.trashed == nil else {
       throw DroverError(

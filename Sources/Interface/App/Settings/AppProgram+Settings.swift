@@ -60,7 +60,7 @@ extension AppProgram {
       guard !model.isFocused else { return .none }
       return .batch(words.map { call($0, model) })
     case .taskChanged, .filtered, .detailLoaded, .rested, .said, .ticked, .agreed, .failed, .stopped, .untrusted,
-      .serviceWanted, .recapped, .priced, .done:
+      .serviceWanted, .recapped, .priced, .done, .amended:
       break
     }
     return .none

@@ -133,7 +133,7 @@ extension AppProgram {
     case .done: draftTaken(true, &model)
     case .failed: draftTaken(false, &model)
     case .loaded, .taskChanged, .refreshed, .filtered, .detailLoaded, .rested, .said, .ticked, .agreed, .stopped,
-      .untrusted, .serviceWanted, .recapped, .priced:
+      .untrusted, .serviceWanted, .recapped, .priced, .amended:
       .none
     }
   }

@@ -96,6 +96,7 @@ extension AppProgram {
       return .copy(text)
     case .line(let line): model.layers.append(.line(line, EditorState(line.text, isSingleLine: true)))
     case .dialog(let dialog, let answers): model.layers.append(.confirm(dialog, answers: answers))
+    case .amend(let dialog): amend(dialog, &model)
     case .writeTask(let task):
       var form = TaskForm(workspace: model.workspace, editing: task)
       form.restore(model.drafts[task])
@@ -107,5 +108,13 @@ extension AppProgram {
     case .quit: return leaving(model)
     }
     return .none
+  }
+
+  /// Only while that question is open; which button has the focus is the person's.
+  private func amend(_ dialog: Dialog, _ model: inout AppModel) {
+    guard case .confirm(let open, let answers) = model.layers.last, open.title == dialog.title else { return }
+    var dialog = dialog
+    dialog.focused = open.focused
+    model.layers[model.layers.count - 1] = .confirm(dialog, answers: answers)
   }
 }

@@ -16,7 +16,7 @@ struct BoardCard: Equatable, Sendable {
   let theme: Theme
   let task: TaskView
 
-  private var body: Style {
+  var body: Style {
     isSelected && isFocused ? theme[.selection] : isSelected ? theme[.selectionInactive] : theme[.text]
   }
 
@@ -25,8 +25,10 @@ struct BoardCard: Equatable, Sendable {
     let (bar, rest) = card.splitLeft(1)
     if isSelected && isFocused { canvas.write(theme.glyphs.marker, style: theme[.accent], in: bar) }
     if isMarked { canvas.write(theme.glyphs.mark, style: theme[.marked], in: bar) }
-    let (head, below) = rest.splitTop(1)
-    drawHead(into: &canvas, head)
+    let (line, below) = rest.splitTop(1)
+    let head = CardHead(self, columns: line.columns)
+    canvas.write(onCard(head.left), at: Point(column: line.column, row: line.row), clip: line)
+    canvas.write(onCard(head.right), in: line, align: .trailing, ellipsis: "")
     let whole = stateLine(.whole)
     let state = whole.width <= below.columns ? whole : stateLine(below.columns < 20 ? .short : .shortBadges)
     let titleRows = max(1, below.rows - (state.isEmpty ? 0 : 1))
@@ -38,6 +40,9 @@ struct BoardCard: Equatable, Sendable {
     }
     let last = below.splitTop(min(lines.count, titleRows)).rest
     canvas.write(onCard(state), in: last, ellipsis: theme.glyphs.ellipsis)
+    let room = last.columns - (state.isEmpty ? 0 : state.width + 1)
+    guard let rest = head.rest.first(where: { $0.width <= room }) else { return }
+    canvas.write(onCard(rest), in: last, align: .trailing, ellipsis: "")
   }
 
   private func onCard(_ text: StyledText) -> StyledText {
@@ -48,37 +53,6 @@ struct BoardCard: Equatable, Sendable {
       guard style.background == .standard, !style.attributes.contains(.reverse) else { return style }
       return isReversed ? (style.attributes.contains(.bold) ? body.adding(.bold) : body) : style.on(body.background)
     }
-  }
-
-  private func drawHead(into canvas: inout Canvas, _ line: Rect) {
-    var left = StyledText("\(Look.glyph(of: task.state, theme)) ", theme[Look.role(of: task.state)])
-    left.append("\(task.id)", body.adding(.bold))
-    if task.priority != 0 { left.append(" p\(task.priority)", theme[.badgeAccent]) }
-    if showsWorkspace { left.append(" \(task.workspace.split(separator: "/").last ?? "")", theme[.muted]) }
-    let isNarrow = line.columns < 14
-    if let service = task.service, !isNarrow {
-      left.append(" \(service)", theme[Look.role(ofService: service)])
-      if let model = task.model { left.append("\(theme.glyphs.separator)\(model)", theme[.muted]) }
-    }
-    let right = StyledText(facts, theme[.muted])
-    let fits = line.columns >= left.width + right.width + (isNarrow ? 0 : 1) || line.columns >= 24
-    let (room, end) = line.splitRight(fits ? min(right.width, line.columns / 2) : 0)
-    canvas.write(
-      onCard(left), in: room.splitRight(fits && !right.isEmpty ? 1 : 0).rest, ellipsis: theme.glyphs.ellipsis)
-    canvas.write(onCard(right), in: end, align: .trailing, ellipsis: theme.glyphs.ellipsis)
-  }
-
-  /// Money and time: how long it works, or worked, which needs no clock.
-  private var facts: String {
-    var parts: [String] = []
-    if let cost = task.cost, let words = TaskText.money(cost) { parts.append(words) }
-    if let now {
-      if task.state == .running, let started = task.started { parts.append(TaskText.span(now.since(started))) }
-    }
-    if task.state != .running, let started = task.started, let ended = task.finished {
-      parts.append(ended.since(started).short)
-    }
-    return parts.joined(separator: " ")
   }
 
   /// How much is said where there is less and less room.

@@ -18,12 +18,15 @@ struct BoardColumn: Equatable, Sendable {
   let filter: String
   let newTaskKey: String
   let showsWorkspace: Bool
-  let marked: Set<TaskID>
+  /// Only those that are seen: a mark elsewhere changes nothing here.
+  private(set) var marked: Set<TaskID>
   /// What agents say and the time, where a card shows it.
   let live: [RunID: String]
   let now: Timestamp?
+  /// How many there are in each column, where only this one is seen.
+  let counts: [Int]
 
-  init(_ column: TaskState, _ state: BoardState, _ theme: Theme) {
+  init(_ column: TaskState, _ state: BoardState, _ theme: Theme, in place: Rect, isAlone: Bool) {
     self.column = column
     content = state[column]
     self.theme = theme
@@ -34,18 +37,23 @@ struct BoardColumn: Equatable, Sendable {
     filter = state.filter
     newTaskKey = state.newTaskKey
     showsWorkspace = state.workspaces.count > 1
-    marked = state.marked
+    counts = isAlone ? TaskState.allCases.map { state[$0].total } : []
+    marked = []
     live = column == .running ? state.live : [:]
     now = column == .running || column == .todo ? state.now : nil
+    guard !state.marked.isEmpty else { return }
+    let list = list(in: place)
+    let seen = content.visible[list.top..<min(list.top + list.rows, content.visible.count)]
+    marked = Set(seen.map { content.tasks[$0].id }.filter(state.marked.contains))
   }
 
-  private var isFocused: Bool { isTarget || hasSelection && !isDetailFocused }
+  var isFocused: Bool { isTarget || hasSelection && !isDetailFocused }
 
   func draw(into canvas: inout Canvas, _ place: Rect, _ pictures: Pictures<TaskID, BoardCard>) {
     let style = theme[isTarget ? .warning : isFocused ? .focusBorder : .border]
     let box = isFocused ? theme.glyphs.focusBox : theme.glyphs.box
+    guard !content.isFolded else { return drawFolded(in: place, &canvas, style, box) }
     let inside = canvas.box(place, box, style: style, title: title(place))
-    guard !content.isFolded || hasSelection else { return }
     guard !content.visible.isEmpty else { return drawEmpty(in: inside, &canvas) }
     let list = list(in: place)
     for row in 0..<min(list.rows, content.visible.count - list.top) {
@@ -63,10 +71,12 @@ struct BoardColumn: Equatable, Sendable {
     let (old, new) = (before.list(in: place), list(in: place))
     guard hasSelection, old.top == new.top, !content.visible.isEmpty else { return false }
     var moved = before
-    moved.content.list = content.list
-    guard moved == self else { return false }
-    for row in [old.selected, new.selected] where (new.top..<new.top + new.rows).contains(row) {
-      drawCard(row, new, in: place, &canvas, pictures)
+    (moved.content.list, moved.marked) = (content.list, marked)
+    guard moved == self, !content.isFolded else { return false }
+    let turned = marked.symmetricDifference(before.marked)
+    for row in new.top..<min(new.top + new.rows, content.visible.count) {
+      let isTurned = !turned.isEmpty && turned.contains(content.tasks[content.visible[row]].id)
+      if row == old.selected || row == new.selected || isTurned { drawCard(row, new, in: place, &canvas, pictures) }
     }
     return true
   }
@@ -86,17 +96,18 @@ struct BoardColumn: Equatable, Sendable {
     pictures.show(card, for: card.task.id, in: area.intersection(inside), on: &canvas) { card.draw(into: &$0, $1) }
   }
 
-  private func title(_ place: Rect) -> StyledText {
+  func title(_ place: Rect) -> StyledText {
+    if !counts.isEmpty { return titles(place.columns - 6) }
     let count =
       content.visible.count == content.tasks.count ? "\(content.total)" : "\(content.visible.count)/\(content.total)"
-    let (glyph, name) = (Look.glyph(of: column, theme), Look.name(of: column))
+    let (glyph, name, short) = (Look.glyph(of: column, theme), Look.name(of: column), Look.shortName(of: column))
     let room = place.columns - 6
     // The count is what one looks for: a name gives way to its sign before a digit is cut.
-    let words = [
-      "\(glyph) \(name) \(count)", "\(name) \(count)", "\(glyph) \(column.short) \(count)",
-      "\(column.short) \(count)",
-    ].first { Sanitiser.width($0) <= room }
-    return StyledText(words ?? "\(glyph) \(count)", theme[isFocused ? .title : .muted])
+    let ways = ["\(Look.words(of: column, theme)) \(count)", "\(name) \(count)"]
+    let narrow = theme.glyphs.readsAloud ? [] : ["\(glyph) \(short) \(count)"]
+    let words = (ways + narrow + ["\(short) \(count)"]).first { Sanitiser.width($0) <= room }
+    return StyledText(
+      words ?? "\(theme.glyphs.readsAloud ? short : glyph) \(count)", theme[isFocused ? .title : .muted])
   }
 
   private func card(_ row: Int, _ selected: Int) -> BoardCard {
@@ -114,17 +125,6 @@ struct BoardColumn: Equatable, Sendable {
 }
 
 extension TaskState {
-  /// For columns that are too narrow for its name.
-  fileprivate var short: String {
-    switch self {
-    case .todo: "Todo"
-    case .running: "Run"
-    case .review: "Rev"
-    case .done: "Done"
-    case .failed: "Fail"
-    }
-  }
-
   /// What an empty column says.
   fileprivate func whatFills(_ key: String) -> String {
     switch self {

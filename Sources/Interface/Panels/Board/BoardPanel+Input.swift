@@ -33,9 +33,7 @@ extension BoardPanel {
 
   func write(_ state: inout BoardState) -> PanelStep<BoardMessage> {
     guard let task = state.selected else { return .none }
-    guard task.service != "command" else {
-      return PanelStep(.say("\(task.id) runs a command, which takes no prompt; r runs it again"))
-    }
+    if let why = BoardRefusal.of(.continue, task) { return PanelStep(.say(why)) }
     let sheet = PromptSheet(
       state.drafts[task.id] ?? "", title: "Continue \(task.id) \(task.title)", placeholder: "what is to be done next",
       submit: "send to the agent")

@@ -1,5 +1,5 @@
 import Canvas
-import Domain
+package import Domain
 import Loop
 package import PanelKit
 import Widgets
@@ -15,17 +15,12 @@ extension BoardPanel {
     switch action {
     case .left: move(&state, by: -1)
     case .right: move(&state, by: 1)
-    case .up: state[state.focused].list.move(by: -1)
-    case .down: state[state.focused].list.move(by: 1)
-    case .top: state[state.focused].list.first()
-    case .bottom: state[state.focused].list.last()
-    case .halfPageDown: state[state.focused].list.halfPage(1)
-    case .halfPageUp: state[state.focused].list.halfPage(-1)
+    case .up, .down, .top, .bottom, .halfPageDown, .halfPageUp: moveInColumn(action, &state)
     case .fold: state[state.focused].isFolded.toggle()
     case .mark: mark(&state)
     case .newTask: return PanelStep(.writeTask(editing: nil))
     case .edit: return withSelected(state) { .writeTask(editing: $0) }
-    case .open: if state.selected != nil { state.isDetailFocused.toggle() }
+    case .open: open(&state)
     case .diff: return withSelected(state) { .go(.review, .task($0.id)) }
     case .log: return withSelected(state) { .go(.logs, .task($0.id)) }
     case .shell: return withSelected(state) { .exec(Self.shell(in: $0.worktree ?? $0.workspace)) }
@@ -34,12 +29,7 @@ extension BoardPanel {
     case .handOver: return chooseService(state)
     case .filter: return PanelStep(.line(filterLine(state)))
     case .keptFilters: return chooseFilter(&state)
-    case .discard: return asked(state.targets, Self.discardDialog) { discard($0) }
-    case .merge: return asked(state.targets, Self.mergeDialog) { merge($0) }
-    case .start: return start(state.targets, state)
-    case .cancel: return PanelStep(stop(state.targets))
-    case .retry: return PanelStep(retry(state.targets))
-    case .close: return PanelStep(close(state.targets))
+    case .discard, .merge, .close, .start, .cancel, .retry: return verb(action, state.targets, state)
     case .moveLeft: return moveCards(by: -1, state)
     case .moveRight: return moveCards(by: 1, state)
     case .raise: return PanelStep(prioritise(state, by: 1))
@@ -47,6 +37,26 @@ extension BoardPanel {
     case .undo: return undo(&state)
     }
     return .none
+  }
+
+  private func moveInColumn(_ action: BoardAction, _ state: inout BoardState) {
+    guard !state[state.focused].isFolded else { return }
+    switch action {
+    case .up: state[state.focused].list.move(by: -1)
+    case .down: state[state.focused].list.move(by: 1)
+    case .top: state[state.focused].list.first()
+    case .bottom: state[state.focused].list.last()
+    case .halfPageDown: state[state.focused].list.halfPage(1)
+    default: state[state.focused].list.halfPage(-1)  // the others move elsewhere
+    }
+  }
+
+  private func open(_ state: inout BoardState) {
+    if state[state.focused].isFolded {
+      state[state.focused].isFolded = false
+    } else if state.selected != nil {
+      state.isDetailFocused.toggle()
+    }
   }
 
   /// The keys of the list scroll the card while that has the focus.
@@ -71,10 +81,29 @@ extension BoardPanel {
     state.selected.map { PanelStep(request($0)) } ?? .none
   }
 
-  private func asked(
-    _ tasks: [TaskView], _ dialog: ([TaskView]) -> Dialog, _ yes: ([TaskView]) -> Effect<BoardMessage>
+  /// All of them, or none is touched: one that would be refused is named before anything is asked.
+  package func verb(
+    _ action: BoardAction, _ tasks: [TaskView], _ state: BoardState
   ) -> PanelStep<BoardMessage> {
-    tasks.isEmpty ? .none : PanelStep(.dialog(dialog(tasks), answers: ["Y": yes(tasks)]))
+    guard !tasks.isEmpty else { return .none }
+    if let why = tasks.lazy.compactMap({ BoardRefusal.of(action, $0) }).first {
+      return PanelStep(.say(tasks.count == 1 ? why : "\(why); none of the \(tasks.count) marked was touched"))
+    }
+    switch action {
+    case .discard: return asked(tasks, Self.discardDialog, discard(tasks))
+    case .merge: return asked(tasks, Self.mergeDialog, merge(tasks))
+    case .close: return asked(tasks, Self.closeDialog, close(tasks))
+    case .cancel: return PanelStep(stop(tasks))
+    case .retry: return PanelStep(retry(tasks))
+    default: return start(tasks, state)  // nobody else comes here
+    }
+  }
+
+  /// Asks with what the board knows, and adds what the engine finds in the worktrees while one reads.
+  private func asked(
+    _ tasks: [TaskView], _ dialog: @escaping @Sendable ([TaskView]) -> Dialog, _ yes: Effect<BoardMessage>
+  ) -> PanelStep<BoardMessage> {
+    PanelStep(lookInTrees(of: tasks, dialog(tasks)), .dialog(dialog(tasks), answers: ["Y": yes]))
   }
 
   /// Asks once where it may cost money; a command never does.
@@ -116,7 +145,7 @@ extension BoardPanel {
 
   private func mark(_ state: inout BoardState) {
     guard let task = state.selected else { return }
-    if state.marked.remove(task.id) == nil { state.marked.insert(task.id) }
+    state.marked.toggle(task)
     state[state.focused].list.move(by: 1)
   }
 }
@@ -139,11 +168,11 @@ extension BoardPanel {
       return PanelStep(.say("these cards would each mean something else; move them one by one"))
     }
     switch meaning {
-    case .start: return start(tasks, state)
-    case .cancel: return PanelStep(stop(tasks))
-    case .retry: return PanelStep(retry(tasks))
-    case .merge: return asked(tasks, Self.mergeDialog) { merge($0) }
-    case .close: return asked(tasks, Self.closeDialog) { close($0) }
+    case .start: return verb(.start, tasks, state)
+    case .cancel: return verb(.cancel, tasks, state)
+    case .retry: return verb(.retry, tasks, state)
+    case .merge: return verb(.merge, tasks, state)
+    case .close: return verb(.close, tasks, state)
     case .refused: return .none
     }
   }

@@ -47,7 +47,7 @@ extension BoardPanel {
 
   /// Elapsed times and countdowns are in minutes: nothing ticks while nothing runs.
   func clock(_ state: BoardState) -> [Subscription<BoardMessage>] {
-    let waits = state[.running].tasks.isEmpty && state[.todo].tasks.allSatisfy { $0.waiting?.until == nil }
+    let waits = state[.running].tasks.isEmpty && !state[.todo].isTimed
     guard let now, !waits else { return [] }
     return [.every(.seconds(30), id: "board.clock", atOnce: true) { .ticked(now()) }]
   }

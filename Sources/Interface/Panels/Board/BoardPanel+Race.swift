@@ -32,10 +32,10 @@ extension BoardPanel {
   }
 
   package static func raceDialog(_ tasks: [TaskView], _ prices: [ServicePrice]) -> Dialog {
-    let names = tasks.map { "\($0.id) \($0.service ?? "")" }.joined(separator: ", ")
     let budget = tasks.compactMap(\.budget).min()
     let words = ServicePrice.words(prices, budget: budget, howToLimit: "e sets one")
     return .confirm(
-      title: "Start the race?", body: StyledText("\(names)\n\(words)"), yes: "start", isDangerous: false)
+      title: "Start the race?", objects: tasks.map { StyledText("\($0.id) \($0.service ?? "")") },
+      body: StyledText(words), yes: "start", isDangerous: false)
   }
 }

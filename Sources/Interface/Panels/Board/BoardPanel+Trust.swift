@@ -42,17 +42,12 @@ extension BoardPanel {
   }
 
   package static func trustDialog(_ report: TrustReport) -> Dialog {
-    var lines: [String] = []
-    if !report.unseen.isEmpty {
-      lines += ["These files may run commands or steer agents:"] + shortened(report.unseen)
-    }
-    if !report.changes.isEmpty { lines += ["A run changed what git obeys there:"] + shortened(report.changes) }
-    lines += ["", "Look at them first. Trust holds for exactly this content."]
+    var kinds: [String] = []
+    if !report.unseen.isEmpty { kinds.append("Files named here may run commands or steer agents.") }
+    if !report.changes.isEmpty { kinds.append("A run changed what git obeys there.") }
+    kinds.append("Look at them first. Trust holds for exactly this content.")
     return .confirm(
-      title: "Trust \(report.path)?", body: StyledText(lines.joined(separator: "\n")), yes: "trust and go on")
-  }
-
-  private static func shortened(_ names: [String]) -> [String] {
-    names.prefix(10).map { "  \($0)" } + (names.count > 10 ? ["  and \(names.count - 10) more"] : [])
+      title: "Trust this repository?", objects: ([report.path] + report.unseen + report.changes).map { StyledText($0) },
+      body: StyledText(kinds.joined(separator: "\n")), yes: "trust and go on")
   }
 }

@@ -82,18 +82,18 @@ extension BoardPanel {
     return perform([.editTask(task: task.id, edit: edit)], saying: words, undo: undo)
   }
 
-  package func discard(_ tasks: [TaskView]) -> Effect<BoardMessage> {
+  func discard(_ tasks: [TaskView]) -> Effect<BoardMessage> {
     verb(tasks, "discarded", undo: { .restoreTask(task: $0) }, ending: "; u brings it back") {
       .discardTask(task: $0, hide: false)
     }
   }
 
-  package func merge(_ tasks: [TaskView]) -> Effect<BoardMessage> {
+  func merge(_ tasks: [TaskView]) -> Effect<BoardMessage> {
     verb(tasks, "merged") { .mergeTask(task: $0, into: nil, strategy: nil) }
   }
 
   func close(_ tasks: [TaskView]) -> Effect<BoardMessage> {
-    verb(tasks.filter { $0.state != .done }, "closed") { .closeTask(task: $0) }
+    verb(tasks, "closed", undo: { .reopenTask(task: $0) }, ending: "; u takes it back") { .closeTask(task: $0) }
   }
 
   func begin(_ tasks: [TaskView]) -> Effect<BoardMessage> {
@@ -108,13 +108,27 @@ extension BoardPanel {
     start(tasks, "asked for another attempt of") { .retryTask(task: $0) }
   }
 
+  /// One after the other; where one is refused, what was done before it is said, and can be undone.
   private func verb(
-    _ tasks: [TaskView], _ words: String, undo: ((TaskID) -> Command)? = nil, ending: String = "",
-    _ command: (TaskID) -> Command
+    _ tasks: [TaskView], _ words: String, undo: (@Sendable (TaskID) -> Command)? = nil, ending: String = "",
+    _ command: @escaping @Sendable (TaskID) -> Command
   ) -> Effect<BoardMessage> {
-    let names = "\(words) \(tasks.map(\.id.description).joined(separator: ", "))"
-    let step = undo.map { undo in BoardState.UndoStep(words: names, commands: tasks.map { undo($0.id) }) }
-    return perform(tasks.map { command($0.id) }, saying: names + ending, undo: step)
+    guard !tasks.isEmpty else { return .none }
+    return .run { [client, ids = tasks.map(\.id)] send in
+      var (done, fault) = ([TaskID](), DroverError?.none)
+      for id in ids where fault == nil {
+        do {
+          _ = try await client.perform(command(id))
+          done.append(id)
+        } catch {
+          fault = DroverError(any: error)
+        }
+      }
+      if let fault, done.isEmpty { return await send(.failed(fault)) }
+      let names = "\(words) \(done.map(\.description).joined(separator: ", "))"
+      let step = undo.map { undo in BoardState.UndoStep(words: names, commands: done.map(undo)) }
+      await send(.done(names + (fault.map { ", not the rest: \($0.sentence)" } ?? ending), undo: step))
+    }
   }
 }
 

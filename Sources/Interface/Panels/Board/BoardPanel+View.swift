@@ -27,7 +27,7 @@ extension BoardPanel {
       state.filter = ""
       state.refilterAll()
     } else if !state.marked.isEmpty {
-      state.marked = []
+      state.marked.removeAll()
     } else if state.isZoomed {
       state.isZoomed = false
     } else {
@@ -44,7 +44,7 @@ extension BoardPanel {
 
   package func show(_ subject: Subject, _ state: inout BoardState) -> Effect<BoardMessage> {
     switch subject {
-    case .task(let task), .run(let task, _): state.select(task)
+    case .task(let task), .run(let task, _): state.reveal(task)
     case .session, .service: return .none
     }
     return lookCloser(&state)
@@ -62,7 +62,7 @@ extension BoardPanel {
 
 extension BoardPanel {
   package func isOfUse(_ state: BoardState) -> (BoardAction) -> Bool {
-    let (task, canUndo) = (state.targets.first, !state.undo.isEmpty)
+    let (task, canUndo) = (state.lead, !state.undo.isEmpty)
     let hasFilters = !state.kept.isEmpty || !state.filter.isEmpty
     return { action in
       switch action {
@@ -128,6 +128,10 @@ extension BoardPanel {
     let before = state.selected?.id
     state.isDetailFocused = false
     state.focused = column
+    guard !state[column].isFolded else {
+      state[column].isFolded = false
+      return PanelStep(lookCloser(&state))
+    }
     let line = row - BoardView.body(of: place).row
     guard line >= 0, let item = state[column].list.item(atRow: line / BoardView.cardRows(in: place)) else {
       return .none

@@ -4,6 +4,7 @@ package import Domain
 package import Keymap
 package import Loop
 package import PanelKit
+package import Widgets
 
 /// What happened on the board.
 package enum BoardMessage: Sendable {
@@ -30,6 +31,8 @@ package enum BoardMessage: Sendable {
   /// What ran was told to end: the screen may go.
   case stopped
   case done(String, undo: BoardState.UndoStep?)
+  /// More is known about what is being asked.
+  case amended(Dialog)
 }
 
 /// The kanban board: columns by state, cards that move by themselves when facts arrive.
@@ -134,8 +137,9 @@ package struct BoardPanel: Panel {
     case .agreed: state.hasAgreedToSpend = true
     case .done(let words, let undo):
       if let undo { state.undo = state.undo.suffix(19) + [undo] }
-      state.marked = []
+      state.marked.removeAll()
       return PanelStep(.say(words))
+    case .amended(let dialog): return PanelStep(.amend(dialog))
     case .stopped: return PanelStep(.quit)
     case .untrusted(let report, let commands, let words): return asksForTrust(report, commands, words)
     case .failed(let error):

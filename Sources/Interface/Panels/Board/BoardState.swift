@@ -13,6 +13,8 @@ package struct BoardState: Sendable {
     package var visible: [Int] = []
     package var list = ListState()
     package var isFolded = false
+    /// Something in it waits until a moment that is known.
+    package internal(set) var isTimed = false
   }
 
   /// What has the keys above the columns.
@@ -30,7 +32,7 @@ package struct BoardState: Sendable {
   package var filter = ""
   /// Filters that were kept to be taken again.
   package internal(set) var kept: [String] = []
-  package var marked: Set<TaskID> = []
+  package var marked = MarkedCards()
   package var isLoading = true
   /// The card that was selected when the screen went away, until it has come.
   var recalled: TaskID?
@@ -92,17 +94,25 @@ package struct BoardState: Sendable {
     _modify { yield &columns[state] }
   }
 
+  /// Nothing in a folded column: no verb acts on what is not seen.
   package var selected: TaskView? {
     let column = self[focused]
-    guard column.visible.indices.contains(column.list.selected) else { return nil }
+    guard !column.isFolded, column.visible.indices.contains(column.list.selected) else { return nil }
     return column.tasks[column.visible[column.list.selected]]
   }
 
-  /// What a verb acts on: all that is marked, else the selected one.
+  /// What a verb acts on: all that is marked, in the order of the board, else the selected one. Looks through all cards:
+  /// for verbs, not for every key.
   package var targets: [TaskView] {
     guard !marked.isEmpty else { return selected.map { [$0] } ?? [] }
-    return TaskState.allCases.flatMap { self[$0].tasks.filter { marked.contains($0.id) } }
+    return TaskState.allCases.flatMap { state in
+      let tasks = self[state].tasks
+      return tasks.indices.filter { marked.contains(tasks[$0].id) }.map { tasks[$0] }
+    }
   }
+
+  /// One of those that a verb acts on, for words that are made with every key.
+  var lead: TaskView? { marked.isEmpty ? selected : marked.lead }
 
   package var isEmpty: Bool { !isLoading && columns.all.allSatisfy { $0.total == 0 } }
 
@@ -176,6 +186,7 @@ extension BoardState {
       self[state].tasks += page.tasks.filter { !there.contains($0.id) }
     }
     self[state].total = page.total
+    marked.take(page.tasks)
     workspaces.formUnion(page.tasks.map(\.workspace))
     sort(state)
     refilter(state)
@@ -188,6 +199,7 @@ extension BoardState {
   package mutating func place(_ tasks: [TaskView]) {
     guard !tasks.isEmpty else { return }
     let kept = selected?.id
+    marked.take(tasks)
     let ids = Set(tasks.map(\.id))
     for state in TaskState.allCases {
       let before = self[state].tasks.count
@@ -204,6 +216,8 @@ extension BoardState {
     live = live.filter { running.contains($0.key) }
     sort(.todo)
     refilterAll()
+    // A card that goes where it is not seen leaves the selection behind.
+    if let kept, let task = tasks.first(where: { $0.id == kept }), !task.trashed, self[task.state].isFolded { return }
     if let kept { select(kept) }
   }
 
@@ -227,10 +241,14 @@ extension BoardState {
     }
   }
 
+  /// Also where its column is folded.
+  package mutating func reveal(_ id: TaskID) {
+    select(id)
+    if self[focused].tasks.contains(where: { $0.id == id }) { self[focused].isFolded = false }
+  }
+
   package mutating func refilterAll() {
     for state in TaskState.allCases { refilter(state) }
-    guard !marked.isEmpty else { return }
-    marked.formIntersection(Set(TaskState.allCases.flatMap { self[$0].tasks.map(\.id) }))
   }
 
   private mutating func refilter(_ state: TaskState) {
@@ -241,6 +259,7 @@ extension BoardState {
       pattern.isEmpty
       ? Array(column.tasks.indices) : column.tasks.indices.filter { pattern.matches(column.tasks[$0].searched) }
     self[state].visible = visible
+    self[state].isTimed = column.tasks.contains { $0.waiting?.until != nil }
     self[state].list.fit(count: visible.count, rows: column.list.rows)
     self[state].list.select(kept)
   }

@@ -45,22 +45,31 @@ package struct BoardView {
     return room.isEmpty ? [] : columns(state, in: room)
   }
 
+  /// How wide a folded column is.
+  static let strip = 5
+  /// Below this five columns would be too narrow for words: one is seen at a time, with the names of the others above.
+  private static let leastForAll = 72
+
+  private static func isAlone(_ state: BoardState, in area: Rect) -> Bool {
+    area.columns < leastForAll || state.isZoomed
+  }
+
   private static func columns(_ state: BoardState, in area: Rect) -> [(column: TaskState, place: Rect)] {
     let all = TaskState.allCases
-    if area.columns < 60 || state.isZoomed { return [(state.focused, area)] }
-    let folded = all.filter { state[$0].isFolded && $0 != state.focused }
-    let open = all.filter { !folded.contains($0) }
-    let strip = 5
-    let room = area.columns - folded.count * strip
-    let wide = area.columns < 110 ? max(room / open.count, min(30, room - (open.count - 1) * 12)) : room / open.count
-    let rest = open.count > 1 ? (room - wide) / (open.count - 1) : 0
-    var next = area.column
+    if isAlone(state, in: area) { return [(state.focused, area)] }
+    let open = all.filter { !state[$0].isFolded }
+    let room = area.columns - (all.count - open.count) * strip
+    let even = room / max(1, open.count)
+    let isWideOne = area.columns < 110 && !state[state.focused].isFolded
+    let wide = isWideOne ? max(even, min(30, room - (open.count - 1) * 12)) : even
+    let rest = isWideOne && open.count > 1 ? (room - wide) / (open.count - 1) : even
+    var (next, left) = (area.column, room)
     return all.map { column in
-      let isLast = column == all.last
-      let columns = folded.contains(column) ? strip : column == state.focused ? wide : rest
+      let wanted = state[column].isFolded ? strip : column == state.focused ? wide : rest
+      let columns = column == open.last ? left : wanted  // what division leaves over is the last one's
+      if !state[column].isFolded { left -= columns }
       defer { next += columns }
-      let width = isLast && !folded.contains(column) ? area.endColumn - next : columns
-      return (column, Rect(column: next, row: area.row, columns: width, rows: area.rows))
+      return (column, Rect(column: next, row: area.row, columns: columns, rows: area.rows).intersection(area))
     }
   }
 
@@ -68,7 +77,11 @@ package struct BoardView {
   package static func body(of place: Rect) -> Rect { place.inset(horizontally: 1, vertically: 1) }
 
   package func draw(into canvas: inout Canvas, area: Rect) {
-    for (column, place) in Self.places(state, in: area) { draw(column, in: place, &canvas) }
+    let places = Self.places(state, in: area)
+    // A zoom hides the others on purpose; where there is no room for them their names stand above.
+    for (column, place) in places {
+      draw(column, in: place, isAlone: places.count == 1 && place.columns < Self.leastForAll, &canvas)
+    }
     if let place = Self.detailPlace(state, in: area) { drawCloseLook(in: place, &canvas) }
     switch state.input {
     case .continue(let sheet, _): sheet.draw(into: &canvas, area: area, theme: theme)
@@ -91,8 +104,8 @@ package struct BoardView {
     pictures.detail.show(facts, for: 0, in: place, on: &canvas) { facts.draw(into: &$0, $1) }
   }
 
-  private func draw(_ column: TaskState, in place: Rect, _ canvas: inout Canvas) {
-    let facts = BoardColumn(column, state, theme)
+  private func draw(_ column: TaskState, in place: Rect, isAlone: Bool, _ canvas: inout Canvas) {
+    let facts = BoardColumn(column, state, theme, in: place, isAlone: isAlone)
     pictures.columns.show(
       facts, for: column, in: place, on: &canvas, ground: theme[.text],
       renew: { facts.renew(&$0, $1, from: $2, pictures.cards) }, { facts.draw(into: &$0, $1, pictures.cards) })

@@ -66,14 +66,14 @@ extension InboxPanel {
   private func ask(
     _ title: String, _ asks: [AskView], _ yes: String, always: Bool, _ state: InboxState
   ) -> PanelStep<InboxMessage> {
-    let names = asks.prefix(6).map { "\($0.id) \(InboxText.owner($0)): \(InboxText.what($0))" }.joined(separator: "\n")
-    let more = asks.count > 6 ? "\nand \(asks.count - 6) more" : ""
+    let names = asks.map { StyledText("\($0.id) \(InboxText.owner($0)): \(InboxText.what($0))") }
     let scope =
-      always ? "\nin \(Set(asks.map(\.workspace)).sorted().joined(separator: ", ")), for every later run there" : ""
+      always ? "in \(Set(asks.map(\.workspace)).sorted().joined(separator: ", ")), for every later run there" : ""
     var copy = state
     let yesEffect = give(.allow, always: always, to: asks, &copy)
     return PanelStep(
-      .dialog(.confirm(title: title, body: StyledText(names + more + scope), yes: yes), answers: ["Y": yesEffect]))
+      .dialog(
+        .confirm(title: title, objects: names, body: StyledText(scope), yes: yes), answers: ["Y": yesEffect]))
   }
 
   private func denyLine(_ state: InboxState) -> PanelStep<InboxMessage> {

@@ -25,7 +25,8 @@ package enum ReviewAction: String, Hashable, Sendable, CaseIterable {
       Binding(.copy, "y", words: "copy", command: "copy from the diff", rank: 9),
       Binding(.close, "C", words: "close without merging", command: "close this work"),
       Binding(.stageAll, "a", words: "stage all or none", command: "stage all hunks, or none", rank: 9),
-      Binding(.undo, "u", words: "bring back what was trimmed off", command: "undo the trim of this work"),
+      Binding(
+        .undo, "u", words: "take a trim or a closing back", command: "take the trim or the closing of this work back"),
       Binding(.drop, "X", words: "drop the comment here", command: "drop the comment"),
       Binding(.log, "L", words: "its log", command: "log of this work", rank: 10),
       Binding(.fold, "f", words: "fold file", command: "fold this file"),

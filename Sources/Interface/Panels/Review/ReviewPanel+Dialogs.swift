@@ -10,30 +10,46 @@ extension ReviewPanel {
   /// Says what was not proven before it asks: the last moment to look.
   func merge(_ detail: TaskDetail, _ state: ReviewState) -> PanelStep<ReviewMessage> {
     let task = detail.task
+    if let why = TaskRefusal.merge(task) { return PanelStep(.say(why)) }
     let isCounted = state.stageCount != nil || state.staged.isEmpty
     let staged =
       isCounted ? [] : ["hunks are staged, and this merges all: drover task trim \(task.id) keeps only those"]
-    let warnings = (staged + ReviewFacts.warnings(detail)).map { "\n! \($0)" }.joined()
+    let warnings = staged + WorkProof.warnings(task)
+    let words = ["The branch is merged, the worktree goes to the trash."] + warnings.map { "! \($0)" }
     let dialog = Dialog.confirm(
       title: "Merge \(task.id)?",
-      body: StyledText(
-        "\(task.title) goes into \(task.base ?? "its base"). The branch is merged, the worktree goes to the trash.\(warnings)"
-      ),
-      yes: "merge", isDangerous: !warnings.isEmpty)
+      objects: [StyledText("into \(task.base ?? "its base"): \(task.title)")],
+      body: StyledText(words.joined(separator: "\n")), yes: "merge", isDangerous: !warnings.isEmpty)
     let yes = perform(.mergeTask(task: task.id, into: nil, strategy: nil), "merged \(task.id)")
     return PanelStep(.dialog(dialog, answers: ["Y": yes]))
   }
 
   func discard(_ detail: TaskDetail) -> PanelStep<ReviewMessage> {
     let task = detail.task
-    let files = detail.attempts.last?.changedFiles?.count ?? 0
+    if let why = TaskRefusal.discard(task) { return PanelStep(.say(why)) }
     let dialog = Dialog.confirm(
       title: "Discard \(task.id)?",
+      objects: [StyledText(task.title)],
       body: StyledText(
-        "\(task.title): \(files) changed files. The whole worktree goes to the trash; `drover task restore \(task.id)` brings it back."
-      ), yes: "discard")
+        "\(TaskText.whatDiscardingTakes([task])) `drover task restore \(task.id)` brings it back."), yes: "discard")
     let yes = perform(.discardTask(task: task.id, hide: false), "discarded \(task.id)")
     return PanelStep(.dialog(dialog, answers: ["Y": yes]))
+  }
+
+  /// Nothing is lost by it, but the card goes out of sight: so it is asked, and says the way back.
+  func close(_ detail: TaskDetail) -> PanelStep<ReviewMessage> {
+    let task = detail.task
+    if let why = TaskRefusal.close(task) { return PanelStep(.say(why)) }
+    let dialog = Dialog.confirm(
+      title: "Close \(task.id) without merging?", objects: [StyledText(task.title)],
+      body: StyledText(TaskText.whatClosingLeaves([task]) + "\nu takes it back."), yes: "close", isDangerous: false)
+    let yes = perform(.closeTask(task: task.id), "closed \(task.id); u takes it back")
+    return PanelStep(.dialog(dialog, answers: ["Y": yes]))
+  }
+
+  func reopen(_ detail: TaskDetail) -> PanelStep<ReviewMessage> {
+    let id = detail.task.id
+    return PanelStep(perform(.reopenTask(task: id), "opened \(id) again"))
   }
 
   func edit(_ state: ReviewState) -> PanelStep<ReviewMessage> {

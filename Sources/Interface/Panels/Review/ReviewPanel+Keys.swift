@@ -28,7 +28,7 @@ extension ReviewPanel {
         if let count = state.stageCount, count.isPart { mergePart(detail, count, state) } else { merge(detail, state) }
       }
     case .discard: return whole(state) { discard($0) }
-    case .close: return PanelStep(close(state))
+    case .close: return whole(state) { close($0) }
     case .log: return whole(state) { PanelStep(.go(.logs, .task($0.task.id))) }
     case .editor: return edit(state)
     case .shell: return shell(state)
@@ -43,11 +43,6 @@ extension ReviewPanel {
     _ state: ReviewState, _ step: (TaskDetail) -> PanelStep<ReviewMessage>
   ) -> PanelStep<ReviewMessage> {
     state.detail.map(step) ?? PanelStep(.say("open a task's work first: d on its card"))
-  }
-
-  private func close(_ state: ReviewState) -> Effect<ReviewMessage> {
-    guard let task = state.task else { return .none }
-    return perform(.closeTask(task: task), "closed \(task)")
   }
 
   func perform(_ command: Command, _ words: String) -> Effect<ReviewMessage> {

@@ -51,7 +51,7 @@ extension ReviewPanel {
   /// Asks which of both is meant: the staged ones alone, or everything.
   func mergePart(_ detail: TaskDetail, _ count: StageCount, _ state: ReviewState) -> PanelStep<ReviewMessage> {
     let task = detail.task
-    let warnings = ReviewFacts.warnings(detail).map { "\n! \($0)" }.joined()
+    let warnings = WorkProof.warnings(detail.task).map { "\n! \($0)" }.joined()
     let proof = task.verify == nil ? "No verify command is set; m merges then." : "Verify runs again, then m merges."
     let body = """
       K keeps only \(Self.words(count)) \(proof)
@@ -92,7 +92,9 @@ extension ReviewPanel {
     return "\(count.staged == 1 ? "this one" : "these \(count.staged)"): \(leaving)"
   }
 
+  /// What was done last to the whole of it: closed work opens again, else what was trimmed off comes back.
   func undo(_ detail: TaskDetail) -> PanelStep<ReviewMessage> {
+    if detail.task.state == .done { return reopen(detail) }
     guard detail.attempts.trimToUndo != nil else {
       return PanelStep(.say("nothing is trimmed off \(detail.task.id)"))
     }
@@ -102,11 +104,15 @@ extension ReviewPanel {
 }
 
 extension ReviewPanel {
-  package func isOfUse(_ action: String, _ state: ReviewState) -> Bool {
-    switch ReviewAction(rawValue: action) {
-    case .stage, .stageAll: state.tab == .all
-    case .undo: state.detail?.attempts.trimToUndo != nil
-    default: true  // refused by itself, with a word
+  package func isOfUse(_ state: ReviewState) -> (ReviewAction) -> Bool {
+    let isWhole = state.tab == .all
+    let canUndo = state.detail.map { $0.task.state == .done || $0.attempts.trimToUndo != nil } ?? false
+    return { action in
+      switch action {
+      case .stage, .stageAll: isWhole
+      case .undo: canUndo
+      default: true  // refused by itself, with a word
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ extension CommandLineTool {
     CommandHandler("task add", addTask), CommandHandler("task list", listTasks), CommandHandler("task show", showTask),
     CommandHandler("task edit", editTask),
     CommandHandler("task done") { try await each($0, $1) { .closeTask(task: $0) } },
+    CommandHandler("task reopen") { try await each($0, $1) { .reopenTask(task: $0) } },
     CommandHandler("task rm") { try await each($0, $1) { .discardTask(task: $0, hide: true) } },
     CommandHandler("task discard") { try await each($0, $1) { .discardTask(task: $0, hide: false) } },
     CommandHandler("task restore") { try await each($0, $1) { .restoreTask(task: $0) } },
