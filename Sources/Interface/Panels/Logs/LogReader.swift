@@ -7,6 +7,10 @@ struct LogReader: Sendable {
   /// How much of the end is read at first, and how much a page is.
   static let tail: Int64 = 96 << 10
   static let pageSize: Int64 = 96 << 10
+  /// How much of the end of each is read where several runs are seen together, and how many those are.
+  static let together: Int64 = 128 << 10
+  private static let mostTogether = 16
+  private static let lookedThrough = 200
   /// So many rows before the edge of the window the next page is asked for.
   static let margin = 400
   private static let never = Timestamp(microseconds: 0)
@@ -26,24 +30,30 @@ struct LogReader: Sendable {
     }
   }
 
-  /// What runs now; where nothing does, what ran last.
+  /// What runs now, and beside it what ran last.
   func findAll() -> Effect<LogsMessage> {
     .run(id: "logs.find", cancelInFlight: true) { send in
       await answer(send) {
         var filter = TaskFilter(state: .running)
-        filter.limit = 16
-        guard case .tasks(var page) = try await client.ask(.tasks(filter)) else { return nil }
-        if page.tasks.isEmpty {
-          filter.state = nil
-          filter.limit = 8
-          if case .tasks(let recent) = try await client.ask(.tasks(filter)) { page = recent }
-        }
-        return .runs(
-          page.tasks.compactMap { task in
-            task.runs.last.map { RunOfTask(run: $0, task: task.id, service: task.service ?? "command") }
-          })
+        filter.limit = Self.mostTogether
+        guard case .tasks(let running) = try await client.ask(.tasks(filter)) else { return nil }
+        filter.state = nil
+        filter.limit = Self.lookedThrough
+        guard case .tasks(let recent) = try await client.ask(.tasks(filter)) else { return nil }
+        let live = Self.lastRuns(of: running.tasks)
+        let over = Self.lastRuns(of: recent.tasks).filter { !live.contains($0) }
+        let together = live + over.prefix(max(0, Self.mostTogether - live.count))
+        return .runs(together.sorted { $0.run.number < $1.run.number }, live: Set(live.map(\.run)))
       }
     }
+  }
+
+  /// The newest first; many tasks may never have run.
+  private static func lastRuns(of tasks: [TaskView]) -> [RunOfTask] {
+    tasks.compactMap { task in
+      task.runs.last.map { RunOfTask(run: $0, task: task.id, service: task.service ?? "command") }
+    }
+    .sorted { $0.run.number > $1.run.number }
   }
 
   private func attempts(of task: TaskView) async throws -> [RunOfTask] {
@@ -93,14 +103,20 @@ struct LogReader: Sendable {
     .run(id: "logs.tail", cancelInFlight: true) { send in
       var entries: [LogEntry] = []
       var ends: [RunID: Int64] = [:]
+      var cut: Set<RunID> = []
       for run in runs {
         // A run whose log cannot be read has nothing to show beside the others.
         guard let part = try? await last(of: run) else { continue }
         entries += part.batch.entries
         ends[run.run] = part.batch.range.upperBound
+        if part.batch.range.lowerBound > 0 { cut.insert(run.run) }
       }
       entries.sort { ($0.time ?? Self.never, $0.end) < ($1.time ?? Self.never, $1.end) }
-      await send(.tail(generation, LogPart(batch: EntryBuilder.Batch(entries: entries))))
+      await send(.tail(generation, LogPart(cut: cut)))
+      // In pages, so that what is let go later is a page and not all that was before.
+      for page in Self.pages(entries) {
+        await send(.tail(generation, LogPart(batch: EntryBuilder.Batch(entries: page))))
+      }
       let reached = ends
       await withTaskGroup(of: Void.self) { group in
         for run in runs {
@@ -117,8 +133,23 @@ struct LogReader: Sendable {
     }
   }
 
+  static func pages(_ entries: [LogEntry]) -> [[LogEntry]] {
+    var pages: [[LogEntry]] = []
+    var rows = LogWindow.pageRows
+    for entry in entries {
+      if rows >= LogWindow.pageRows {
+        pages.append([])
+        rows = 0
+      }
+      pages[pages.count - 1].append(entry)
+      rows += max(1, entry.lines.count)
+    }
+    return pages
+  }
+
   private func last(of run: RunOfTask) async throws -> LogPart {
-    var bytes = try await pieces(of: run.run, from: -(32 << 10), limit: 32 << 10).last ?? LogBytes(start: 0, bytes: [])
+    let read = try await pieces(of: run.run, from: -Self.together, limit: Self.together)
+    var bytes = read.last ?? LogBytes(start: 0, bytes: [])
     if bytes.start > 0, !bytes.isAfterCut { bytes.dropFirstLine() }
     return try await part(run, bytes)
   }
