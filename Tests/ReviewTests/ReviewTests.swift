@@ -34,6 +34,11 @@ import Widgets
     try GoldenScreen.check(desk.canvas, "Review/review-\(name)")
   }
 
+  @Test func aReaderHearsTheStateOnce() {
+    let text = Desk(theme: .accessible()).text
+    #expect(text.contains("  review") && !text.contains("review review"))
+  }
+
   @Test func nothingTrapsAtAnySize() {
     var desk = Desk()
     for keys in [[], ["Tab"], ["c"], ["Esc", "S"], ["Esc", "y"], ["Esc", ">"], [">"], [">"], [">"]] {

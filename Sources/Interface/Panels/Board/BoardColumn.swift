@@ -93,7 +93,8 @@ struct BoardColumn: Equatable, Sendable {
     let room = place.columns - 6
     // The count is what one looks for: a name gives way to its sign before a digit is cut.
     let words = [
-      "\(glyph) \(name) \(count)", "\(name) \(count)", "\(glyph) \(column.short) \(count)",
+      theme.isAccessible ? "\(name) \(count)" : "\(glyph) \(name) \(count)", "\(name) \(count)",
+      "\(glyph) \(column.short) \(count)",
       "\(column.short) \(count)",
     ].first { Sanitiser.width($0) <= room }
     return StyledText(words ?? "\(glyph) \(count)", theme[isFocused ? .title : .muted])

@@ -73,7 +73,7 @@ package struct ReviewView {
     if let task = state.detail?.task {
       text.append(task.title, theme[.text])
       if let service = task.service { text.append("  \(service)", theme[.muted]) }
-      text.append("  \(Look.glyph(of: task.state, theme)) \(task.state.rawValue)", theme[Look.role(of: task.state)])
+      text.append("  \(Look.words(of: task.state, theme))", theme[Look.role(of: task.state)])
       for badge in task.badges {
         text += " " + StyledText(" \(Look.words(ofBadge: badge)) ", theme[Look.role(ofBadge: badge)])
       }
