@@ -33,7 +33,7 @@ struct AskWordsTests {
       asked: asked, task: TaskID(number: 1), run: nil, service: "codex", workspace: "/work",
       at: Timestamp(microseconds: 0))
     view.worktree = "/work/task-1"
-    #expect(view.elsewhere == elsewhere)
+    #expect(view.elsewhere == elsewhere && asked.what == "shell make")
     #expect(view.what == "shell make" + (elsewhere.map { " (in \($0))" } ?? ""))
   }
 }

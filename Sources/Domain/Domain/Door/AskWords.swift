@@ -50,6 +50,14 @@ package enum AskWords {
   }
 }
 
+extension ApprovalAsked {
+  /// The same for who hears of it first: a card that waits, a run that is followed.
+  package var what: String {
+    let isOwnQuestion = kind == .question || budget != nil
+    return isOwnQuestion ? AskWords.flat(title ?? input) : AskWords.what(tool: tool, input: input, title: title)
+  }
+}
+
 extension AskView {
   /// One line: the tool and the one thing that it is about, or the question.
   package var what: String {

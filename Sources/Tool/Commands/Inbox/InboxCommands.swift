@@ -102,10 +102,7 @@ enum InboxText {
 
   /// One line about what is asked, with the exact words that answer.
   static func asked(_ ask: ApprovalAsked) -> String {
-    line(
-      ask.ask, ask.kind,
-      ask.kind == .question
-        ? ask.title ?? ask.input : AskWords.what(tool: ask.tool, input: ask.input, title: ask.title))
+    line(ask.ask, ask.kind, ask.what)
   }
 
   static func line(_ ask: AskView) -> String { line(ask.id, ask.kind, what(ask)) }
