@@ -108,6 +108,24 @@ import Wire
     #expect(session.text.contains("A2 T1: shell make install (in /opt/elsewhere)"))
   }
 
+  @Test func whatWasCutIsNeverAllowedWithoutAWord() async {
+    var ask = AskView.sample(1)
+    ask.cutBytes = 900
+    var session = opened([ask])
+    await session.perform(session.press("a"))
+    #expect(session.client.performed.isEmpty && session.text.contains("900 bytes not shown"))
+  }
+
+  @Test func aReasonThatWasRefusedIsThereToBeSentAgain() {
+    var session = opened([.sample(1)])
+    session.press("w")
+    session.type("not now")
+    session.press("Enter")
+    session.inbox(.refused([AskID(number: 1)], DroverError(.refused, "something else was shown")))
+    session.press("w")
+    #expect(session.text.contains("deny: not now"))
+  }
+
   @Test func aHalfWrittenReasonStaysWithItsRequest() async {
     var session = opened([.sample(1), .sample(2)])
     session.press("w")

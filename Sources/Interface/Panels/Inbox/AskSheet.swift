@@ -54,11 +54,16 @@ struct AskSheet {
       lines.append(StyledText("  \(index + 1) ", theme[.key]) + StyledText(option.name, theme[.text]))
     }
     lines.append("")
-    if let title = ask.title, ask.kind == .approval, AskWords.folder(tool: ask.tool, title: title) == nil {
+    if let title = ask.title, ask.kind == .approval, isNews(title, ask) {
       lines.append(StyledText(title, theme[.muted]))
     }
     if let reason = ask.reason { lines.append(StyledText(reason, theme[.muted])) }
     return lines.flatMap { $0.hanging(in: columns, by: 0) }.map { Row(text: $0) }
+  }
+
+  /// A title that is the command itself, or where it runs, was said already.
+  private static func isNews(_ title: String, _ ask: AskView) -> Bool {
+    AskWords.folder(tool: ask.tool, title: title) == nil && !ask.what.hasSuffix(AskWords.flat(title))
   }
 
   private static func facts(_ ask: AskView, _ now: Timestamp) -> [(String, String)] {
