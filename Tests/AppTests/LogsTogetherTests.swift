@@ -37,6 +37,54 @@ import Wire
     #expect(!session.row(1).contains("3 under way"))
   }
 
+  @Test func whatComesLaterTakesNoPastAway() {
+    var session = Session(columns: 120, rows: 24)
+    session.openLog()
+    session.press("a")
+    session.logs(.runs(Self.runs))
+    let past = (0..<9000).map {
+      LogEntry(LogEntry.ID(run: LogSamples.run.run, offset: $0, number: 0), .text, text: "past \($0)", end: $0)
+    }
+    for page in LogReader.pages(past) {
+      session.logs(.tail(session.logsState.generation, LogPart(batch: EntryBuilder.Batch(entries: page))))
+    }
+    for number in 0..<3 { session.more(number..<number + 1) }
+    session.press("g")
+    #expect(session.text.contains("past 0 ") && session.text.contains("from the beginning"))
+    session.logs(.tail(session.logsState.generation, LogPart(cut: [LogSamples.run.run])))
+    #expect(session.row(1).contains("the last 128 kB of each"))
+  }
+
+  @Test func aRunThatBeginsTearsNobodyAwayFromWhatHeReads() {
+    var session = Session(columns: 120, rows: 24)
+    session.openLog()
+    session.press("a")
+    session.logs(.runs(Self.runs, live: [LogSamples.run.run]))
+    session.more(0..<200)
+    #expect(session.row(1).contains("1 under way, 2 ended"))
+    session.press("g")
+    var task = TaskView.sample(40, "begins", in: .running)
+    task.runs = [RunID(number: 99)]
+    #expect(session.logs(.taskChanged(task)).runs.isEmpty)
+    #expect(session.row(1).contains("a run began, G to follow") && session.text.contains("line 0"))
+    #expect(session.press("G").runs == ["logs.find"])
+    task.runs = [LogSamples.run.run]
+    task.state = .review
+    session.logs(.runs(Self.runs, live: [LogSamples.run.run]))
+    session.logs(.taskChanged(task))
+    #expect(session.row(1).contains("none under way, 3 ended"))
+  }
+
+  @Test func aSearchInAllRunsSaysThatItFoundNothing() {
+    var session = Session(columns: 80, rows: 24)
+    session.openLog()
+    session.press("a")
+    session.logs(.runs(Self.runs))
+    session.more(0..<100)
+    for key in ["/", "z", "z", "z", "Enter"] { session.press(key) }
+    #expect(session.model.status == "nothing matches zzz")
+  }
+
   @Test func escapeClosesOneLayerAndThenGoesBack() {
     var session = Session(columns: 80, rows: 24)
     session.openLog()

@@ -32,7 +32,7 @@ extension LogsPanel {
     words.append("L", theme[.key])
     words.append(" on a card of the board shows what its agent says; ", theme[.text])
     words.append("a", theme[.key])
-    words.append(" shows all that runs now, together.", theme[.text])
+    words.append(" shows all that runs and ran lately, together.", theme[.text])
     if state.isLoading { words = StyledText("loading", theme[.placeholder]) }
     canvas.writeWrapped(words, in: area.inset(horizontally: 2, vertically: 1))
   }
@@ -53,7 +53,9 @@ extension LogsPanel {
 
   private func head(_ state: LogsState, _ theme: Theme, _ columns: Int) -> StyledText {
     guard !state.showsAll, let task = state.task else {
-      return StyledText(" All runs ", theme[.title]) + StyledText(" \(together(state))", theme[.muted])
+      let isNarrow = columns < 70
+      return StyledText(isNarrow ? " All " : " All runs ", theme[.title])
+        + StyledText(" \(together(state, isNarrow))", theme[.muted])
     }
     var line = StyledText(" \(Look.glyph(of: task.state, theme)) ", theme[Look.role(of: task.state)])
     line.append("\(task.id) ", theme[.accent])
@@ -69,11 +71,12 @@ extension LogsPanel {
   }
 
   /// How many go on and how many are over, and how far back each can be read.
-  private func together(_ state: LogsState) -> String {
+  private func together(_ state: LogsState, _ isNarrow: Bool) -> String {
     guard !state.together.isEmpty else { return "" }
     let live = state.together.count { state.live.contains($0.run) }
     let cut = state.cut.isEmpty ? "from the beginning" : "the last \(LogReader.together >> 10) kB of each"
     let reach = state.window.lines.lowerBound > 0 ? "the last \(LogWindow.boundTogether) lines" : cut
+    if isNarrow { return "\(live) live, \(reach)" }
     return "\(live == 0 ? "none" : "\(live)") under way, \(state.together.count - live) ended, \(reach)"
   }
 
