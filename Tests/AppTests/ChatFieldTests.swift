@@ -63,6 +63,18 @@ import Wire
     #expect(session.model.status.contains("which"))
   }
 
+  @Test func withoutAConversationTheChoiceIsKeptForTheNext() async {
+    var session = Session(columns: 80, rows: 24)
+    session.press("5")
+    session.chat(.loaded([]))
+    session.type("/service codex")
+    await session.performAll(session.press("Enter"))
+    #expect(session.chatState.service == "codex" && session.client.performed.isEmpty)
+    session.type("/model opus")
+    await session.performAll(session.press("Enter"))
+    #expect(session.chatState.model == nil && session.model.status == "codex knows no model opus; it has gpt-5")
+  }
+
   @Test func aSearchSaysHowManyItFound() {
     var session = opened(120, 40)
     for key in ["Esc", "/", "z", "z", "z", "Enter"] { session.press(key) }

@@ -28,6 +28,7 @@ extension ChatReader {
   /// A service that tells no models takes any.
   private static func refusal(model: String, _ now: String, _ service: String?, _ there: [ServiceView]) -> String? {
     let asked = there.filter { service == nil || $0.name == service }
+    guard !asked.isEmpty else { return service.map { "\($0) is not installed" } ?? "no service is installed" }
     let known = asked.flatMap(\.models)
     let names = known.isEmpty ? "no model is known by name" : "it has \(known.joined(separator: ", "))"
     if model.isEmpty { return "which one? \(now) now; \(names)" }
