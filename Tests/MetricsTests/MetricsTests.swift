@@ -130,6 +130,16 @@ private func history(runs: Int = 60) -> [Event] {
     try GoldenScreen.check(canvas(filled(), 80, 24, .accessible()), "Metrics/metrics-accessible")
   }
 
+  @Test(arguments: Theme.Appearance.allCases, [ColorDepth.truecolor, .palette, .sixteen])
+  func everyWordIsReadable(_ appearance: Theme.Appearance, _ depth: ColorDepth) {
+    for name in [Theme.Name.auto, .highContrast, .colourBlind] {
+      let theme = Theme(name, appearance: appearance, depth: depth)
+      let faults = Contrast.faults(
+        canvas(filled(), 120, 100, theme), on: appearance == .dark ? 0x000000 : 0xffffff, appearance)
+      #expect(faults.isEmpty, "\(name)")
+    }
+  }
+
   @Test func nothingTrapsAtAnySize() {
     var state = filled()
     for section in MetricsState.Section.allCases {

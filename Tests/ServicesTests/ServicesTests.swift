@@ -105,6 +105,16 @@ private func samples() -> [ServiceView] {
     #expect(panel.back(&state) && !state.isOpen && !panel.back(&state))
   }
 
+  @Test(arguments: Theme.Appearance.allCases, [ColorDepth.truecolor, .palette, .sixteen])
+  func everyWordIsReadable(_ appearance: Theme.Appearance, _ depth: ColorDepth) {
+    for name in [Theme.Name.auto, .highContrast, .colourBlind] {
+      let theme = Theme(name, appearance: appearance, depth: depth)
+      let faults = Contrast.faults(
+        canvas(filled(), 120, 40, theme), on: appearance == .dark ? 0x000000 : 0xffffff, appearance)
+      #expect(faults.isEmpty, "\(name)")
+    }
+  }
+
   @Test func nothingTrapsAtAnySize() {
     var state = filled()
     for isOpen in [false, true] {
