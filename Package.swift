@@ -162,9 +162,9 @@ let mirrors: [Target] = [
   tests(
     "Assembly",
     uses: [
-      "App", "Base", "Board", "Chat", "Config", "Domain", "Inbox", "JSON", "Keymap", "Logs", "Metrics", "PanelKit",
-      "Resources",
-      "Review", "RunLog", "Services", "Verbs",
+      "App", "Base", "Board", "Chat", "Config", "Domain", "Git", "Inbox", "JSON", "Keymap", "Logs", "Metrics",
+      "PanelKit",
+      "Platform", "Resources", "Review", "RunLog", "Services", "Store", "Verbs",
     ]),
   tests("Attach", uses: ["AttachProtocol", "Base", "Domain", "JSON", "Platform", "Wire"]),
   tests("Base"),

@@ -159,4 +159,74 @@ import Wire
       #expect(session.isDrawnAsAnew, "turn \(turn)")
     }
   }
+
+  @Test func noTextTakesTheKeyThatSuspends() {
+    for keys in [["n", "x"], [":", "x"], ["/", "x"], ["5", "x"], ["?"], ["D"]] {
+      var session = Session(columns: 80, rows: 24)
+      session.fill()
+      for key in keys { session.press(key) }
+      let before = session.text
+      #expect(session.press("Ctrl-Z").screenRequests == [.suspend], "\(keys)")
+      #expect(session.text == before, "\(keys)")
+    }
+  }
+
+  @Test func helpStopsAtItsEnd() {
+    var session = Session(columns: 80, rows: 24)
+    session.fill()
+    session.press("?")
+    for _ in 0..<30 { session.press("PgDn") }
+    let end = session.text
+    session.press("Up")
+    #expect(session.text != end)
+    session.press("Down")
+    #expect(session.text == end)
+  }
+
+  @Test func aClickDoesWhatTheKeyWouldDo() {
+    var session = Session(columns: 80, rows: 24)
+    session.fill()
+    session.press("D")
+    session.mouse(.press(.left), session.place(of: "[n] no"))
+    #expect(session.model.layers.isEmpty)
+    session.press("D")
+    #expect(!session.mouse(.press(.left), session.place(of: "[Y] ")).runs.isEmpty && session.model.layers.isEmpty)
+    session.press("Ctrl-P")
+    session.press("h")
+    session.press("e")
+    session.press("l")
+    session.mouse(.press(.left), session.place(of: "help  (?)"))
+    guard case .help = session.model.layers.last else { return #expect(Bool(false), "no help") }
+  }
+
+  @Test func theLastLineNamesTheKeysOfWhatLiesOverTheView() {
+    var session = Session(columns: 80, rows: 24)
+    session.fill()
+    let foot = { (session: Session) in session.text.split(separator: "\n").last.map(String.init) ?? "" }
+    #expect(foot(session).contains("new task"))
+    session.press("D")
+    #expect(foot(session).contains("discard") && !foot(session).contains("new task"))
+    session.press("Esc")
+    session.press("?")
+    #expect(foot(session).contains("Esc close"))
+  }
+
+  /// The remedy stands at the end of a sentence: it must not be what is cut.
+  @Test func aLongSentenceIsShownWhole() {
+    var session = Session(columns: 80, rows: 24)
+    session.fill()
+    let words = String(repeating: "words that go on and on, ", count: 6) + "and the remedy"
+    session.board(.failed(DroverError(.failed, words)))
+    #expect(session.text.contains("and the remedy") || session.text.contains("remedy"))
+    #expect(session.model.toasts.toasts.count == 1)
+  }
+
+  @Test func theWelcomeSaysWhoCouldWork() throws {
+    var session = Session(columns: 80, rows: 24)
+    session.empty()
+    session.app(.agents([]))
+    #expect(session.text.contains("no agent is ready"))
+    session.resize(40, 10)
+    #expect(session.text.contains("Welcome to Drover"))
+  }
 }

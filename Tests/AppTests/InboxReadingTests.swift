@@ -140,9 +140,8 @@ import Wire
     #expect(session.text.contains("deny: because of"))
     session.press("Esc")
     session.app(.draftsDue)
-    var next = Session(columns: 80, rows: 24)
+    var next = Session(columns: 80, rows: 24, drafts: session.model.drafts)
     next.fill()
-    next.app(.drafts(session.model.drafts))
     next.press("i")
     next.inbox(.loaded([.sample(1), .sample(2)]))
     for key in ["g", "w"] { next.press(key) }

@@ -78,9 +78,8 @@ import Wire
     session.press("G")
     session.app(.draftsDue)
     let there = session.model.states[.inbox]?.value(as: InboxState.self)?.selected?.id
-    var next = Session(columns: 80, rows: 24)
+    var next = Session(columns: 80, rows: 24, drafts: session.model.drafts)
     next.fill()
-    next.app(.drafts(session.model.drafts))
     next.openInbox()
     #expect(next.model.states[.inbox]?.value(as: InboxState.self)?.selected?.id == there && there != AskID(number: 1))
   }

@@ -52,9 +52,8 @@ import Wire
     session.more(100..<200)
     for _ in 0..<5 { session.press("k") }
     session.app(.draftsDue)
-    var next = Session(columns: 80, rows: 24)
+    var next = Session(columns: 80, rows: 24, drafts: session.model.drafts)
     next.fill()
-    next.app(.drafts(session.model.drafts))
     let effect = next.logs(.found(.sample(1, "fix the bug in the cart", in: .running), [LogSamples.run], nil))
     #expect(effect.runs.contains("logs.page") && !next.logsState.isAtEnd)
   }

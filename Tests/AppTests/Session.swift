@@ -19,14 +19,17 @@ struct Session {
   var model: AppModel
   private var size: Size
 
-  init(columns: Int, rows: Int, depth: ColorDepth = .truecolor) {
+  init(
+    columns: Int, rows: Int, depth: ColorDepth = .truecolor, drafts: Drafts = Drafts(), ports: AppPorts = AppPorts()
+  ) {
     let logs = LogsPanel(
       client: client, decoder: { _ in PlainDecoder() }, pager: { ForegroundCommand(["pager", $0.run.description]) })
     let inbox = InboxPanel(client: client, now: { Timestamp(microseconds: 1_795_234_000_000_000) })
     let chat = ChatPanel(
       client: client, workspace: "/work/shop", decoder: { _ in PlainDecoder() }, files: { _ in ["README.md"] })
     program = AppProgram(
-      board: BoardPanel(client: client), panels: [logs, inbox, chat], workspace: "/work/shop", theme: Theme())
+      board: BoardPanel(client: client), panels: [logs, inbox, chat], workspace: "/work/shop", theme: Theme(),
+      ports: ports, drafts: drafts)
     (model, _) = program.start()
     size = Size(columns: columns, rows: rows)
     send(.opened(ScreenFacts(size: size, colorDepth: depth)))
@@ -102,6 +105,10 @@ struct Session {
     case "Esc": KeyPress(.escape)
     case "Enter": KeyPress(.enter)
     case "Tab": KeyPress(.tab)
+    case "S-Tab": KeyPress(.tab, .shift)
+    case "Up": KeyPress(.up)
+    case "Down": KeyPress(.down)
+    case "PgDn": KeyPress(.pageDown)
     case "Space": KeyPress(.character(" "))
     case _ where name.hasPrefix("Ctrl-"):
       KeyPress(.character(Unicode.Scalar(name.dropFirst(5).lowercased()) ?? "?"), .control)

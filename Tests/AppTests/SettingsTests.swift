@@ -3,6 +3,7 @@ import Canvas
 import Domain
 import Keymap
 import Loop
+import Synchronization
 import Testing
 import Widgets
 import Wire
@@ -34,6 +35,7 @@ import Wire
     session.press("Esc")
     session.app(.toastOver(1))
     session.send(.input(.key(KeyPress(.function(2)))))
+    for key in ["h", "e", "l", "p"] { session.press(key) }
     #expect(session.text.contains("F2"))
     #expect(!session.text.contains("? F1"))
     session.press("Esc")
@@ -145,8 +147,8 @@ import Wire
     session.press("n")
     #expect(session.text.contains("as you left it") && session.text.contains("fix"))
 
-    var next = self.session()
-    next.app(.drafts(session.model.drafts))
+    var next = Session(columns: 80, rows: 24, drafts: session.model.drafts)
+    next.fill()
     next.press("n")
     #expect(next.text.contains("as you left it") && next.text.contains("fix"))
     next.press("Ctrl-C")
@@ -166,19 +168,47 @@ import Wire
     }
   }
 
-  @Test func theLineIsKeptUntilItIsSent() {
+  @Test func aLineThatWasPutOffIsFoundAgainAndOneThatACrashBrokeOffStandsThere() {
     var session = session()
     session.press(":")
     for key in ["t", "a"] { session.press(key) }
-    session.press("Esc")
     #expect(session.model.drafts.line == "ta")
-    session.press(":")
-    guard case .commandLine(let field) = session.model.layers.last else { return #expect(Bool(false), "no line") }
-    #expect(field.text == "ta")
-    session.press("Ctrl-C")
+    #expect(Session(columns: 80, rows: 24, drafts: session.model.drafts).line(after: ":") == "ta")
+    session.press("Esc")
     #expect(session.model.drafts.line == nil)
-    session.press("Ctrl-C")
-    #expect(session.model.layers.isEmpty)
+    #expect(session.line(after: ":") == "" && session.line(after: ":", "Up") == "ta")
+    #expect(session.line(after: ":", "Up", "Down") == "" && session.line(after: ":", "Up", "Ctrl-U") == "")
+  }
+
+  @Test func whatComesNextIsChosenAndArgumentsAreToo() {
+    let session = session()
+    #expect(session.line(after: ":", "s", "Tab") == "sessions")
+    #expect(session.line(after: ":", "s", "Tab", "Tab") == "switch ")
+    #expect(session.line(after: ":", "s", "S-Tab") == "service ")
+    #expect(session.line(after: ":", "t", "h", "e", "m", "e", " ", "l", "Tab") == "theme light")
+    #expect(session.line(after: ":", "d", "i", "f", "f", " ", "t", "Down", "Down") == "diff T2")
+  }
+
+  /// Each changed something else; none takes away what the other typed.
+  @Test func screensOfOneRepositoryKeepEachOthersDrafts() {
+    var before = Drafts()
+    before.form = ["prompt": "old"]
+    before.screen = ScreenMemory(view: "chat", views: ["chat": ["text": "half a"], "board": ["filter": "bug"]])
+    var (one, other) = (before, before)
+    one.form = ["prompt": "precious"]
+    one.edits["T1"] = ["title": "better"]
+    one.screen?.views["chat"] = ["text": "half a prompt"]
+    other.line = "merge"
+    other.screen = nil
+    let kept = other.laid(over: one.laid(over: before, since: before), since: before)
+    #expect(kept.form == one.form && kept.edits == one.edits && kept.line == "merge")
+    #expect(kept.screen == nil, "the other left both views as they begin")
+    other.screen = before.screen
+    #expect(other.laid(over: one, since: before).screen == one.screen)
+    #expect(before.laid(over: one, since: before) == one, "who changed nothing changes nothing")
+    var sent = before
+    sent.form = nil
+    #expect(sent.laid(over: before, since: before).form == nil)
   }
 
   @Test func oneSaveAtATimeIsUnderWay() {
@@ -188,5 +218,41 @@ import Wire
     #expect(session.press("b").runs.isEmpty)
     session.app(.draftsDue)
     #expect(session.press("c").runs == [Identity("drafts.save")])
+  }
+
+  /// In a conversation too a text is kept as soon as any other.
+  @Test func aTextThatIsWrittenIsKeptSoonAndAPlaceLater() {
+    var session = session()
+    #expect(session.press("j").delays == [AppProgram.placeDelay])
+    session.press("5")
+    #expect(session.press("x").delays.contains(AppProgram.draftDelay))
+  }
+
+  @Test func anEndThatNobodyAskedForKeepsWhatWasTyped() async {
+    let kept = Mutex<Drafts?>(nil)
+    var ports = AppPorts()
+    ports.saveDrafts = { drafts, _ in kept.withLock { $0 = drafts } }
+    var session = Session(columns: 80, rows: 24, ports: ports)
+    session.fill()
+    #expect(session.program.parting(session.model) == nil)
+    for key in ["n", "h", "i"] { session.press(key) }
+    await session.program.parting(session.model)?()
+    #expect(kept.withLock { $0 }?.form?["prompt"] == "hi")
+  }
+}
+
+extension Session {
+  /// What stands behind `:` after these keys.
+  fileprivate func line(after keys: String...) -> String? {
+    var copy = self
+    for key in keys { copy.press(key) }
+    guard case .commandLine(let line) = copy.model.layers.last else { return nil }
+    return line.text
+  }
+}
+
+extension Effect {
+  fileprivate var delays: [Duration] {
+    operations.compactMap { if case .after(let delay) = $0 { delay.time } else { nil } }
   }
 }

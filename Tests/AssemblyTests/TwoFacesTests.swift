@@ -51,6 +51,9 @@ import Verbs
     case .discard: .verb("task discard")
     case .close: .verb("task done")
     case .send: .verb("task continue")
+    case .stage: .verb("task stage")
+    case .stageAll: .verb("task unstage")
+    case .undo: .verb("task trim")
     case .editor, .shell: .verb("task open")
     case .log: .verb("task logs")
     case .reload, .nextTab, .previousTab: .verb("task diff")
@@ -153,7 +156,8 @@ import Verbs
 
   /// What only a shell does: setting up, other programs, files. Everything else must have its key.
   private static let shellOnly: Set<String> = [
-    "", "task wait", "task push", "task rm", "inbox rules", "service enable", "service models", "workspace add",
+    "", "task wait", "task push", "task rm", "inbox rules", "service enable",
+    "service models", "workspace add",
     "workspace list", "workspace show", "workspace trust", "workspace check", "workspace rm", "config path",
     "config keys",
     "config check", "config init", "budget list", "budget set", "budget rm", "events", "decode", "explain", "bridge",

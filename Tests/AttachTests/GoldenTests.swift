@@ -26,6 +26,11 @@ import Testing
         notes: ReviewNotes(
           viewed: ["a.txt": "4b825dc6"],
           comments: [ReviewComment(path: "a.txt", line: 3, isOld: false, quote: "x", text: "why?")])), once: nil),
+    .perform(
+      id: 10,
+      command: .stageHunks(
+        task: TaskID(number: 12), stage: [HunkID("0c7007c4c608")], unstage: [HunkID("0c7007c4c608.2")]), once: nil),
+    .perform(id: 11, command: .trimTask(task: TaskID(number: 12), undo: false), once: "k4x"),
     .cancel(id: 4),
     .ping(id: 0),
     .reply(id: 1, reply: .done),

@@ -23,6 +23,34 @@ import Testing
     #expect(drawn == 3)
   }
 
+  @Test func asManyAsItHoldsStayWhenOneOfThemChanges() {
+    let pictures = Pictures<Int, String>(limit: 2)
+    var drawn: [String] = []
+    func show(_ text: String, at place: Int) {
+      var canvas = Canvas(Size(columns: 8, rows: 3))
+      pictures.show(text, for: place, in: area, on: &canvas) { _, _ in drawn.append(text) }
+    }
+    for (text, place) in [("one", 1), ("two", 2), ("new", 2), ("one", 1), ("new", 2)] { show(text, at: place) }
+    #expect(drawn == ["one", "two", "new"])
+  }
+
+  @Test func anOlderPictureMayBeChangedInsteadOfDrawnAnew() {
+    let pictures = Pictures<Int, String>(limit: 2)
+    func show(_ text: String, renewed: String?) -> String {
+      var canvas = Canvas(Size(columns: 8, rows: 3))
+      let renew = { (picture: inout Canvas, area: Rect, before: String) in
+        guard let renewed else { return false }
+        picture.write(before.prefix(1) + renewed, style: .plain, in: area)
+        return true
+      }
+      pictures.show(text, for: 1, in: area, on: &canvas, renew: renew) { $0.write(text, style: .plain, in: $1) }
+      return String(String.UnicodeScalarView(canvas.row(1).compactMap { Unicode.Scalar($0.scalar) }))
+    }
+    #expect(show("one", renewed: "never asked") == "  one   ")
+    #expect(show("two", renewed: "ld") == "  old   ")
+    #expect(show("six", renewed: nil) == "  six   ")
+  }
+
   @Test func aCopyKeepsWideCharactersWhole() {
     var canvas = Canvas(Size(columns: 6, rows: 1))
     canvas.write("漢漢漢", style: .plain, in: canvas.bounds)

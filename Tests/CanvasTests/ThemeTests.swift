@@ -25,6 +25,26 @@ import Testing
     }
   }
 
+  /// What stands on a selected row keeps its own colour. With sixteen colours a selection is the reverse of one.
+  @Test(arguments: looks)
+  func textOnASelectionHasEnoughContrast(_ name: Theme.Name, _ appearance: Theme.Appearance) {
+    for depth in [ColorDepth.truecolor, .palette] {
+      let theme = Theme(name, appearance: appearance, depth: depth)
+      for row in [Role.selection, .selectionInactive] {
+        for role in Role.allCases where !Self.drawings.contains(role) && theme[role].background == .standard {
+          let ratio = Contrast.of(theme[role].on(theme[row].background), on: 0, appearance)
+          #expect(ratio >= 4.5, "\(name) \(appearance) \(depth) \(role) on \(row): \(ratio)")
+        }
+      }
+    }
+  }
+
+  @Test func aThemeRemembersWhatTheTerminalSaid() {
+    let dark = Theme(.auto, appearance: .dark)
+    #expect(dark.with(name: .light).with(name: .highContrast) == Theme(.highContrast, appearance: .dark))
+    #expect(dark.with(name: .light).with(name: .auto) == dark)
+  }
+
   @Test(arguments: Theme.Name.allCases)
   func aDepthUsesOnlyItsColours(_ name: Theme.Name) {
     for appearance in Theme.Appearance.allCases {

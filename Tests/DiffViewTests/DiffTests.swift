@@ -39,6 +39,21 @@ private let sample = """
   """
 
 @Suite struct DiffTests {
+  /// Git leaves a count out where it is one.
+  @Test(arguments: [
+    ("@@ -1 +0,0 @@\n-gone\n", ["gone"], 0, 1), ("@@ -0,0 +1 @@\n+new\n", ["new"], 1, 0),
+    ("@@ -7 +7 @@\n-one\n+other\n", ["one", "other"], 1, 1),
+    ("@@ -7 +7,2 @@\n-one\n+other\n+more\n", ["one", "other", "more"], 2, 1),
+    ("@@ -7,2 +7 @@\n-one\n-more\n+other\n", ["one", "more", "other"], 1, 2),
+  ])
+  func countsThatAreLeftOutAreOne(hunk: String, words: [String], added: Int, removed: Int) {
+    let after = "diff --git a/b b/b\n--- a/b\n+++ b/b\n@@ -1 +1 @@\n-x\n+y\n"
+    let document = DiffDocument("diff --git a/a b/a\n--- a/a\n+++ b/a\n\(hunk)\(after)")
+    let file = document.files[0]
+    #expect(file.lines.dropFirst().map(document.text) == words && file.added == added && file.removed == removed)
+    #expect(document.files.count == 2 && document.files[1].added == 1)
+  }
+
   @Test func readsFilesAndLines() {
     let diff = DiffDocument(sample)
     #expect(diff.files.map(\.path) == ["Sources/A.swift", "new file.txt", "moved.bin", "gone.py"])

@@ -94,7 +94,7 @@ import Testing
     case "task":
       let life = try events().map(\.event).filter { $0.task != nil && $0.body.type != "taskMerged" }
       var record = try #require(life.compactMap(TaskRecord.begun).first)
-      for event in life where !["taskCancelled", "taskClosed", "taskWaiting"].contains(event.body.type) {
+      for event in life where !["taskCancelled", "taskClosed", "taskWaiting", "trimAsked"].contains(event.body.type) {
         record.apply(event)
       }
       return try JSONCoder.value(TaskView(record))

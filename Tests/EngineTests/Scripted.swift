@@ -196,6 +196,30 @@ struct ScriptedRepositories: Repositories {
     SnapshotMade(ref: "r", commit: "s", left: [])
   }
 
+  func prepareTrim(_ tree: TreeFacts, _ wish: TrimWish) async throws -> TrimTarget {
+    switch wish {
+    case .keep(let choose): TrimTarget(tree: "t", from: "d", count: try choose(Patch(Array(Self.work.utf8))).count)
+    case .back(let commit, _): TrimTarget(tree: "tree of \(commit)", from: "d", count: nil)
+    }
+  }
+  func trim(_ tree: TreeFacts, to trim: Trim, seen: String, message: String) async throws {}
+  func measure(_ tree: TreeFacts) async throws -> TreeWork { TreeWork(commit: "k", files: ["a"], left: []) }
+
+  /// What the engine takes apart: two hunks of one file.
+  static let work = """
+    diff --git a/a b/a
+    index 1111111..2222222 100644
+    --- a/a
+    +++ b/a
+    @@ -1,1 +1,1 @@
+    -one
+    +ONE
+    @@ -9,1 +9,1 @@
+    -nine
+    +NINE
+
+    """
+
   func name(_ tree: TreeFacts, after owner: TaskID?) async throws {}
   func remake(_ tree: TreeFacts) async throws -> Bool { false }
   func lend(

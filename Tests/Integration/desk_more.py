@@ -432,9 +432,53 @@ def keys_of_logs_services_metrics(desk):
     desk.see("Now")
 
 
+def a_part_is_kept(desk):
+    desk.add("reworked", edits, "--verify", "true")
+    desk.verb("task", "start", "T1")
+    desk.state("T1", "review")
+    desk.open()
+    desk.press("l", "l", "d")
+    desk.see("viewed 0/3", "made.txt")
+    desk.press("a")
+    desk.see("3 of 3 staged", "☑ staged")
+    desk.press("a")
+    desk.see("viewed 0/3", gone=["of 3 staged"])
+    desk.press("u")
+    desk.see("nothing is trimmed off T1")
+    desk.press("Tab", "j", "s")
+    desk.see("1 of 3 staged", "☑ staged @@", "☐ @@")
+    desk.verb("task", "stage", "T1", "--file", "README.md")  # what a shell stages is seen at once
+    desk.see("2 of 3 staged")
+    desk.verb("task", "unstage", "T1", "--file", "README.md")
+    desk.see("1 of 3 staged")
+    desk.press("q", "q")
+    desk.quits()
+    desk.open()
+    desk.press("6")
+    desk.see("1 of 3 staged")
+    desk.press("m")
+    desk.see("1 of 3 hunks of T1 staged", "the other 2 leave")
+    desk.press("Enter")  # the default is neither
+    desk.see("1 of 3 staged", gone=["hunks of T1 staged"])
+    desk.press("m", "K")
+    desk.see("1 of 1 staged", "made.txt", gone=["README.md"])
+    desk.press("u")
+    desk.see("1 of 3 staged", "README.md")
+    desk.press("m", "K")
+    desk.see("1 of 1 staged", gone=["README.md"])
+    desk.state("T1", "review")
+    desk.press("m")
+    desk.see("Merge T1?")
+    desk.press("Y")
+    desk.state("T1", "done")
+    assert (desk.repository / "New" / "made.txt").exists()
+    assert (desk.repository / "README.md").read_text() == "# Shop\n"
+    assert len(desk.task("T1")["runs"]) == 4
+
+
 proofs = [
     everything_comes_back, folds_come_back, kept_filters_and_plans, the_palette_finds_all, colours_of_ones_own,
     the_mouse_moves_cards, another_takes_over, questions_are_answered, many_are_answered_at_once,
-    comments_go_to_the_agent, every_undo, chat_goes_back, keys_of_the_board, keys_of_the_review,
+    comments_go_to_the_agent, a_part_is_kept, every_undo, chat_goes_back, keys_of_the_board, keys_of_the_review,
     keys_of_logs_services_metrics,
 ]

@@ -18,6 +18,7 @@ struct Desk {
   var theme: Theme
   var said = ""
   var dialog: Dialog?
+  var answers: [String: Effect<ReviewMessage>] = [:]
   var executed: ForegroundCommand?
   var copied = ""
   private var size: Size
@@ -29,7 +30,7 @@ struct Desk {
     _ = panel.open(detail.task.id, &state)
     send(.detailLoaded(detail))
     send(.changesLoaded(.all, ChangeList(from: "a", to: "b", files: files)))
-    send(.patchLoaded(.all, DiffDocument(sample), isComplete: true, isCut: false))
+    send(.patchLoaded(.all, WorkDiff(sample), isComplete: true, isCut: false))
   }
 
   var canvas: Canvas {
@@ -73,7 +74,7 @@ struct Desk {
     for request in step.requests {
       switch request {
       case .say(let words): said = words
-      case .dialog(let dialog, _): self.dialog = dialog
+      case .dialog(let dialog, let answers): (self.dialog, self.answers) = (dialog, answers)
       case .exec(let command): executed = command
       case .copy(let text, _): copied = text
       case .line, .writeTask, .showCard, .go, .word, .quit: break

@@ -99,7 +99,7 @@ import Widgets
     desk.press("Enter")
     let before = desk.state.notes.comments.first?.line
     let moved = sample.replacing("+  /// Adds up", with: "+  // one\n+  // two\n+  /// Adds up")
-    let effect = desk.send(.patchLoaded(.all, DiffDocument(moved), isComplete: true, isCut: false))
+    let effect = desk.send(.patchLoaded(.all, WorkDiff(moved), isComplete: true, isCut: false))
     #expect(await effect.messages().isEmpty)
     #expect(desk.state.notes.comments.map(\.line) == [(before ?? 0) + 2])
     guard case .keepReview(_, let notes)? = desk.client.performed.last else {
@@ -107,7 +107,7 @@ import Widgets
     }
     #expect(notes == desk.state.notes)
     let gone = sample.replacing("+  /// Adds up what everything costs.\n", with: "")
-    #expect(desk.send(.patchLoaded(.all, DiffDocument(gone), isComplete: true, isCut: false)).runs.isEmpty)
+    #expect(desk.send(.patchLoaded(.all, WorkDiff(gone), isComplete: true, isCut: false)).runs.isEmpty)
     #expect(desk.state.notes.comments.map(\.line) == [(before ?? 0) + 2])
   }
 
@@ -232,7 +232,7 @@ import Widgets
 
   @Test func opensAFileThatIsNotInMemoryByItself() {
     var desk = Desk()
-    desk.send(.patchLoaded(.all, DiffDocument(""), isComplete: true, isCut: true))
+    desk.send(.patchLoaded(.all, WorkDiff(""), isComplete: true, isCut: true))
     let effect = desk.press("j", "j")
     #expect(effect.runs.count == 1 && desk.state.loadedPaths == ["Sources/Shop/Cart.swift"])
   }
@@ -248,11 +248,11 @@ import Widgets
     let list = ChangeList(from: "a", to: "c", files: files, uncommitted: ["README.md"])
     desk.send(.changesLoaded(.all, list))
     let longer = "diff --git a/A b/A\n--- /dev/null\n+++ b/A\n@@ -0,0 +1,2 @@\n+one\n+two\n" + sample
-    let second = desk.send(.patchLoaded(.all, DiffDocument(longer), isComplete: true, isCut: false))
+    let second = desk.send(.patchLoaded(.all, WorkDiff(longer), isComplete: true, isCut: false))
     #expect(second.runs.count == 1)
     #expect(desk.state.anchor?.quote.contains("items: [Item]") == true)
     #expect(desk.state.uncommitted == ["README.md"])
-    #expect(desk.send(.patchLoaded(.all, DiffDocument(longer), isComplete: true, isCut: false)).runs.isEmpty)
+    #expect(desk.send(.patchLoaded(.all, WorkDiff(longer), isComplete: true, isCut: false)).runs.isEmpty)
   }
 
   @Test func theFirstPartOfALongDiffIsShownBeforeTheRest() async {

@@ -87,6 +87,16 @@ import Testing
     if depth == .mono { #expect(bytes.firstMatch(of: /\u{1b}\[[0-9;]*(3[0-8]|4[0-8]|9[0-7])[0-9;]*m/) == nil) }
   }
 
+  /// A terminal of eight colours has no grey: what is grey elsewhere has the terminal's own colour there.
+  @Test func nothingIsBlackOnBlackWhereThereAreEightColours() throws {
+    let size = Size(columns: 20, rows: 1)
+    var canvas = Canvas(size)
+    canvas.write("X", style: Style(.palette(8)), in: canvas.bounds)
+    let bytes = text(try screen(size, depth: .sixteen, term: "xterm").draw(canvas))
+    #expect(bytes.contains("X") && bytes.firstMatch(of: /\u{1b}\[[0-9;]*30[0-9;]*m/) == nil)
+    #expect(text(try screen(size, depth: .sixteen).draw(canvas)).contains("\u{1b}[90m"))
+  }
+
   @Test func nothingInACellSteersTheTerminal() throws {
     let size = Size(columns: 10, rows: 2)
     let screen = try screen(size)

@@ -5,6 +5,9 @@ import Testing
 @Suite struct CompletionPointTests {
   private static let known: [([String], CompletionPoint)] = [
     (["task", "show", ""], .known(.tasks, alsoFiles: false)),
+    (["task", "stage", ""], .known(.tasks, alsoFiles: false)), (["task", "stage", "T1", ""], .hunks(task: "T1")),
+    (["task", "unstage", "T1", "3f9a", "--all", ""], .hunks(task: "T1")),
+    (["task", "stage", "--file", "a.txt", "T2", "3"], .hunks(task: "T2")),
     (["task", "restore", ""], .known(.trash, alsoFiles: false)),
     (["task", "wait", "T1", ""], .known(.tasks, alsoFiles: false)),
     (["task", "add", "x", "--after", ""], .known(.tasks, alsoFiles: false)),

@@ -86,13 +86,17 @@ extension Explanation {
         "drover task diff \(id)", "drover task merge \(id)",
         "drover task done \(id)",
         "drover task discard \(id)",
-      ]
+      ] + undo(record)
     case .failed:
       [
         "drover task logs \(id)", "drover task retry \(id)",
         "drover task discard \(id)",
-      ]
+      ] + undo(record)
     case .done: ["drover task show \(id)"]
     }
+  }
+
+  private static func undo(_ record: TaskRecord) -> [String] {
+    record.attempts.trimToUndo == nil ? [] : ["drover task trim \(record.id) --undo"]
   }
 }

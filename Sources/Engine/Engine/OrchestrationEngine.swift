@@ -135,6 +135,9 @@ package actor OrchestrationEngine: EngineClient {
     case .resolveTask(let task, let into): return .task(try await resolveTask(task, into: into, by: author))
     case .pushTask(let task, let pullRequest):
       return .task(try await pushTask(task, pullRequest: pullRequest, by: author))
+    case .stageHunks(let task, let stage, let unstage):
+      return .task(try await stageHunks(task, stage, unstage, by: author))
+    case .trimTask(let task, let undo): return .task(try await trimTask(task, undo: undo, by: author))
     case .keepReview(let task, let notes): return .task(try await keepReview(task, notes, by: author))
     case .continueTask(let task, let prompt): return .task(try await continueTask(task, prompt, by: author))
     case .handOver(let task, let service, let model, let text):

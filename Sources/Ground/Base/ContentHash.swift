@@ -45,26 +45,41 @@ package struct ContentHash: Sendable {
     pending.removeFirst(start)
   }
 
+  /// Nothing is allocated in here: long differences are named with it, block by block.
   private mutating func compress(_ start: Int) {
-    var words = [UInt32](repeating: 0, count: 64)
-    for index in 0..<16 {
-      words[index] = (0..<4).reduce(0) { $0 << 8 | UInt32(pending[start + index * 4 + $1]) }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { words in
+      for index in 0..<16 {
+        let word = (0..<4).reduce(0) { $0 << 8 | UInt32(pending[start + index * 4 + $1]) }
+        words.initializeElement(at: index, to: word)
+      }
+      for index in 16..<64 {
+        let small0 = rotate(words[index - 15], 7) ^ rotate(words[index - 15], 18) ^ words[index - 15] >> 3
+        let small1 = rotate(words[index - 2], 17) ^ rotate(words[index - 2], 19) ^ words[index - 2] >> 10
+        words.initializeElement(at: index, to: words[index - 16] &+ small0 &+ words[index - 7] &+ small1)
+      }
+      mix(words)
     }
-    for index in 16..<64 {
-      let small0 = rotate(words[index - 15], 7) ^ rotate(words[index - 15], 18) ^ words[index - 15] >> 3
-      let small1 = rotate(words[index - 2], 17) ^ rotate(words[index - 2], 19) ^ words[index - 2] >> 10
-      words[index] = words[index - 16] &+ small0 &+ words[index - 7] &+ small1
-    }
-    var v = state
+  }
+
+  private mutating func mix(_ words: UnsafeMutableBufferPointer<UInt32>) {
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    let constants = Self.constants
     for index in 0..<64 {
-      let big1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25)
-      let choice = (v[4] & v[5]) ^ (~v[4] & v[6])
-      let first = v[7] &+ big1 &+ choice &+ Self.constants[index] &+ words[index]
-      let big0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22)
-      let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
-      v = [first &+ big0 &+ majority, v[0], v[1], v[2], v[3] &+ first, v[4], v[5], v[6]]
+      let big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+      let first = h &+ big1 &+ ((e & f) ^ (~e & g)) &+ constants[index] &+ words[index]
+      let big0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+      let second = big0 &+ ((a & b) ^ (a & c) ^ (b & c))
+      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
     }
-    for index in 0..<8 { state[index] = state[index] &+ v[index] }
+    state[0] &+= a
+    state[1] &+= b
+    state[2] &+= c
+    state[3] &+= d
+    state[4] &+= e
+    state[5] &+= f
+    state[6] &+= g
+    state[7] &+= h
   }
 
   private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }

@@ -32,6 +32,11 @@ package struct AppModel: Sendable {
   var drafts = Drafts()
   /// As they were read or written last.
   var savedDrafts = Drafts()
+  /// What was typed behind `:` before, the newest last.
+  var pastLines: [String] = []
+  /// Who could work here, for the welcome; nil until it was asked.
+  var agents: [ServiceView]?
+  var hasAskedForAgents = false
   /// Somebody pressed or clicked something already.
   var hasActed = false
   var sentDraft: SentDraft?
@@ -58,7 +63,7 @@ package struct AppModel: Sendable {
 /// What lies over the view; the last one has the keys, and Esc takes exactly one away.
 enum Layer: Sendable {
   case help(filter: EditorState, top: Int)
-  case commandLine(EditorState)
+  case commandLine(CommandLine)
   case line(FootLine<AppMessage>, EditorState)
   case palette(Palette)
   case form(TaskForm)
@@ -72,10 +77,11 @@ package enum AppMessage: Sendable {
   case panel(ViewID, any Sendable)
   case reloaded(AppReload)
   case toastOver(Int)
-  case drafts(Drafts)
   case draftsDue
   /// What the palette offers besides what is known here.
   case found([SessionView], [ServiceView])
+  /// Who could work, for a person who has no task yet.
+  case agents([ServiceView])
   /// Everything is kept: the screen may go.
   case saved
   /// The terminal is back from another program.

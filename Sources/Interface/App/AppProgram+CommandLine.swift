@@ -8,34 +8,47 @@ import Widgets
 import Wire
 
 extension AppProgram {
-  func commandLine(_ field: EditorState, _ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
-    var field = field
+  func commandLine(_ line: CommandLine, _ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
+    var line = line
+    let known = Self.known(model)
     switch key.name {
-    case "Esc": return .none
-    case "Ctrl-C" where field.isEmpty, "Backspace" where field.isEmpty: return .none
-    case "Ctrl-C": field.setText("")
+    case "Esc":
+      keepLine(line.text, &model)
+      return draftsChanged(&model)
+    case "Ctrl-C" where line.field.isEmpty, "Backspace" where line.field.isEmpty: return .none
+    case "Ctrl-C": line.clear()
     case "Enter":
-      model.drafts.line = nil
-      return .batch(draftsChanged(&model), run(field.text, &model))
-    case "Tab":
-      if let word = Self.completions(of: field.text).first { field.setText(word.rawValue + " ") }
-      field.perform(.move(.lineEnd))
+      keepLine(line.text, &model)
+      return .batch(draftsChanged(&model), run(line.text, &model))
+    case "Tab": line.choose(by: 1, known)
+    case "S-Tab": line.choose(by: -1, known)
+    case "Down": line.move(by: 1, known)
+    case "Up": line.move(by: -1, known)
     default:
-      if let command = EditorCommand(key) { field.perform(command) }
+      if let command = EditorCommand(key) { line.edit(command) }
     }
-    model.layers.append(.commandLine(field))
-    model.drafts.line = field.isEmpty ? nil : field.text
+    model.layers.append(.commandLine(line))
+    model.drafts.line = line.field.isEmpty ? nil : line.text
     return draftsChanged(&model)
   }
 
-  /// With what was typed the last time and not sent.
-  func lineDraft(_ model: AppModel) -> EditorState {
-    var field = EditorState(model.drafts.line ?? "", isSingleLine: true)
-    field.perform(.move(.lineEnd))
-    return field
+  /// What was sent or put off is found again with Up; only what a crash broke off stands there by itself.
+  private func keepLine(_ text: String, _ model: inout AppModel) {
+    model.drafts.line = nil
+    guard !text.isEmpty else { return }
+    model.pastLines.removeAll { $0 == text }
+    model.pastLines = (model.pastLines + [text]).suffix(CommandLine.mostPast)
   }
 
-  static func completions(of text: String) -> [SlashWord] { SlashWord.completions(of: text) }
+  func openCommandLine(_ model: inout AppModel) {
+    model.layers.append(.commandLine(CommandLine(model.drafts.line ?? "", past: model.pastLines)))
+  }
+
+  /// What arguments can be chosen from here.
+  static func known(_ model: AppModel) -> CommandLine.Known {
+    let tasks = TaskState.allCases.flatMap { model.board[$0].tasks.prefix(40).map { ("\($0.id)", $0.title) } }
+    return CommandLine.Known(themes: Theme.Name.allCases.map(\.rawValue), tasks: tasks)
+  }
 
   /// A word that the palette knows by its first word, like `discard` or `undo`.
   func named(_ word: String, _ model: inout AppModel) -> Effect<AppMessage> {

@@ -10,11 +10,16 @@ import Wire
 extension AppProgram {
   func pressed(_ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
     if key.name != "Ctrl-C" { model.isQuitArmed = false }
+    if let action = model.keys.everywhere.action(for: key), action.isAlways, key.text == nil {
+      return act(action, &model)
+    }
     return model.layers.isEmpty ? pressedInView(key, &model) : pressedInLayer(key, &model)
   }
 
   private func pressedInView(_ key: KeyPress, _ model: inout AppModel) -> Effect<AppMessage> {
-    if let step = inFront(&model, { $0.press(key, erased: &$1) }) ?? nil { return carryOut(step, &model) }
+    if let step = inFront(&model, { $0.press(key, erased: &$1) }) ?? nil {
+      return .batch(carryOut(step, &model), draftsChanged(&model))  // a text is written there
+    }
     if let name = model.keys.panels[model.view]?.action(for: key) { return act(named: name, &model) }
     if let view = model.keys.views.action(for: key) { return go(view, nil, &model) }
     if let action = model.keys.everywhere.action(for: key) { return act(action, &model) }
@@ -30,7 +35,7 @@ extension AppProgram {
   func act(_ action: GlobalAction, _ model: inout AppModel) -> Effect<AppMessage> {
     switch action {
     case .help: model.layers.append(.help(filter: EditorState(isSingleLine: true), top: 0))
-    case .commandLine: model.layers.append(.commandLine(lineDraft(model)))
+    case .commandLine: openCommandLine(&model)
     case .palette: return openPalette(&model)
     case .nextTab: return go(by: 1, &model)
     case .previousTab: return go(by: -1, &model)
@@ -69,14 +74,15 @@ extension AppProgram {
       if key.name == "Esc" || key.name == "Ctrl-C" || field.isEmpty && ["q", "?", "F1"].contains(key.name) {
         return .none
       }
-      let next = Self.scrolled(top, key, page: model.size.rows / 2)
+      let next = min(
+        Self.scrolled(top, key, page: model.size.rows / 2), AppView(model, self).lastHelpTop(filter: field.text))
       if next == top, let command = EditorCommand(key) { field.perform(command) }
       model.layers.append(.help(filter: field, top: next))
     case .card(let task, let top):
       if ["Esc", "q", "Ctrl-C", "Enter"].contains(key.name) { return .none }
       if key.name == "e" { return carryOut(PanelStep(.writeTask(editing: task)), &model) }
       model.layers.append(.card(task, top: Self.scrolled(top, key, page: model.size.rows / 2)))
-    case .commandLine(let field): return commandLine(field, key, &model)
+    case .commandLine(let line): return commandLine(line, key, &model)
     case .line(let line, let field): return press(line, field, key, &model)
     case .palette(let palette): return press(palette, key, &model)
     case .form(let form): return press(form, key, &model)

@@ -8,6 +8,7 @@ extension AppProgram {
   func clicked(_ mouse: MouseEvent, _ model: inout AppModel) -> Effect<AppMessage> {
     guard model.layers.isEmpty else {
       if case .wheel(_, let rows) = mouse.kind { wheelInLayer(rows, &model) }
+      if case .press(.left) = mouse.kind { return pressInLayer(Point(column: mouse.column, row: mouse.row), &model) }
       return .none
     }
     let screen = Rect(model.size)
@@ -24,9 +25,30 @@ extension AppProgram {
   private func wheelInLayer(_ rows: Int, _ model: inout AppModel) {
     guard let layer = model.layers.popLast() else { return }
     switch layer {
-    case .help(let field, let top): model.layers.append(.help(filter: field, top: max(0, top + rows)))
+    case .help(let field, let top):
+      let last = AppView(model, self).lastHelpTop(filter: field.text)
+      model.layers.append(.help(filter: field, top: max(0, min(top + rows, last))))
     case .card(let task, let top): model.layers.append(.card(task, top: max(0, top + rows)))
-    case .commandLine, .line, .palette, .form, .confirm: model.layers.append(layer)
+    case .palette(var palette):
+      palette.move(by: rows)
+      model.layers.append(.palette(palette))
+    case .commandLine, .line, .form, .confirm: model.layers.append(layer)
+    }
+  }
+
+  /// A click on a row of the palette or on a button does what the key would do.
+  private func pressInLayer(_ point: Point, _ model: inout AppModel) -> Effect<AppMessage> {
+    switch model.layers.last {
+    case .palette(var palette):
+      guard palette.point(point, in: Rect(model.size)) else { return .none }
+      model.layers[model.layers.count - 1] = .palette(palette)
+      return pressed(KeyPress(.enter), &model)
+    case .confirm(var dialog, let answers):
+      guard let button = dialog.button(at: point, in: Rect(model.size)) else { return .none }
+      dialog.focused = button
+      model.layers[model.layers.count - 1] = .confirm(dialog, answers: answers)
+      return pressed(KeyPress(.enter), &model)
+    case .help, .commandLine, .line, .form, .card, nil: return .none
     }
   }
 }

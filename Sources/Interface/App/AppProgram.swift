@@ -20,15 +20,18 @@ package struct AppProgram: Program {
   private let settings: AppSettings
   let ports: AppPorts
   let pictures = AppPictures()
+  /// What was typed and where one stood when the last screen went away.
+  private let drafts: Drafts
   /// What is in front at the start instead of what was when the last screen closed.
-  private let first: (view: ViewID, subject: Subject)?
+  let first: (view: ViewID, subject: Subject)?
 
   package init(
     board: BoardPanel, panels: [any Panel] = [], workspace: String, theme: Theme, line: LineWatch? = nil,
-    settings: AppSettings = AppSettings(), ports: AppPorts = AppPorts(),
+    settings: AppSettings = AppSettings(), ports: AppPorts = AppPorts(), drafts: Drafts = Drafts(),
     first: (view: ViewID, subject: Subject)? = nil
   ) {
     self.first = first
+    self.drafts = drafts
     self.settings = settings
     self.ports = ports
     self.board = board
@@ -49,8 +52,8 @@ package struct AppProgram: Program {
     model.board.newTaskKey = model.keys.key(.board, "newTask")
     let shown = first.map { go($0.view, $0.subject, &model) } ?? .none
     model.hasActed = first != nil
-    let drafts = Effect<AppMessage>.run { [ports] send in await send(.drafts(await ports.loadDrafts())) }
-    return (model, .batch(begun, shown, drafts, .title("drover: \(model.workspaceName)")))
+    let restored = restored(drafts, &model)
+    return (model, .batch(begun, shown, restored, .title("drover: \(model.workspaceName)")))
   }
 
   package func message(for event: ScreenEvent) -> AppMessage? { .screen(event) }
@@ -83,12 +86,12 @@ package struct AppProgram: Program {
     case .panel(let view, let message):
       let effect = carryOut(change(view, &model) { $0.update(&$1, erased: message) }, &model)
       guard let message = message as? BoardMessage else { return effect }
-      return .batch(effect, call(message, &model), draftAnswered(message, &model))
+      return .batch(effect, call(message, &model), draftAnswered(message, &model), askForAgents(&model))
     case .reloaded(let reload): return reloaded(reload, &model)
     case .toastOver(let id): model.toasts.dismiss(id)
-    case .drafts(let drafts): return restored(drafts, &model)
     case .draftsDue: return saveDrafts(&model)
     case .found(let sessions, let services): found(sessions, services, &model)
+    case .agents(let agents): model.agents = agents
     case .saved: return left(model)
     case .returned(.failed(let code)):
       model.status = "the program could not be started (error \(code))"
@@ -103,7 +106,7 @@ package struct AppProgram: Program {
     case .opened(let facts):
       model.size = facts.size
       let glyphs = theme.isAccessible ? theme.glyphs : facts.isASCII ? .ascii : .unicode
-      model.theme = theme.with(appearance: model.theme.appearance, depth: facts.colorDepth, glyphs: glyphs)
+      model.theme = model.theme.with(depth: facts.colorDepth, glyphs: glyphs)
     case .resized(let size):
       model.size = size
     case .background(let isDark):
@@ -137,10 +140,10 @@ package struct AppProgram: Program {
       model.layers.append(.form(form))
       model.drafts.note(form)
       return draftsChanged(&model)
-    case .commandLine(var field):
-      field.perform(.paste(text))
-      model.layers.append(.commandLine(field))
-      model.drafts.line = field.text
+    case .commandLine(var line):
+      line.edit(.paste(text))
+      model.layers.append(.commandLine(line))
+      model.drafts.line = line.text
       return draftsChanged(&model)
     case .line(let line, var field):
       field.perform(.paste(text))

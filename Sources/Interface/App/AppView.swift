@@ -52,7 +52,11 @@ struct AppView {
 
   private static let name = " drover "
 
-  static func tabLine(of screen: Rect) -> Rect { screen.splitTop(1).top.splitLeft(name.utf8.count + 1).rest }
+  /// Where it is narrow the views have all of the line: how many wait in the inbox must be seen.
+  static func tabLine(of screen: Rect) -> Rect {
+    let line = screen.splitTop(1).top
+    return line.columns < 60 ? line : line.splitLeft(name.utf8.count + 1).rest
+  }
 
   /// Names where there is room beside what the view says about itself, else keys alone but for the view in front.
   static func tabs(_ model: AppModel, _ program: AppProgram) -> Tabs {
@@ -90,7 +94,7 @@ struct AppView {
 
   private func drawHead(_ canvas: inout Canvas, _ area: Rect, _ words: StyledText) {
     canvas.fill(area, style: theme[.statusLine])
-    canvas.write(Self.name, style: theme[.title], in: area)
+    if area.columns >= 60 { canvas.write(Self.name, style: theme[.title], in: area) }
     let tabs = Self.tabs(model, program)
     tabs.draw(into: &canvas, area: Self.tabLine(of: area), theme: theme)
     let end = tabs.places(in: Self.tabLine(of: area)).last?.place.endColumn ?? area.column
@@ -111,23 +115,26 @@ struct AppView {
 
   /// What keys do now, the best first; a verb that could only be refused is not among them.
   private var hints: [Hint] {
+    if let layer = model.layers.last { return hints(over: layer) }
     let ranked = model.keys.ranked[model.view] ?? []
     guard let panel = program.panel(model.view), let state = model.states[model.view] else { return ranked.map(\.hint) }
     return panel.hints(erased: state) ?? panel.usable(ranked, erased: state)
   }
 
+  /// The keys of what lies over the view: those below do nothing now.
+  private func hints(over layer: Layer) -> [Hint] {
+    switch layer {
+    case .help: [Hint("Esc", "close"), Hint("Down Up", "scroll")]
+    case .palette: [Hint("Enter", "go there or do it"), Hint("Esc", "close"), Hint("Down Up", "choose")]
+    case .confirm(let dialog, _): dialog.buttons.map { Hint($0.key, $0.words) } + [Hint("Esc", "close")]
+    case .card: [Hint("e", "edit"), Hint("Esc", "close"), Hint("Down Up", "scroll")]
+    // They have a last line of their own.
+    case .commandLine, .line, .form: []
+    }
+  }
+
   private func welcome(_ canvas: inout Canvas, _ area: Rect) {
-    let lines = [
-      StyledText("Welcome to Drover", theme[.title]), "",
-      StyledText("A task is a prompt for a coding agent, in a worktree of its own.", theme[.overlay]),
-      StyledText(model.keys.key(.board, "newTask"), theme[.key])
-        + StyledText(" makes the first one in \(model.workspaceName)", theme[.overlay]),
-      StyledText("drover demo", theme[.key])
-        + StyledText(" in a shell shows it all at work, without any account", theme[.overlay]),
-      StyledText(model.keys.key(.help), theme[.key]) + StyledText(" shows every key, ", theme[.overlay])
-        + StyledText(model.keys.key(.quit), theme[.key])
-        + StyledText(" quits", theme[.overlay]),
-    ]
+    let lines = welcomeLines.flatMap { $0.isEmpty ? [$0] : $0.wrapped(to: max(1, area.columns - 6)) }
     let width = min(area.columns - 2, (lines.map(\.width).max() ?? 0) + 4)
     let place = area.centred(Size(columns: width, rows: min(area.rows, lines.count + 2)))
     canvas.fill(place, style: theme[.overlay])
@@ -140,13 +147,47 @@ struct AppView {
   }
 }
 
+// MARK: - The first minute
+
+extension AppView {
+  private var welcomeLines: [StyledText] {
+    func key(_ name: String, _ words: String) -> StyledText {
+      StyledText(name, theme[.key]) + StyledText(words, theme[.overlay])
+    }
+    return [
+      StyledText("Welcome to Drover", theme[.title]), "",
+      StyledText("A task is a prompt for a coding agent, in a worktree of its own.", theme[.overlay]),
+      key(model.keys.key(.board, "newTask"), " makes the first one in \(model.workspaceName)"),
+      key("drover demo", " in a shell shows it all at work, without any account"),
+      key(model.keys.key(.help), " shows every key, ") + key(model.keys.key(.quit), " quits"),
+    ] + agentLines
+  }
+
+  /// Who was found to do the work, and what is missing.
+  private var agentLines: [StyledText] {
+    guard let agents = model.agents?.filter({ $0.name != "command" }) else { return [] }
+    func names(_ wanted: (ServiceView) -> Bool) -> String { agents.filter(wanted).map(\.name).joined(separator: ", ") }
+    let ready = names { $0.isFound && $0.isLoggedIn != false }
+    let loggedOut = names { $0.isFound && $0.isLoggedIn == false }
+    let keys = program.ports.keyNames.joined(separator: ", ")
+    var lines = ready.isEmpty ? [] : [StyledText("found: \(ready)", theme[.success])]
+    if !loggedOut.isEmpty { lines.append(StyledText("found, nobody is logged in: \(loggedOut)", theme[.warning])) }
+    if !keys.isEmpty { lines.append(StyledText("keys in the environment: \(keys)", theme[.overlay])) }
+    if ready.isEmpty {
+      let words = "no agent is ready; `drover doctor` says what to do, and `command` runs any program"
+      lines.append(StyledText(words, theme[.warning]))
+    }
+    return [""] + lines
+  }
+}
+
 // MARK: - Layers
 
 extension AppView {
   private func draw(_ layer: Layer, _ canvas: inout Canvas, _ screen: Rect) {
     switch layer {
     case .help(let filter, let top): help(filter, top, &canvas, screen)
-    case .commandLine(let field): commandLine(field, &canvas, screen)
+    case .commandLine(let line): commandLine(line, &canvas, screen)
     case .line(let foot, let field): line(foot.sign, field, placeholder: foot.placeholder, &canvas, screen)
     case .palette(let palette): palette.draw(into: &canvas, area: screen, theme: theme)
     case .form(let form): form.draw(into: &canvas, area: screen, theme: theme)
@@ -156,30 +197,67 @@ extension AppView {
   }
 
   private func help(_ filter: EditorState, _ top: Int, _ canvas: inout Canvas, _ screen: Rect) {
-    let place = screen.centred(Size(columns: min(72, screen.columns - 2), rows: screen.rows - 2))
+    let place = Self.helpPlace(in: screen)
     canvas.fill(place, style: theme[.overlay])
-    let inside = canvas.box(
+    canvas.box(
       place, theme.glyphs.box, style: theme[.overlayBorder], title: StyledText("Keys here", theme[.overlayTitle]))
-    let (field, rest) = inside.inset(horizontally: 1).splitTop(1)
+    let (field, rest) = Self.helpBody(of: place).splitTop(1)
     TextField(filter, placeholder: "type to search").draw(into: &canvas, area: field, theme: theme)
+    let table = helpTable(filter.text, top)
+    table.draw(into: &canvas, area: rest, theme: theme)
+    let bar = Rect(column: place.endColumn - 1, row: rest.row, columns: 1, rows: rest.rows)
+    let (total, seen) = (table.rows(theme), table.seen(in: rest, theme))
+    guard total > seen else { return }
+    Scrollbar(total: total, top: min(top, total - seen), rows: seen).draw(into: &canvas, area: bar, theme: theme)
+  }
+
+  private static func helpPlace(in screen: Rect) -> Rect {
+    screen.centred(Size(columns: min(72, screen.columns - 2), rows: screen.rows - 2))
+  }
+
+  private static func helpBody(of place: Rect) -> Rect {
+    place.inset(horizontally: 1, vertically: 1).inset(horizontally: 1)
+  }
+
+  /// How far help can be scrolled.
+  func lastHelpTop(filter: String) -> Int {
+    let area = Self.helpBody(of: Self.helpPlace(in: Rect(model.size))).splitTop(1).rest
+    let table = helpTable(filter, 0)
+    return max(0, table.rows(theme) - table.seen(in: area, theme))
+  }
+
+  private func helpTable(_ filter: String, _ top: Int) -> HelpTable {
     let slash = HelpTable.Section(
       "Words behind :", SlashWord.allCases.map { Hint("\($0.rawValue) \($0.argument)", $0.words) })
     let here = model.keys.panels[model.view].map { [$0.section] } ?? []
-    let sections = here + [model.keys.views.section, model.keys.everywhere.section, slash]
-    HelpTable(sections, filter: filter.text, top: top).draw(into: &canvas, area: rest, theme: theme)
+    return HelpTable(
+      here + [model.keys.views.section, model.keys.everywhere.section, slash], filter: filter, top: top)
   }
 
-  private func commandLine(_ field: EditorState, _ canvas: inout Canvas, _ screen: Rect) {
-    line(":", field, placeholder: "a word; Tab completes", &canvas, screen)
-    let found = AppProgram.completions(of: field.text).suffix(max(0, screen.rows - 2))
-    for (row, word) in found.enumerated() {
-      let place = Rect(column: 0, row: screen.endRow - 1 - found.count + row, columns: min(60, screen.columns), rows: 1)
-      canvas.fill(place, style: theme[.overlay])
-      let name = " \(word.rawValue) \(word.argument)"
+  /// What could come next stands over the line, the chosen one always in sight.
+  private func commandLine(_ command: CommandLine, _ canvas: inout Canvas, _ screen: Rect) {
+    line(":", command.field, placeholder: "a word; Tab completes, Up finds earlier ones", &canvas, screen)
+    let found = command.completions(AppProgram.known(model))
+    guard !found.isEmpty, screen.rows > 4 else { return }
+    let rows = min(found.count, screen.rows - 4)
+    let place = Rect(
+      column: 0, row: screen.endRow - 3 - rows, columns: min(62, screen.columns), rows: rows + 2)
+    canvas.fill(place, style: theme[.overlay])
+    let inside = canvas.box(place, theme.glyphs.box, style: theme[.overlayBorder])
+    let list = ListState(selected: command.choice ?? 0, count: found.count, rows: rows)
+    for row in 0..<rows {
+      let (index, one) = (list.top + row, found[list.top + row])
+      let line = Rect(column: inside.column, row: inside.row + row, columns: inside.columns, rows: 1)
+      let isChosen = index == command.choice
+      if isChosen { canvas.fill(line, style: theme[.selection]) }
+      let mark = isChosen ? theme.glyphs.marker : " "
       canvas.write(
-        StyledText(name.padded(to: 18), theme[.key]) + StyledText(word.words, theme[.overlay]), in: place,
-        ellipsis: theme.glyphs.ellipsis)
+        StyledText((mark + one.name).padded(to: 18) + " ", theme[isChosen ? .selection : .key])
+          + StyledText(one.words, theme[isChosen ? .selection : .overlay]), in: line, ellipsis: theme.glyphs.ellipsis)
     }
+    guard found.count > rows else { return }
+    let bar = Rect(column: place.endColumn - 1, row: inside.row, columns: 1, rows: rows)
+    Scrollbar(total: found.count, top: list.top, rows: rows).draw(into: &canvas, area: bar, theme: theme)
   }
 
   private func line(_ sign: String, _ field: EditorState, placeholder: String, _ canvas: inout Canvas, _ screen: Rect) {

@@ -21,4 +21,13 @@ enum GlobalAction: String, Hashable, Sendable, CaseIterable {
       Binding(.quit, "q", words: "close the view, quit", command: "quit", rank: 4),
       Binding(.interrupt, "Ctrl-C", words: "close, clear, then quit"),
     ])
+  /// Done also while a text is written or a question stands: nothing there can mean it.
+  var isAlways: Bool {
+    switch self {
+    case .suspend, .redraw: true
+    case .nextTab, .previousTab, .help, .commandLine, .palette, .nextPane, .previousPane, .zoom, .mouse, .back, .quit,
+      .interrupt:
+      false
+    }
+  }
 }

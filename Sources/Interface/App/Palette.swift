@@ -68,8 +68,20 @@ struct Palette: Sendable {
     finder.answered(search, index.matches(search.pattern, among: search.among) ?? [])
   }
 
+  private static func place(in area: Rect) -> Rect {
+    area.centred(Size(columns: min(70, area.columns - 2), rows: min(16, area.rows - 2)))
+  }
+
+  /// Selects what stands there; false where nothing does.
+  mutating func point(_ point: Point, in area: Rect) -> Bool {
+    let body = Self.place(in: area).inset(horizontally: 1, vertically: 1).splitTop(1).rest
+    guard body.contains(point), let item = finder.list.item(atRow: point.row - body.row) else { return false }
+    finder.move(by: item - finder.list.selected)
+    return true
+  }
+
   func draw(into canvas: inout Canvas, area: Rect, theme: Theme) {
-    let place = area.centred(Size(columns: min(70, area.columns - 2), rows: min(16, area.rows - 2)))
+    let place = Self.place(in: area)
     Finder(title: "Go to or do", state: finder, total: entries.count) { StyledText(entries[$0].text, theme[.overlay]) }
       .draw(into: &canvas, area: place, theme: theme)
   }

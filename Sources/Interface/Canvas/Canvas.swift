@@ -87,7 +87,7 @@ package struct Canvas: Sendable {
   }
 
   /// Overwrites one cell; the other half of a wide character that loses one becomes a blank.
-  private mutating func place(_ cell: Cell, column: Int, row: Int) {
+  mutating func place(_ cell: Cell, column: Int, row: Int) {
     let index = row * size.columns + column
     let old = cells[index]
     if old.width == 1 { return cells[index] = cell }

@@ -101,7 +101,8 @@ extension DiffParser {
     let numbers = text.split(separator: "@").first.map { $0.split { $0 == " " || $0 == "," } } ?? []
     func number(_ sign: Character) -> (start: Int, count: Int) {
       guard let index = numbers.firstIndex(where: { $0.first == sign }) else { return (1, 0) }
-      let next = index + 1 < numbers.count ? Int(numbers[index + 1]) : nil
+      // Behind a count that is left out, since it is one, stands the other side with its sign.
+      let next = index + 1 < numbers.count && numbers[index + 1].first != "+" ? Int(numbers[index + 1]) : nil
       let most = 1 << 30
       return (min(most, Int(numbers[index].dropFirst()) ?? 1), next.map { max(0, min(most, $0)) } ?? 1)
     }

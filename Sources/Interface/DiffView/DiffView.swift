@@ -12,16 +12,19 @@ package struct DiffView {
   package var indent: Int
   /// What stands before a file's name, like a mark that it was viewed.
   package var badge: (Int) -> StyledText
+  /// What stands before the line of a hunk, like a mark that it is to be kept.
+  package var hunk: (Int) -> StyledText
   /// What was written beside the lines, by number.
   package var note: (Int) -> StyledText
   package var search: TextSearch?
 
   package init(
     _ document: DiffDocument, rows: DiffRows, top: Int = 0, selected: Int? = nil, indent: Int = 0,
-    badge: @escaping (Int) -> StyledText = { _ in "" }, note: @escaping (Int) -> StyledText = { _ in "" },
+    badge: @escaping (Int) -> StyledText = { _ in "" }, hunk: @escaping (Int) -> StyledText = { _ in "" },
+    note: @escaping (Int) -> StyledText = { _ in "" },
     search: TextSearch? = nil
   ) {
-    (self.note, self.search) = (note, search)
+    (self.hunk, self.note, self.search) = (hunk, note, search)
     (self.document, self.rows, self.top, self.selected) = (document, rows, top, selected)
     (self.indent, self.badge) = (indent, badge)
   }
@@ -108,7 +111,8 @@ extension DiffView {
   }
 
   private func drawHunk(_ index: Int, into canvas: inout Canvas, _ line: Rect, _ theme: Theme) {
-    canvas.write(" " + document.text(index), style: theme[.diffHunk], in: line, ellipsis: theme.glyphs.ellipsis)
+    let text = StyledText(" ", theme[.diffHunk]) + hunk(index) + StyledText(document.text(index), theme[.diffHunk])
+    canvas.write(text, in: line, ellipsis: theme.glyphs.ellipsis)
   }
 
   private func drawLine(

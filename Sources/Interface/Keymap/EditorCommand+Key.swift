@@ -20,7 +20,8 @@ extension EditorCommand {
     "S-Home": .extend(.lineStart), "S-End": .extend(.lineEnd), "Ctrl-S-Left": .extend(.wordLeft),
     "Ctrl-S-Right": .extend(.wordRight), "Backspace": .delete(.left), "Delete": .delete(.right),
     "Ctrl-W": .delete(.wordLeft), "Alt-Backspace": .delete(.wordLeft), "Alt-d": .delete(.wordRight),
-    "Ctrl-K": .delete(.lineEnd), "Ctrl-Z": .undo, "Ctrl-Y": .redo, "Ctrl-J": .newline, "Alt-Enter": .newline,
+    "Ctrl-K": .delete(.lineEnd), "Ctrl-U": .delete(.lineStart), "Ctrl-_": .undo, "Alt-z": .undo, "Ctrl-Y": .redo,
+    "Ctrl-J": .newline, "Alt-Enter": .newline,
     "PgUp": .move(.pageUp), "PgDn": .move(.pageDown),
   ]
 }

@@ -48,6 +48,12 @@ struct LoopMachine<P: Program> {
     scheduler = FrameScheduler(framesPerSecond: framesPerSecond)
   }
 
+  /// What must not be lost with an end that nobody asked for.
+  var parting: (@Sendable () async -> Void)? {
+    guard case .ended = outcome else { return nil }
+    return program.parting(model)
+  }
+
   var awaitsShown: Bool { scheduler.awaitsShown }
 
   /// Effects and subscriptions that live.

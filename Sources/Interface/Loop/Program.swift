@@ -16,11 +16,14 @@ package protocol Program: Sendable {
   /// False for what never changes the picture by itself, as a timer that only leads to a question: nothing is drawn
   /// for it.
   func isSeen(_ message: Message) -> Bool
+  /// What is to be kept where the terminal goes away or a signal ends the program: done before it is gone.
+  func parting(_ model: Model) -> (@Sendable () async -> Void)?
 }
 
 extension Program {
   package func subscriptions(_ model: Model) -> [Subscription<Message>] { [] }
   package func isSeen(_ message: Message) -> Bool { true }
+  package func parting(_ model: Model) -> (@Sendable () async -> Void)? { nil }
 }
 
 /// Names a running effect or subscription: any value that hashes. Two are the same if type and value are.

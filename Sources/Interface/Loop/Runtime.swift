@@ -35,6 +35,7 @@ package struct Runtime<P: Program>: Sendable {
       if machine.awaitsShown, inbox.awaitShown() { mailbox.wake() }
     }
     mailbox.close()
+    await machine.parting?()
     await screen.close()
     return driver.outcome ?? .quit
   }

@@ -7,7 +7,8 @@ package enum TaskText {
   /// `R40 claude, opus, succeeded, 3m05s, 4 files, 1500 tokens, $0.12`.
   package static func attempt(_ attempt: TaskRecord.Attempt) -> String {
     let outcome = attempt.outcome.map { $0.reason.isEmpty ? $0.kind.rawValue : "\($0.kind.rawValue): \($0.reason)" }
-    var parts = ["\(attempt.run) \(attempt.service)", attempt.model, outcome ?? "under way"].compactMap { $0 }
+    var parts = ["\(attempt.run) \(attempt.service)", attempt.model, attempt.trim?.words, outcome ?? "under way"]
+      .compactMap { $0 }
     if let end = attempt.finished { parts.append(end.since(attempt.started).short) }
     if let files = attempt.changedFiles { parts.append(files.count == 1 ? "1 file" : "\(files.count) files") }
     if let usage = attempt.usage { parts.append("\(usage.total) tokens") }

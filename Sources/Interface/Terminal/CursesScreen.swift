@@ -27,7 +27,7 @@ final class CursesScreen {
   private var mustClear = true
 
   init(options: TerminalOptions, size: Size) throws {
-    let isASCII = Self.turn { drover_locale_utf8() == 0 } || options.isASCII
+    let isASCII = Self.turn { drover_locale_utf8() == 0 } || options.isASCII || options.isOld
     var address: UnsafeMutableRawPointer?
     let file = drover_memory_file(Self.window, &address)
     let copy = file < 0 ? -1 : fcntl(file, F_DUPFD_CLOEXEC, 3)
@@ -115,11 +115,22 @@ final class CursesScreen {
     _ new: UnsafeBufferPointer<Cell>, _ old: UnsafeBufferPointer<Cell>, _ start: Int, _ columns: Int
   ) -> Range<Int> {
     var (first, end) = (0, columns)
-    while first < end, new[start + first] == old[start + first] { first += 1 }
-    while end > first, new[start + end - 1] == old[start + end - 1] { end -= 1 }
+    let (row, before) = (UnsafeRawPointer(new.baseAddress! + start), UnsafeRawPointer(old.baseAddress! + start))
+    while first < end, isSame(row, before, first) { first += 1 }
+    while end > first, isSame(row, before, end - 1) { end -= 1 }
     while first > 0, new[start + first].width == 0 || old[start + first].width == 0 { first -= 1 }
     while end < columns, new[start + end].width == 0 || old[start + end].width == 0 { end += 1 }
     return first..<end
+  }
+
+  /// Compares two cells as the two words that they are.
+  @inline(__always) private static func isSame(_ one: UnsafeRawPointer, _ other: UnsafeRawPointer, _ cell: Int) -> Bool
+  {
+    let offset = cell * MemoryLayout<Cell>.stride
+    return one.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      == other.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      && one.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)
+        == other.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)
   }
 
   /// Packed cells as ncurses' own; the right half of a wide character is none. A few blanks between two words take the

@@ -69,6 +69,8 @@ struct PairTable {
   private mutating func make(_ style: Style) -> (pair: Int, isBright: Bool) {
     var foreground = ColorMap.number(style.foreground, depth: depth)
     var background = ColorMap.number(style.background, depth: depth)
+    // Bright black is bold black there, which most of them show as black: nothing would be seen.
+    if colors < 16, foreground == 8 { foreground = -1 }
     let isBright = colors < 16 && foreground >= 8
     if isBright { foreground -= 8 }
     if colors < 16, background >= 8 { background -= 8 }

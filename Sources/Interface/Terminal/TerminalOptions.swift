@@ -21,6 +21,8 @@ package struct TerminalOptions: Sendable {
   /// Inside of tmux or screen: what is meant for the outer terminal must be wrapped.
   package var isInTmux: Bool { environment["TMUX"]?.isEmpty == false }
   var isLinuxConsole: Bool { name == "linux" }
+  /// Terminals of a time before UTF-8: lines of theirs are another character set, which no cell of ours uses.
+  var isOld: Bool { ["vt52", "vt100", "vt102", "vt220", "vt320", "ansi", "cons25"].contains(name) }
 }
 
 // MARK: - Colours

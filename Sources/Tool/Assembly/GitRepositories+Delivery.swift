@@ -12,21 +12,24 @@ extension GitRepositories {
         throw DroverError(
           .notFound, "there is no local branch \(target)", remedy: "name one with --into; see git branch")
       }
-      try await refuseUncommitted(tree)
+      try await refuseUncommitted(tree, then: "merge")
       let preview = try await repository.mergePreview(into: "refs/heads/\(target)", from: "refs/heads/\(tree.branch)")
       return MergePlan(into: target, conflicts: preview.conflicts.map { .init(path: $0.path, kind: $0.kind) })
     }
   }
 
-  /// A merge takes the worktree away: what is not committed there would be merged by nobody.
-  private func refuseUncommitted(_ tree: TreeFacts) async throws {
+  /// A merge takes the worktree away: what is not committed there would be merged by nobody. A trim would take it out.
+  func refuseUncommitted(_ tree: TreeFacts, then verb: String) async throws {
     guard let path = tree.path, await Blocking.files.perform({ Files.facts(path)?.kind == .folder }) else { return }
     let left = try await Repository.at(path, launcher).uncommitted(in: path)
-    guard !left.isEmpty else { return }
+    guard left.isEmpty else { throw Self.uncommitted(left, tree, path, then: verb) }
+  }
+
+  static func uncommitted(_ left: [String], _ tree: TreeFacts, _ path: String, then verb: String) -> DroverError {
     let names = left.prefix(6).joined(separator: ", ") + (left.count > 6 ? " and \(left.count - 6) more" : "")
-    throw DroverError(
+    return DroverError(
       .refused, "\(tree.task) has changes in its worktree that are not committed: \(names)",
-      remedy: "commit them in \(path), or take them away; then merge again")
+      remedy: "commit them in \(path), or take them away; then \(verb) again")
   }
 
   func touched(_ tree: TreeFacts, files: [String]) async throws -> [String: TouchedLines] {

@@ -85,10 +85,10 @@ struct GitRepositories: Repositories {
   }
 
   /// Where the tree stands; it may have been taken away.
-  static func standing(_ tree: TreeFacts) async throws -> String {
+  static func standing(_ tree: TreeFacts, _ code: DroverError.Code = .failed) async throws -> String {
     guard let path = tree.path, await isFolder(path) else {
       throw DroverError(
-        .failed, "the worktree of \(tree.owner) is gone: \(tree.path ?? "it has none")",
+        code, "the worktree of \(tree.owner) is gone: \(tree.path ?? "it has none")",
         remedy: "what was committed is on \(tree.branch); `drover task retry \(tree.task)` makes the worktree again")
     }
     return path
@@ -122,14 +122,20 @@ struct GitRepositories: Repositories {
       if let merging, try await !repository.isAncestor(merging, of: tip) {
         throw DroverError(.failed, "the merge was given up: \(tree.branch) does not hold \(merging.prefix(12))")
       }
-      let sides = Comparison(base: merging ?? tree.baseCommit, head: tip)
-      let files = try await repository.changedFiles(sides)
-      let lines = try await repository.changes(sides, paths: []).map { ChangedFile($0) }
-        .reduce(0) { $0 + ($1.added ?? 0) + ($1.removed ?? 0) }
-      return TreeWork(
-        commit: tip, files: files, left: left.map(\.path), conflicts: await conflicts(repository, tree, tip),
-        lines: lines)
+      return try await work(
+        in: repository, tree, tip, since: merging ?? tree.baseCommit, left: left.map(\.path))
     }
+  }
+
+  func work(
+    in repository: Repository, _ tree: TreeFacts, _ tip: String, since base: String, left: [String]
+  ) async throws -> TreeWork {
+    let sides = Comparison(base: base, head: tip)
+    let files = try await repository.changedFiles(sides)
+    let lines = try await repository.changes(sides, paths: []).map { ChangedFile($0) }
+      .reduce(0) { $0 + ($1.added ?? 0) + ($1.removed ?? 0) }
+    return TreeWork(
+      commit: tip, files: files, left: left, conflicts: await conflicts(repository, tree, tip), lines: lines)
   }
 
   /// With what the base is now; a base that is no branch any more has nothing to be merged into.
@@ -187,7 +193,7 @@ struct GitRepositories: Repositories {
     }
   }
 
-  private static func snapshotRef(_ tree: TreeFacts, _ name: String) -> String {
+  static func snapshotRef(_ tree: TreeFacts, _ name: String) -> String {
     "refs/drover/snapshots/\(tree.branch)/\(name)"
   }
 

@@ -129,7 +129,7 @@ enum Interface {
       workspace: workspace,
       theme: theme(look, context),
       line: line, settings: AppSettings(look),
-      ports: ports, first: first)
+      ports: ports, drafts: await ScreenPorts.drafts(holder.home, workspace), first: first)
     let frames = FrameScheduler.framesPerSecond(
       configured: isRemote(context) ? look.framesPerSecondOverSSH : look.framesPerSecond,
       environment: context.environment)

@@ -1,8 +1,10 @@
 import App
 import Base
 import Canvas
+import Commands
 import Config
 import Domain
+import Glibc
 import JSON
 import Loop
 import Platform
@@ -24,29 +26,52 @@ enum ScreenPorts {
         throw DroverError(.notFound, "failed to read \(path): it must be a readable file", remedy: "check the path")
       }
     }
-    let file = "\(home.path)/drafts/\(ContentHash.sha256(Array(workspace.utf8)).prefix(12)).json"
-    ports.loadDrafts = {
-      await Blocking.files.perform {
-        // None yet, or of a later version: then nothing is restored.
-        Files.small(file).flatMap { try? JSONCoder.decode(Drafts.self, from: $0) } ?? Drafts()
-      }
-    }
-    ports.saveDrafts = { drafts in
-      await Blocking.files.perform { save(drafts, to: file) }
-    }
+    ports.keyNames = MachineChecks.keyNames.filter { environment[$0]?.isEmpty == false }
+    let file = file(home, workspace)
+    ports.saveDrafts = { drafts, before in await Blocking.files.perform { save(drafts, since: before, to: file) } }
     return ports
   }
 
-  /// A draft that cannot be written is still in the form; the next key tries again.
-  private static func save(_ drafts: Drafts, to file: String) {
-    guard let bytes = try? JSONCoder.encode(drafts) else { return }
+  private static func file(_ home: Home, _ workspace: String) -> String {
+    "\(home.path)/drafts/\(ContentHash.sha256(Array(workspace.utf8)).prefix(12)).json"
+  }
+
+  static func drafts(_ home: Home, _ workspace: String) async -> Drafts {
+    let file = file(home, workspace)
+    return await Blocking.files.perform { load(file) }
+  }
+
+  /// None yet, or of a later version: then nothing is restored.
+  private static func load(_ file: String) -> Drafts {
+    Files.small(file).flatMap { try? JSONCoder.decode(Drafts.self, from: $0) } ?? Drafts()
+  }
+
+  /// A draft that cannot be written is still in the form; the next key tries again. Other screens write here too: who
+  /// reads and writes holds the lock, and one who cannot have it soon writes all the same, since losing is worse.
+  private static func save(_ drafts: Drafts, since before: Drafts, to file: String) {
     do {
-      guard drafts != Drafts() else { return try Files.remove(file) }
       try Files.makeFolder(Files.folder(of: file))
-      try Files.writeAtomically(bytes, to: file, lasts: false)
+      let lock = lock(Files.folder(of: file) + "/lock")
+      defer { withExtendedLifetime(lock) {} }
+      let kept = drafts.laid(over: load(file), since: before)
+      guard kept != Drafts() else { return try Files.remove(file) }
+      try Files.writeAtomically(try JSONCoder.encode(kept), to: file, lasts: false)
     } catch {
       return
     }
+  }
+
+  /// Others hold it for the time of one small write; one that is stopped in the middle holds it longer.
+  private static func lock(_ path: String) -> FileLock? {
+    for _ in 0..<50 {
+      do {
+        if let lock = try FileLock.take(path) { return lock }
+      } catch {
+        return nil
+      }
+      usleep(10_000)
+    }
+    return nil
   }
 
   private static func reloads(_ live: LiveSettings) -> AsyncStream<AppReload> {

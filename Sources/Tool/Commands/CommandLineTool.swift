@@ -4,7 +4,8 @@ package import Verbs
 /// Parses the words, calls the verb, and turns every ending into the contract's exit code and sentence.
 package enum CommandLineTool {
   static let handlers: [CommandHandler] =
-    taskHandlers + importHandlers + runHandlers + deliveryHandlers + inboxHandlers + serviceHandlers + sessionHandlers
+    taskHandlers + importHandlers + runHandlers + hunkHandlers + deliveryHandlers + inboxHandlers + serviceHandlers
+    + sessionHandlers
     + workspaceHandlers + configHandlers
     + engineHandlers
     + moneyHandlers + [

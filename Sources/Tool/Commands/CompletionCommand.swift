@@ -37,6 +37,7 @@ private struct Offers {
     switch point {
     case .words(let words): return words.map { ($0.text, $0.summary) }
     case .free: return []
+    case .hunks(let task): return (try? await hunks(of: task)) ?? []  // no such task, no work: nothing to offer
     case .known(.hosts, _): return hosts()
     case .known(let known, _): return (try? await ask(known)) ?? []  // no home, no engine: nothing to offer
     }
@@ -63,6 +64,12 @@ private struct Offers {
       guard case .rules(let all) = try await client.ask(.rules) else { return [] }
       return all.map { ($0.id.description, line("\($0.service) \($0.tool)")) }
     case .services, .hosts: return services()
+    }
+  }
+
+  private func hunks(of task: String) async throws -> [Word] {
+    try await HunkWords(task, try await context.open()).rows.map { row in
+      (row.id.description, line("\(row.staged ? "staged " : "")\(row.path) \(row.header)"))
     }
   }
 

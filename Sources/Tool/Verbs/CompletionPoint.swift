@@ -11,6 +11,8 @@ package enum CompletionPoint: Hashable, Sendable {
 
   case words([Word])
   case known(Known, alsoFiles: Bool)
+  /// A hunk of the task that was typed before it.
+  case hunks(task: String)
   /// A path, a prompt: the shell's own completion.
   case free
 
@@ -23,7 +25,9 @@ package enum CompletionPoint: Hashable, Sendable {
     if current.hasPrefix("-") { return .words(flags(of: verb, except: before)) }
     if before.isEmpty { return .words(names(after: [])) }
     if verb.path == ["help"] { return .words(names(after: Array(before.dropFirst()))) }
-    return argument(arguments(before, verb), of: verb)
+    let typed = arguments(before, verb)
+    if typed.count > 0, verb.arguments.contains("HUNK…") { return .hunks(task: typed[0]) }
+    return argument(typed.count, of: verb)
   }
 
   /// The verb that is complete; nil while a word of its name is still to come.
@@ -89,9 +93,9 @@ extension CompletionPoint {
     }
   }
 
-  /// How many words that are no flags and no values of flags follow the verb.
-  private static func arguments(_ words: [String], _ verb: Verb) -> Int {
-    var count = 0
+  /// The words behind the verb that are no flags and no values of flags.
+  private static func arguments(_ words: [String], _ verb: Verb) -> [String] {
+    var found: [String] = []
     var isValue = false
     for word in words.dropFirst(verb.path.count) {
       if isValue {
@@ -99,10 +103,10 @@ extension CompletionPoint {
       } else if word.hasPrefix("--") {
         isValue = openFlag([word], verb) != nil
       } else {
-        count += 1
+        found.append(word)
       }
     }
-    return count
+    return found
   }
 
   private static func argument(_ index: Int, of verb: Verb) -> CompletionPoint {

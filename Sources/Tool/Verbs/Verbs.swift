@@ -30,6 +30,11 @@ package enum Verbs {
     Flag("tag", .list("WORD"), "a word to filter by"),
   ]
 
+  private static let hunkFlags: [Flag] = [
+    Flag("file", .list("PATH"), "all hunks of this file; may be given several times"),
+    Flag("all", "every hunk"),
+  ]
+
   private static let configPlace = Flag("workspace", .text("PATH"), "for another repository than where you stand")
 
   package static let all: [Verb] = [
@@ -118,7 +123,19 @@ package enum Verbs {
     Verb("inbox forget", "take standing permissions back", arguments: "ID…", count: 1...100),
     Verb(
       "task diff", "what a task changed", arguments: "ID", count: 1...1,
-      flags: [Flag("uncommitted", "as it stands in the worktree, with what is not committed yet")]),
+      flags: [
+        Flag("uncommitted", "as it stands in the worktree, with what is not committed yet"),
+        Flag("hunks", "its hunks, one a line: the name of each, whether it is staged, where it stands"),
+      ]),
+    Verb(
+      "task stage", "mark hunks of a task's work as what is to be kept", arguments: "ID [HUNK…]", count: 1...1000,
+      flags: hunkFlags, examples: ["drover task stage T1 3f9a1c", "drover task stage T1 --file src/login.swift"]),
+    Verb(
+      "task unstage", "take the mark away again", arguments: "ID [HUNK…]", count: 1...1000, flags: hunkFlags,
+      examples: ["drover task unstage T1 --all"]),
+    Verb(
+      "task trim", "keep only what is staged: the rest leaves the branch, and verify runs again", arguments: "ID",
+      count: 1...1, flags: [Flag("undo", "bring back what the last trim took out")]),
     Verb(
       "task push", "send a task's branch to its remote", arguments: "ID", count: 1...1,
       flags: [Flag("pr", "and open a pull request with gh")]),

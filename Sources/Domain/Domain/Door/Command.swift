@@ -20,7 +20,14 @@ package enum Command: Hashable, Sendable, Codable {
   case discardTask(task: TaskID, hide: Bool)
   case restoreTask(task: TaskID)
   /// Remembers what was seen and what was written beside the lines; takes the place of what was remembered before.
+  /// What is staged stays as it is: that has a command of its own.
   case keepReview(task: TaskID, notes: ReviewNotes)
+  /// Marks hunks as to be kept, or takes the mark away; of all others it stays as it is, so that two who stage at once
+  /// undo nothing of each other.
+  case stageHunks(task: TaskID, stage: [HunkID], unstage: [HunkID])
+  /// A new attempt without an agent, whose work is the base with what is staged; with `undo` what the last one took out
+  /// comes back.
+  case trimTask(task: TaskID, undo: Bool)
   case addWorkspace(path: String, name: String?)
   /// `base`: also exactly what the commit brings that work starts from, where that differs from the checkout.
   case trustWorkspace(path: String, hash: String, base: String? = nil)
@@ -83,7 +90,8 @@ extension Command {
     case .session(.stop): true
     case .editTask, .startTask, .cancelTask, .continueTask, .handOver, .retryTask, .mergeTask, .resolveTask, .pushTask,
       .closeTask,
-      .discardTask, .restoreTask, .keepReview, .addWorkspace, .trustWorkspace, .removeWorkspace, .backup, .setBudget,
+      .discardTask, .restoreTask, .keepReview, .stageHunks, .trimTask, .addWorkspace, .trustWorkspace, .removeWorkspace,
+      .backup, .setBudget,
       .stopEngine, .answer, .removeRule, .switchService, .chooseModel, .testService, .session:
       false
     }

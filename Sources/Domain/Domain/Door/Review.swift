@@ -52,17 +52,25 @@ package struct ChangedFile: Hashable, Sendable, Codable {
   }
 }
 
-/// What a person has seen of a task's work, and what he wrote beside its lines and has not sent yet.
+/// What a person has seen of a task's work, what he wrote beside its lines and has not sent yet, and what he staged.
 package struct ReviewNotes: Hashable, Sendable, Codable {
   /// Files by path, with the content that was seen.
   package var viewed: [String: String]
   package var comments: [ReviewComment]
+  /// The hunks that are to be kept, in the order of their names; nil when none. One that the work has no more counts for
+  /// nothing, and counts again when it comes back.
+  package var staged: [HunkID]?
 
-  package init(viewed: [String: String] = [:], comments: [ReviewComment] = []) {
-    (self.viewed, self.comments) = (viewed, comments)
+  package init(viewed: [String: String] = [:], comments: [ReviewComment] = [], staged: [HunkID]? = nil) {
+    (self.viewed, self.comments, self.staged) = (viewed, comments, staged)
   }
 
-  package var isEmpty: Bool { viewed.isEmpty && comments.isEmpty }
+  package var isEmpty: Bool { viewed.isEmpty && comments.isEmpty && staged?.isEmpty != false }
+
+  package var stagedHunks: Set<HunkID> {
+    get { Set(staged ?? []) }
+    set { staged = newValue.isEmpty ? nil : newValue.sorted() }
+  }
 }
 
 package struct ReviewComment: Hashable, Sendable, Codable {

@@ -7,6 +7,7 @@ package enum EventBody: Hashable, Sendable {
   case taskCreated(TaskCreated)
   case taskEdited(TaskEdited)
   case taskStartAsked(TaskStartAsked)
+  case trimAsked(Trim)
   case taskWaiting(TaskWaiting)
   case taskCancelled(Note)
   case taskDiscarded(TaskDiscarded)
@@ -72,6 +73,7 @@ extension EventBody {
     case .taskCreated: "taskCreated"
     case .taskEdited: "taskEdited"
     case .taskStartAsked: "taskStartAsked"
+    case .trimAsked: "trimAsked"
     case .taskWaiting: "taskWaiting"
     case .taskCancelled: "taskCancelled"
     case .taskDiscarded: "taskDiscarded"
@@ -136,6 +138,7 @@ extension EventBody {
     case "taskCreated": self = .taskCreated(try .init(from: decoder))
     case "taskEdited": self = .taskEdited(try .init(from: decoder))
     case "taskStartAsked": self = .taskStartAsked(try .init(from: decoder))
+    case "trimAsked": self = .trimAsked(try .init(from: decoder))
     case "taskWaiting": self = .taskWaiting(try .init(from: decoder))
     case "taskCancelled": self = .taskCancelled(try .init(from: decoder))
     case "taskDiscarded": self = .taskDiscarded(try .init(from: decoder))
@@ -200,6 +203,7 @@ extension EventBody {
     case .taskCreated(let data): try data.encode(to: encoder)
     case .taskEdited(let data): try data.encode(to: encoder)
     case .taskStartAsked(let data): try data.encode(to: encoder)
+    case .trimAsked(let data): try data.encode(to: encoder)
     case .taskWaiting(let data): try data.encode(to: encoder)
     case .taskCancelled(let data), .taskClosed(let data): try data.encode(to: encoder)
     case .taskDiscarded(let data): try data.encode(to: encoder)

@@ -195,7 +195,7 @@ package struct RunStarted: Hashable, Sendable, Codable {
   package var repairs: Int?
   /// The agent's own session that this attempt goes on with.
   package var resumes: String?
-  /// The run of a conversation whose work this attempt is: what it printed is shown.
+  /// The run, of a conversation or an earlier attempt, whose work this attempt is: what it printed is shown.
   package var printed: RunID?
 
   package init(

@@ -20,6 +20,7 @@ extension TaskRecord {
       if data.fresh { resetAsked = true }
       repair = data.repair
       mergeAsked = data.merge
+      trimAsked = nil
       startAsked = event.time
       askedPrompt = data.prompt
       handOver(data, at: event.time)
@@ -27,9 +28,15 @@ extension TaskRecord {
       followUps = event.by == .engine && data.repair == nil ? (followUps ?? 0) + 1 : nil
       cancelled = nil
       waiting = nil
+    case .trimAsked(let data):
+      // A reset that was asked for and given up would take away what is to be kept.
+      (startAsked, trimAsked, resetAsked) = (event.time, data, nil)
+      (repair, mergeAsked, askedPrompt, followUps, cancelled, waiting) = (nil, nil, nil, nil, nil, nil)
     case .taskWaiting(let data):
       waiting = data.waiting
-      if data.refused == true { (startAsked, askedPrompt, repair, mergeAsked, handover) = (nil, nil, nil, nil, nil) }
+      if data.refused == true {
+        (startAsked, askedPrompt, repair, mergeAsked, trimAsked, handover) = (nil, nil, nil, nil, nil, nil)
+      }
       if let offset = data.offset { change(event.run) { $0.consume(offset) } }
     case .taskCancelled:
       cancelled = event.time
@@ -127,8 +134,8 @@ extension TaskRecord {
       run: run, service: data.service, model: data.model, reason: data.reason, started: time, verify: data.verify)
     attempt.repairs = data.repairs
     attempt.repair = repair
-    attempt.mergeAsked = mergeAsked
-    (repair, mergeAsked) = (nil, nil)
+    (attempt.mergeAsked, attempt.trim) = (mergeAsked, trimAsked)
+    (repair, mergeAsked, trimAsked) = (nil, nil, nil)
     attempt.prompt = askedPrompt
     attempt.isHandover = handover.map { _ in true }
     handover = nil

@@ -79,6 +79,29 @@ package struct WorktreeReset: Hashable, Sendable, Codable {
   }
 }
 
+/// What a task's branch is to hold, as a tree that git has already: what a person kept of the work, or what an earlier
+/// trim had taken out of it.
+package struct Trim: Hashable, Sendable, Codable {
+  /// Git's name of the tree.
+  package var tree: String
+  /// The commit that the branch stood at when it was asked for; it stays in the branch's history.
+  package var from: String
+  /// How many hunks are kept, and of how many.
+  package var kept: Int
+  package var hunks: Int
+  /// It brings back what a trim took out.
+  package var undoes: Bool
+
+  package init(tree: String, from: String, kept: Int, hunks: Int, undoes: Bool) {
+    (self.tree, self.from, self.kept, self.hunks, self.undoes) = (tree, from, kept, hunks, undoes)
+  }
+
+  /// Why there is an attempt.
+  package var words: String {
+    undoes ? "what was trimmed off came back" : "trimmed to \(kept) of \(hunks) hunks, without an agent"
+  }
+}
+
 /// A branch was merged into the task's own; what both changed is left in the worktree for the attempt to solve.
 package struct BaseMerged: Hashable, Sendable, Codable {
   package var branch: String

@@ -13,6 +13,14 @@ package protocol Repositories: Sendable {
   /// Commits what is uncommitted in the task's tree, and tells what the branch holds beyond the base then.
   /// With `merging` only a branch that holds that commit counts as work done.
   func commit(_ tree: TreeFacts, message: String, merging: String?) async throws -> TreeWork
+  /// Makes the tree that a branch is to hold, under a private reference, and touches nothing else. Refused where something
+  /// would be lost: what is not committed, or what git ignores and the tree has a file for.
+  func prepareTrim(_ tree: TreeFacts, _ wish: TrimWish) async throws -> TrimTarget
+  /// Puts that tree into the worktree and commits it; again after a crash it does the same. `seen` is the picture that was
+  /// taken before: refused where it holds what no commit does.
+  func trim(_ tree: TreeFacts, to trim: Trim, seen: String, message: String) async throws
+  /// What the branch holds beyond the base; commits nothing.
+  func measure(_ tree: TreeFacts) async throws -> TreeWork
   /// Keeps all that is in the tree under a private reference, and tells what is not in it.
   func snapshot(_ tree: TreeFacts, name: String) async throws -> SnapshotMade
   /// For the time of a proof: files stand in the tree as its base commit has them, in place of what the work made of them.

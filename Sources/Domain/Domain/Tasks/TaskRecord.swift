@@ -33,6 +33,8 @@ package struct TaskRecord: Hashable, Sendable, Codable {
   package var repair: Int?
   /// The branch that the next attempt merges into the task's first.
   package var mergeAsked: String?
+  /// What the next attempt leaves of the work; no agent takes part in it.
+  package var trimAsked: Trim?
   package var pushed: BranchPushed?
   /// Other tasks that change the same files.
   package var clashes: [ClashNoted]?
@@ -80,11 +82,13 @@ package struct TaskRecord: Hashable, Sendable, Codable {
     package var mergeAsked: String?
     package var merged: BaseMerged?
     package var conflicts: [String]?
+    /// What it leaves of the work before it; nil for one that an agent or a command does.
+    package var trim: Trim?
     /// What a `continue` asked for; nil means the task's own prompt.
     package var prompt: String?
     /// The agent's session that this attempt went on with.
     package var resumes: String?
-    /// The conversation's run that did this work before there was a task.
+    /// The run that did this work: a conversation's, before there was a task, or the one whose work was trimmed.
     package var printed: RunID?
     /// Its prompt is all that it is told, as a person saw and sent it.
     package var isHandover: Bool?

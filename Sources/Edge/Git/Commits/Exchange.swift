@@ -32,7 +32,7 @@ extension Repository {
   }
 
   /// The content of each, by its name in git; nothing for what is not there.
-  private func blobs(_ files: [String], at commit: String) async throws -> [String: String] {
+  func blobs(_ files: [String], at commit: String) async throws -> [String: String] {
     let arguments = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", "--end-of-options", commit]
     let lines = try await bytes(call(arguments + files, "read files of \(commit)")).fields.map(\.text)
     var found: [String: String] = [:]
@@ -45,7 +45,7 @@ extension Repository {
   }
 
   /// What git would call the content that stands in the worktree; a name with a line end is called nothing known.
-  private func blobs(standing files: [String], in worktree: String) async throws -> [String: String] {
+  func blobs(standing files: [String], in worktree: String) async throws -> [String: String] {
     var found: [String: String] = [:]
     var asked: [String] = []
     for file in files where await Disk.exists("\(worktree)/\(file)") {

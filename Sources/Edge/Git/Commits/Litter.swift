@@ -6,6 +6,8 @@ package enum Litter {
     ".gemini/tmp/", ".opencode/node_modules/", ".qwen/tmp/", "nohup.out",
   ]
 
+  package static func covers(_ path: String) -> Bool { patterns.contains { matches(path, $0) } }
+
   static func matches(_ path: String, _ pattern: String) -> Bool {
     if pattern.dropLast().contains("/") { return fits(path[...], pattern) }
     return path.split(separator: "/").contains {

@@ -31,6 +31,11 @@ enum Disk {
     return found
   }
 
+  /// nil for what is no symbolic link.
+  static func linkTarget(_ path: String) async -> String? {
+    await Blocking.files.perform { Files.linkTarget(path) }
+  }
+
   static func isProgram(_ path: String) async -> Bool {
     await Blocking.files.perform { access(path, X_OK) == 0 }
   }

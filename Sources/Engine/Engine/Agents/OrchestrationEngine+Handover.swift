@@ -9,7 +9,7 @@ extension OrchestrationEngine {
   func recap(_ id: TaskID, for service: String, prompt: String?) async throws -> Recap {
     let record = try await record(id)
     try await checkHandover(record, to: service, model: nil)
-    let last = record.attempts.last
+    let last = record.attempts.last { $0.trim == nil }
     var digest = LogDigest()
     if let last, last.isAgent { digest = await self.digest(of: last, record) }
     let changes = await changesNow(record)

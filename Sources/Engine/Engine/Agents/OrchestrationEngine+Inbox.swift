@@ -166,6 +166,7 @@ enum InboxRules {
     guard record.state != .done else {
       throw DroverError(.refused, "\(id) is done", remedy: "make a new task")
     }
+    try TrimRules.checkNoneWaits(record)
   }
 }
 

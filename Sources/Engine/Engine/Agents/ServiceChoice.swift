@@ -77,8 +77,11 @@ struct ServiceChoice: Equatable, Sendable {
 enum AgentPrompt {
   static func text(_ record: TaskRecord, _ attempt: TaskRecord.Attempt) -> String {
     if attempt.isHandover == true, let prompt = attempt.prompt { return prompt }
-    if attempt.resumes != nil { return attempt.prompt ?? "Go on with the task where you stopped." }
     let earlier = record.attempts.prefix { $0.run != attempt.run }
+    if attempt.resumes != nil {
+      return (earlier.last?.trim?.undoes == false ? trimmed : "")
+        + (attempt.prompt ?? "Go on with the task where you stopped.")
+    }
     guard attempt.prompt != nil || attempt.isFollowUp == true, let last = earlier.last else {
       return record.draft.prompt
     }
@@ -86,12 +89,18 @@ enum AgentPrompt {
       + (attempt.prompt.map { "\n\nWhat is asked of you now:\n\($0)" } ?? "\n\nGo on from there.")
   }
 
+  /// For an agent that believes all of its changes to be there still.
+  private static let trimmed =
+    "Since you stopped, the person took some of your changes out of this folder again. What stands in the files now is "
+    + "what counts; read them before you change them.\n\n"
+
   /// For an agent that knows nothing of what another one, or it itself in a lost session, did.
   static func recap(_ record: TaskRecord, _ last: TaskRecord.Attempt) -> String {
     var text = "The task was:\n\(record.draft.prompt)\n\nSomebody has worked on it in this folder already"
     let files = last.changedFiles ?? last.touched ?? []
     text += files.isEmpty ? "." : " and changed: \(files.prefix(50).joined(separator: ", "))."
-    if let words = last.turn?.message, !words.isEmpty { text += "\nTheir last words were:\n\(words.prefix(2000))" }
+    let worker = last.trim == nil ? last : record.attempts.last { $0.trim == nil }
+    if let words = worker?.turn?.message, !words.isEmpty { text += "\nTheir last words were:\n\(words.prefix(2000))" }
     return text
   }
 }

@@ -66,6 +66,7 @@ extension OrchestrationEngine {
         throw DroverError(.refused, "\(id) is in the trash", remedy: "`drover task restore \(id)` brings it back")
       }
       try check(record)
+      try TrimRules.checkNoneWaits(record)
       let asked = TaskStartAsked(fresh: fresh)
       try transaction.append(EventDraft(.taskStartAsked(asked), task: id, by: author))
       return TaskView(try transaction.existing(id))
@@ -299,7 +300,7 @@ extension OrchestrationEngine {
   private static func wakes(_ body: EventBody) -> Bool {
     switch body {
     case .taskStartAsked, .taskCancelled, .taskMerged, .taskClosed, .taskDiscarded, .taskRestored, .taskEdited,
-      .taskWaiting, .runFinished, .workspaceTrusted, .sessionPrompted, .turnStopped,
+      .taskWaiting, .trimAsked, .runFinished, .workspaceTrusted, .sessionPrompted, .turnStopped,
       .sessionTreeGiven:
       true
     case .setupFinished, .teardownFinished, .repositoryInspected, .snapshotMade, .worktreeReset, .baseMerged,

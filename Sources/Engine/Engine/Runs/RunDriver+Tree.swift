@@ -108,14 +108,19 @@ extension RunDriver {
   func commit(_ attempt: TaskRecord.Attempt, _ record: TaskRecord) async throws {
     guard let tree = record.tree else { throw DroverError(.failed, "the task's worktree is gone") }
     guard try await guardian.isCalm(record) else { return }
-    let merged = attempt.merged?.commit
-    let message = attempt.merged.map { "\(record.draft.title)\n\nMerges \($0.branch)." } ?? record.draft.title
-    let work = try await repositories.commit(tree, message: message, merging: merged)
+    let work = attempt.trim == nil ? try await commit(attempt, record, tree) : try await repositories.measure(tree)
     try await write(
       record.id, attempt.run,
       .commitMade(
         CommitMade(
           commit: work.commit, changedFiles: work.files.count, left: work.left, files: work.files,
-          conflicts: work.conflicts, base: merged, lines: work.lines)))
+          conflicts: work.conflicts, base: attempt.merged?.commit, lines: work.lines)))
+  }
+
+  private func commit(
+    _ attempt: TaskRecord.Attempt, _ record: TaskRecord, _ tree: TreeFacts
+  ) async throws -> TreeWork {
+    let message = attempt.merged.map { "\(record.draft.title)\n\nMerges \($0.branch)." } ?? record.draft.title
+    return try await repositories.commit(tree, message: message, merging: attempt.merged?.commit)
   }
 }

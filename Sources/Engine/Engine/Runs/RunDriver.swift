@@ -39,6 +39,7 @@ struct RunDriver: Sendable {
     case .setUp(let attempt): try await setUp(attempt, record)
     case .mergeBase(let attempt, let branch): try await mergeBase(attempt, branch, record)
     case .repair(let attempt, let command): try await repair(attempt, command, record)
+    case .trim(let attempt, let trim): try await self.trim(attempt, trim, record)
     case .launch(let attempt): try await launch(attempt, record)
     case .awaitEnd(let attempt): try await awaitEnd(attempt, record)
     case .inspect(let attempt): try await inspect(attempt, record)
@@ -60,6 +61,7 @@ struct RunDriver: Sendable {
     try await remake(record)
     let token = token
     let verify = try await verifyCommand(for: record)
+    if let trim = record.trimAsked { return try await beginTrim(record, trim, verify: verify) }
     let repairs = try await settings(of: record).repairs
     let choice = try await agents?.choose(record)
     if let choice, try await agents?.mayBegin(record, by: choice.service) == false { return }
@@ -214,8 +216,8 @@ extension TaskRecord {
 }
 
 extension TaskRecord.Attempt {
-  /// Done by an agent, not by words after `--`.
-  var isAgent: Bool { service != "command" }
+  /// Done by an agent, not by words after `--` or by a trim.
+  var isAgent: Bool { service != "command" && trim == nil }
 
   /// Why the agent's own end is a failure; nil when it ended well.
   var failure: String? {

@@ -7,14 +7,16 @@ enum RunMachine {
     /// Nothing to do: not asked to run, or at its end.
     case rest
     case makeTree
-    /// Writes down the attempt; from then on its name is never used again.
     /// Puts the worktree back to its base, as a retry from the start wants it.
     case reset
+    /// Writes down the attempt; from then on its name is never used again.
     case begin
     /// Fills the worktree and runs what prepares it.
     case setUp(TaskRecord.Attempt)
     /// Merges a branch into the task's own, for the attempt to solve what both changed.
     case mergeBase(TaskRecord.Attempt, branch: String)
+    /// Leaves a part of the work instead of adding to it.
+    case trim(TaskRecord.Attempt, Trim)
     case launch(TaskRecord.Attempt)
     case awaitEnd(TaskRecord.Attempt)
     /// Looks whether the run changed what git obeys in the repository.
@@ -31,8 +33,8 @@ enum RunMachine {
     var endsTheAttempt: Bool {
       switch self {
       case .finish, .giveUp, .repair: true
-      case .rest, .makeTree, .reset, .begin, .setUp, .mergeBase, .launch, .awaitEnd, .inspect, .snapshot, .commit,
-        .verify:
+      case .rest, .makeTree, .reset, .begin, .setUp, .mergeBase, .trim, .launch, .awaitEnd, .inspect, .snapshot,
+        .commit, .verify:
         false
       }
     }
@@ -47,6 +49,8 @@ enum RunMachine {
     }
     guard attempt.agentEnded != nil else {
       guard record.isReady == true else { return prepare(record, attempt) }
+      // What stood there is kept before anything leaves it.
+      if let trim = attempt.trim { return attempt.snapshot == nil ? .snapshot(attempt) : .trim(attempt, trim) }
       if let branch = attempt.mergeAsked, attempt.merged == nil { return .mergeBase(attempt, branch: branch) }
       return isLaunched(attempt.run) ? .awaitEnd(attempt) : .launch(attempt)
     }
@@ -106,8 +110,8 @@ extension TaskRecord.Attempt {
     return " (with \(files.prefix(3).joined(separator: ", "))\(more) as the base commit has it)"
   }
 
-  /// A command that is run again does the same again.
-  var mayBeRepaired: Bool { service != "command" && (repair ?? 0) < (repairs ?? 0) }
+  /// A command that is run again does the same again, and a person's choice is not an agent's to mend.
+  var mayBeRepaired: Bool { isAgent && (repair ?? 0) < (repairs ?? 0) }
 }
 
 /// Whether a run changed what is supposed to prove it: the verify command's own files, CI, and what Drover runs.

@@ -13,6 +13,8 @@ extension OrchestrationEngine {
   func keepReview(_ id: TaskID, _ notes: ReviewNotes, by author: Author) async throws -> TaskView {
     try await store.write { transaction in
       let record = try transaction.existing(id)
+      var notes = notes
+      notes.staged = record.review?.staged
       guard record.review ?? ReviewNotes() != notes else { return TaskView(record) }
       try transaction.append(EventDraft(.reviewKept(notes), task: id, by: author))
       return TaskView(try transaction.existing(id))

@@ -14,7 +14,7 @@ struct AppKeys: Sendable {
     self.panels = Dictionary(uniqueKeysWithValues: panels.map { ($0.view, $0.keys(changed: changes)) })
     self.views = views.changed(by: changes, in: "view")
     let everywhere = GlobalAction.keymap.changed(by: changes, in: "everywhere")
-    let shared = everywhere.ranked.map { RankedHint(rank: $0.rank, name: nil, hint: $0.hint) }
+    let shared = everywhere.ranked.map { RankedHint(rank: $0.rank, action: nil, hint: $0.hint) }
     ranked = self.panels.mapValues { keys in (keys.ranked + shared).sorted { $0.rank < $1.rank } }
     self.everywhere = everywhere
   }

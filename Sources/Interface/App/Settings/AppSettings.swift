@@ -32,14 +32,16 @@ package enum AppReload: Sendable {
 package struct AppPorts: Sendable {
   package var reloads: @Sendable () async -> AsyncStream<AppReload> = { AsyncStream { $0.finish() } }
   package var run: @Sendable (_ words: [String]) async -> Void = { _ in }
-  package var loadDrafts: @Sendable () async -> Drafts = { Drafts() }
   /// A screen on another engine, in this terminal; nil where there is no program for it.
   package var attach: (@Sendable (_ host: String) -> ForegroundCommand)?
   /// The engine is in this process: while it is stopped nobody else would get an answer.
   package var holdsEngine = false
+  /// The names of the variables that hold keys for agents here.
+  package var keyNames: [String] = []
   /// A file of at most a mebibyte.
   package var read: @Sendable (_ path: String) async throws -> String = { _ in "" }
-  package var saveDrafts: @Sendable (Drafts) async -> Void = { _ in }
+  /// What to keep, and what it was when it was read or kept last.
+  package var saveDrafts: @Sendable (_ drafts: Drafts, _ before: Drafts) async -> Void = { _, _ in }
 
   package init() {}
 }

@@ -18,6 +18,19 @@ package struct Drafts: Hashable, Sendable, Codable {
 }
 
 extension Drafts {
+  /// What changed in this screen since it read or wrote them last, laid over what the file holds now: the screens of one
+  /// repository share it, and none may take away what was typed in another.
+  package func laid(over current: Drafts, since before: Drafts) -> Drafts {
+    var result = current
+    if form != before.form { result.form = form }
+    for task in Set(edits.keys).union(before.edits.keys) where edits[task] != before.edits[task] {
+      result.edits[task] = edits[task]
+    }
+    if line != before.line { result.line = line }
+    result.screen = ScreenMemory.laid(screen, over: current.screen, since: before.screen)
+    return result
+  }
+
   subscript(task: TaskView?) -> [String: String]? {
     get { task.map { edits[$0.id.description] } ?? form }
     set { if let task { edits[task.id.description] = newValue } else { form = newValue } }
@@ -64,9 +77,9 @@ extension AppProgram {
     model.savesDrafts = nil
     model.drafts = drafts(of: model)
     guard model.drafts != model.savedDrafts else { return .none }
-    model.savedDrafts = model.drafts
-    let (drafts, ports) = (model.drafts, ports)
-    return .run { _ in await ports.saveDrafts(drafts) }
+    let (drafts, before, ports) = (model.drafts, model.savedDrafts, ports)
+    model.savedDrafts = drafts
+    return .run { _ in await ports.saveDrafts(drafts, before) }
   }
 
   /// What was typed, and where one stands now.
@@ -79,12 +92,18 @@ extension AppProgram {
   /// The end of the screen; what is not saved yet is saved first.
   func leaving(_ model: AppModel) -> Effect<AppMessage> {
     guard model.savesDrafts != nil else { return left(model) }
-    let drafts = drafts(of: model)
-    guard drafts != model.savedDrafts else { return left(model) }
-    return .run(id: "drafts.last") { [ports] send in
-      await ports.saveDrafts(drafts)
+    guard let save = parting(model) else { return left(model) }
+    return .run(id: "drafts.last") { send in
+      await save()
       await send(.saved)
     }
+  }
+
+  /// What is not saved yet; also where the terminal goes away or a signal ends us.
+  package func parting(_ model: AppModel) -> (@Sendable () async -> Void)? {
+    let (drafts, before) = (drafts(of: model), model.savedDrafts)
+    guard drafts != before else { return nil }
+    return { [ports] in await ports.saveDrafts(drafts, before) }
   }
 
   func left(_ model: AppModel) -> Effect<AppMessage> { model.stepsAside ? .stepAside : .quit }

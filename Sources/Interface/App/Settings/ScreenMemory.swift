@@ -10,6 +10,18 @@ package struct ScreenMemory: Hashable, Sendable, Codable {
   package init(view: String, views: [String: [String: String]]) {
     (self.view, self.views) = (view, views)
   }
+
+  /// View by view what changed since; nil is the board with nothing to remember.
+  static func laid(_ own: ScreenMemory?, over current: ScreenMemory?, since before: ScreenMemory?) -> ScreenMemory? {
+    let plain = ScreenMemory(view: ViewID.board.rawValue, views: [:])
+    let (own, before) = (own ?? plain, before ?? plain)
+    var result = current ?? plain
+    if own.view != before.view { result.view = own.view }
+    for view in Set(own.views.keys).union(before.views.keys) where own.views[view] != before.views[view] {
+      result.views[view] = own.views[view]
+    }
+    return result == plain ? nil : result
+  }
 }
 
 extension AppProgram {
@@ -25,13 +37,10 @@ extension AppProgram {
     return isPlain ? nil : ScreenMemory(view: model.view.rawValue, views: views)
   }
 
-  /// What was kept comes back, unless somebody was faster.
+  /// What was kept comes back, unless the screen was opened for something.
   func restored(_ drafts: Drafts, _ model: inout AppModel) -> Effect<AppMessage> {
     (model.drafts, model.savedDrafts) = (drafts, drafts)
-    guard !model.hasActed else {
-      model.drafts.screen = nil
-      return draftsChanged(&model, within: Self.placeDelay)
-    }
+    guard first == nil else { return .none }
     guard let screen = drafts.screen else { return .none }
     var effects: [Effect<AppMessage>] = []
     for panel in panels where model.states[panel.view] != nil {

@@ -81,9 +81,16 @@ extension AppProgram {
     return .batch(effects)
   }
 
+  /// In the last line, or where that would cut it, above the view: the remedy stands at the end.
+  private func say(_ words: String, _ model: inout AppModel) {
+    let fits = Sanitiser.width(words, limit: model.size.columns) < model.size.columns
+    model.status = fits ? words : ""
+    if !fits { model.toasts.show(words, .info, at: .zero) }
+  }
+
   private func carryOut(_ request: PanelRequest<AppMessage>, _ model: inout AppModel) -> Effect<AppMessage> {
     switch request {
-    case .say(let words): model.status = words
+    case .say(let words): say(words, &model)
     case .copy(let text, let words):
       model.status = "copied: \(words)"
       return .copy(text)

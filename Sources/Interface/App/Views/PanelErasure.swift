@@ -71,11 +71,11 @@ extension Panel {
 
   func hints(erased state: PanelState) -> [Hint]? { state.read { hints($0) } ?? nil }
 
-  /// Those of its verbs that are of use now; the others have no name.
+  /// Those of its verbs that are of use now.
   func usable(_ hints: [RankedHint], erased state: PanelState) -> [Hint] {
     guard let isOfUse = state.read({ (state: State) in isOfUse(state) }) else { return hints.map(\.hint) }
     return hints.compactMap { hint in
-      guard let name = hint.name, let action = Action(rawValue: name) else { return hint.hint }
+      guard let action = hint.action as? Action else { return hint.hint }
       return isOfUse(action) ? hint.hint : nil
     }
   }
@@ -91,10 +91,11 @@ extension Panel {
   }
 }
 
-/// A verb of the last line: how useful it is, and its name where it can be of no use.
+/// A verb of the last line: how useful it is, and what it does where that can be of no use.
 struct RankedHint: Sendable {
   let rank: Int
-  let name: String?
+  /// The panel's own action; nil for what works everywhere.
+  let action: (any Sendable)?
   let hint: Hint
 }
 
@@ -121,7 +122,7 @@ struct PanelKeys: Sendable {
 
   init<Action>(_ keymap: Keymap<Action>) where Action: RawRepresentable, Action.RawValue == String {
     section = keymap.section
-    ranked = keymap.ranked.map { RankedHint(rank: $0.rank, name: $0.action.rawValue, hint: $0.hint) }
+    ranked = keymap.ranked.map { RankedHint(rank: $0.rank, action: $0.action, hint: $0.hint) }
     commands = keymap.bindings.compactMap { binding in
       binding.command.map { Command(name: binding.action.rawValue, words: $0, key: binding.keys.first ?? "") }
     }

@@ -70,7 +70,9 @@ extension Canvas {
     defer { pen.column += glyph.width }
     if pen.column >= pen.clip.column {
       let cell = Cell(scalar: glyph.scalar, mark: glyph.mark, width: glyph.width, style: style)
-      put(cell, column: pen.column, row: pen.row, clip: pen.clip)
+      // Nearly all are one column wide, and the pen stands inside of its clip: nothing is left to be asked.
+      glyph.width == 1
+        ? place(cell, column: pen.column, row: pen.row) : put(cell, column: pen.column, row: pen.row, clip: pen.clip)
     } else if pen.column + glyph.width > pen.clip.column {
       put(Cell(scalar: 0x20, width: 1, style: style), column: pen.clip.column, row: pen.row, clip: pen.clip)
     }

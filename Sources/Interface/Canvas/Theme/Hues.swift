@@ -49,15 +49,15 @@ extension Hues {
     muted: Hue(0xa0a8b8, 248, 7), border: Hue(0x7a8292, 244, 8), blue: Hue(0x7aa2f7, 111, 14),
     cyan: Hue(0x7dcfff, 117, 14), green: Hue(0x9ece6a, 114, 10), yellow: Hue(0xe0af68, 179, 11),
     red: Hue(0xff8797, 210, 9), magenta: Hue(0xbb9af7, 141, 13), orange: Hue(0xff9e64, 215, 11),
-    onFill: Hue(0xffffff, 231, 15), onHue: Hue(0x000000, 16, 0), selected: Hue(0x2f4a7d, 24, 4),
-    resting: Hue(0x3b4252, 238, 8), panel: Hue(0x1f2430, 235, 0), addedLine: Hue(0x10291a, 22, 0),
+    onFill: Hue(0xffffff, 231, 15), onHue: Hue(0x000000, 16, 0), selected: Hue(0x203560, 18, 4),
+    resting: Hue(0x313744, 236, 8), panel: Hue(0x1f2430, 235, 0), addedLine: Hue(0x10291a, 22, 0),
     removedLine: Hue(0x33161c, 52, 0), addedWord: Hue(0x1f5c36, 22, 2), removedWord: Hue(0x7a2433, 88, 1))
 
   static let light = Hues(
     muted: Hue(0x5a6170, 241, nil), border: Hue(0x8a90a0, 245, 8), blue: Hue(0x1f56c4, 25, 4),
     cyan: Hue(0x0b6478, 24, 4), green: Hue(0x2b6a1c, 22, 4), yellow: Hue(0x7a5200, 58, 5),
     red: Hue(0xb0202e, 124, 1), magenta: Hue(0x7a3ab8, 91, 5), orange: Hue(0x98480a, 94, 1),
-    onFill: Hue(0x000000, 16, 0), onHue: Hue(0xffffff, 231, 15), selected: Hue(0xbcd3f5, 153, 7),
+    onFill: Hue(0x000000, 16, 0), onHue: Hue(0xffffff, 231, 15), selected: Hue(0xd6e4fa, 195, 7),
     resting: Hue(0xdcdfe6, 254, 7), panel: Hue(0xf0f2f6, 255, 15), addedLine: Hue(0xe6f6e6, 194, 15),
     removedLine: Hue(0xfdecec, 224, 15), addedWord: Hue(0xa8e2b0, 151, 2), removedWord: Hue(0xf6b8b8, 217, 1))
 

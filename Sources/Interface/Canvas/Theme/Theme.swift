@@ -18,6 +18,8 @@ package struct Theme: Hashable, Sendable {
   /// Looked up for every word on the screen and compared for every picture: one reference, and never a copy of it all.
   private final class Look: Hashable, Sendable {
     let name: Name
+    /// Of the terminal; a dark or a light theme does not go by it.
+    let told: Appearance
     let appearance: Appearance
     let depth: ColorDepth
     let glyphs: Glyphs
@@ -26,9 +28,10 @@ package struct Theme: Hashable, Sendable {
     let styles: [Style]
 
     init(
-      _ name: Name, _ appearance: Appearance, _ depth: ColorDepth, _ glyphs: Glyphs, _ motion: Bool, _ own: OwnColours
+      _ name: Name, _ told: Appearance, _ depth: ColorDepth, _ glyphs: Glyphs, _ motion: Bool, _ own: OwnColours
     ) {
-      (self.name, self.appearance, self.depth) = (name, appearance, depth)
+      (self.name, self.told, self.depth) = (name, told, depth)
+      appearance = name == .dark ? .dark : name == .light ? .light : told
       (self.glyphs, self.motion, self.own) = (glyphs, motion, own)
       let hues = own.over(Hues.of(name, appearance))
       styles = Role.allCases.map { Ink.of($0, hues).style(depth) }
@@ -42,7 +45,7 @@ package struct Theme: Hashable, Sendable {
 
     func hash(into hasher: inout Hasher) {
       hasher.combine(name)
-      hasher.combine(appearance)
+      hasher.combine(told)
       hasher.combine(depth)
     }
   }
@@ -53,8 +56,7 @@ package struct Theme: Hashable, Sendable {
     _ name: Name = .auto, appearance: Appearance = .dark, depth: ColorDepth = .truecolor,
     glyphs: Glyphs = .unicode, motion: Bool = true, own: OwnColours = OwnColours()
   ) {
-    look = Look(
-      name, name == .dark ? .dark : name == .light ? .light : appearance, depth, glyphs, motion, own)
+    look = Look(name, appearance, depth, glyphs, motion, own)
   }
 
   package var name: Name { look.name }
@@ -81,7 +83,7 @@ package struct Theme: Hashable, Sendable {
     own: OwnColours? = nil
   ) -> Theme {
     Theme(
-      name ?? self.name, appearance: appearance ?? self.appearance, depth: depth ?? self.depth,
+      name ?? self.name, appearance: appearance ?? look.told, depth: depth ?? self.depth,
       glyphs: glyphs ?? self.glyphs, motion: motion, own: own ?? self.own)
   }
 

@@ -5,15 +5,16 @@ import PanelKit
 
 /// One card: who works on it and for how long, what it is, and what is to be said about it now.
 struct BoardCard: Equatable, Sendable {
-  let task: TaskView
-  let theme: Theme
-  var live: String?
-  var now: Timestamp?
+  // What a key changes is compared first.
   var isSelected = false
   var isFocused = false
   var isMarked = false
   /// Only where cards of several workspaces stand beside each other.
   var showsWorkspace = false
+  var live: String?
+  var now: Timestamp?
+  let theme: Theme
+  let task: TaskView
 
   private var body: Style {
     isSelected && isFocused ? theme[.selection] : isSelected ? theme[.selectionInactive] : theme[.text]

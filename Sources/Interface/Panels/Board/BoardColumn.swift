@@ -103,9 +103,8 @@ struct BoardColumn: Equatable, Sendable {
   private func card(_ row: Int, _ selected: Int) -> BoardCard {
     let task = content.tasks[content.visible[row]]
     return BoardCard(
-      task: task, theme: theme, live: task.runs.last.flatMap { live[$0] }, now: now,
       isSelected: row == selected && hasSelection, isFocused: !isDetailFocused, isMarked: marked.contains(task.id),
-      showsWorkspace: showsWorkspace)
+      showsWorkspace: showsWorkspace, live: task.runs.last.flatMap { live[$0] }, now: now, theme: theme, task: task)
   }
 
   private func drawEmpty(in area: Rect, _ canvas: inout Canvas) {

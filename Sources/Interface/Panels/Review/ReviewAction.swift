@@ -4,12 +4,14 @@ package import Keymap
 package enum ReviewAction: String, Hashable, Sendable, CaseIterable {
   case left, right, up, down, top, bottom, halfPageDown, halfPageUp, nextFile, previousFile, nextHunk, previousHunk
   case open, view, comment, drop, send, merge, close, discard, editor, shell, copy, fold, foldAll, layout
+  case stage, stageAll, undo
   case search, nextHit, previousHit, nextTab, previousTab, reload, log
 
   package static let keymap = Keymap<ReviewAction>(
     "Review",
     [
       Binding(.view, "Space", words: "mark as viewed", command: "mark the file as viewed", rank: 1),
+      Binding(.stage, "s", words: "stage", command: "stage this hunk, file or folder", rank: 2),
       Binding(.comment, "c", words: "comment", command: "comment on this line", rank: 2),
       Binding(.send, "S", words: "send comments", command: "send comments to the agent", rank: 3),
       Binding(.merge, "m", words: "merge", command: "merge this work", rank: 3),
@@ -22,6 +24,8 @@ package enum ReviewAction: String, Hashable, Sendable, CaseIterable {
       Binding(.shell, "o", words: "shell in its worktree", command: "shell here", rank: 9),
       Binding(.copy, "y", words: "copy", command: "copy from the diff", rank: 9),
       Binding(.close, "C", words: "close without merging", command: "close this work"),
+      Binding(.stageAll, "a", words: "stage all or none", command: "stage all hunks, or none", rank: 9),
+      Binding(.undo, "u", words: "bring back what was trimmed off", command: "undo the trim of this work"),
       Binding(.drop, "X", words: "drop the comment here", command: "drop the comment"),
       Binding(.log, "L", words: "its log", command: "log of this work", rank: 10),
       Binding(.fold, "f", words: "fold file", command: "fold this file"),

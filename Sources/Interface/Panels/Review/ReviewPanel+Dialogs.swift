@@ -8,9 +8,12 @@ import Widgets
 /// Merging and throwing away from here, and the programs that get the terminal for a while.
 extension ReviewPanel {
   /// Says what was not proven before it asks: the last moment to look.
-  func merge(_ detail: TaskDetail) -> PanelStep<ReviewMessage> {
+  func merge(_ detail: TaskDetail, _ state: ReviewState) -> PanelStep<ReviewMessage> {
     let task = detail.task
-    let warnings = ReviewFacts.warnings(detail).map { "\n! \($0)" }.joined()
+    let isCounted = state.stageCount != nil || state.staged.isEmpty
+    let staged =
+      isCounted ? [] : ["hunks are staged, and this merges all: drover task trim \(task.id) keeps only those"]
+    let warnings = (staged + ReviewFacts.warnings(detail)).map { "\n! \($0)" }.joined()
     let dialog = Dialog.confirm(
       title: "Merge \(task.id)?",
       body: StyledText(

@@ -18,10 +18,15 @@ extension ReviewPanel {
     case .previousTab: return PanelStep(turn(-1, &state))
     case .open: return PanelStep(open(&state))
     case .view: return PanelStep(mark(&state))
+    case .stage, .stageAll: return stage(action, &state)
+    case .undo: return whole(state) { undo($0) }
     case .comment, .drop, .send, .search: return write(action, &state)
     case .fold, .foldAll, .layout: fold(action, &state)
     case .reload: return PanelStep(reload(&state))
-    case .merge: return whole(state) { merge($0) }
+    case .merge:
+      return whole(state) { detail in
+        if let count = state.stageCount, count.isPart { mergePart(detail, count, state) } else { merge(detail, state) }
+      }
     case .discard: return whole(state) { discard($0) }
     case .close: return PanelStep(close(state))
     case .log: return whole(state) { PanelStep(.go(.logs, .task($0.task.id))) }

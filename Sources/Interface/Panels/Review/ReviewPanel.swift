@@ -1,5 +1,5 @@
 import Canvas
-package import DiffView
+import DiffView
 package import Domain
 package import Keymap
 package import Loop
@@ -11,7 +11,7 @@ package enum ReviewMessage: Sendable {
   case detailLoaded(TaskDetail)
   case changesLoaded(ReviewState.Tab, ChangeList)
   /// The part of a diff that has come so far, or all of it.
-  case patchLoaded(ReviewState.Tab, DiffDocument, isComplete: Bool, isCut: Bool)
+  case patchLoaded(ReviewState.Tab, WorkDiff, isComplete: Bool, isCut: Bool)
   case outputLoaded(RunID, [UInt8])
   case workChanged
   case workChangedAway
@@ -21,6 +21,10 @@ package enum ReviewMessage: Sendable {
   /// The diff itself cannot be had.
   case refused(DroverError)
   case said(String)
+  /// The engine has the marks, or says why not.
+  case stageKept(TaskID, DroverError?)
+  /// What is staged was changed, here or elsewhere.
+  case staged([HunkID]?)
   /// The words that are searched; with the end of typing the cursor goes to the first hit.
   case searched(String, isAccepted: Bool)
   /// The agent has got the comments.
@@ -109,11 +113,11 @@ package struct ReviewPanel: Panel {
       if bytes.count >= mostBytes { break }
       guard !isShown, bytes.count >= firstBytes else { continue }
       isShown = true
-      await send(.patchLoaded(tab, DiffDocument(bytes), isComplete: false, isCut: false))
+      await send(.patchLoaded(tab, WorkDiff(bytes, isWhole: false), isComplete: false, isCut: false))
     }
     guard !Task.isCancelled else { return }
     let isCut = bytes.count >= mostBytes
-    await send(.patchLoaded(tab, DiffDocument(bytes), isComplete: true, isCut: isCut))
+    await send(.patchLoaded(tab, WorkDiff(bytes, isWhole: !isCut), isComplete: true, isCut: isCut))
   }
 
   private func loadOutput(_ run: RunID) -> Effect<ReviewMessage> {
@@ -160,7 +164,10 @@ package struct ReviewPanel: Panel {
           nothing.limit = 0
           guard case .tasks(let page) = try await client.ask(.tasks(nothing)) else { return }
           for await event in try await client.events(since: page.seq) where event.task == task {
-            if case .reviewKept = event.body { continue }
+            if case .reviewKept(let notes) = event.body {
+              await send(.staged(notes.staged))
+              continue
+            }
             await send(isShown ? .workChanged : .workChangedAway)
           }
         } catch {
@@ -189,9 +196,11 @@ extension ReviewPanel {
       (state.changes, state.shownCommit) = (list.files, list.to)
       state.uncommitted = list.uncommitted.map(Set.init)
       plant(&state)
-    case .patchLoaded(let tab, let document, let isComplete, let isCut):
+    case .patchLoaded(let tab, let diff, let isComplete, let isCut):
       guard tab == state.tab else { return .none }
-      let kept = loaded(document, isComplete, isCut, &state)
+      // One file of a long difference is not all that there is to count.
+      if tab == .all { state.hunks = state.loadedPaths.isEmpty ? diff.hunks : HunkIndex() }
+      let kept = loaded(diff.document, isComplete, isCut, &state)
       guard isComplete, state.isTouched else { return PanelStep(kept) }
       state.isTouched = false
       return PanelStep(.batch(kept, load(&state)))
@@ -214,7 +223,7 @@ extension ReviewPanel {
     case .refused(let error):
       state.isLoading = false
       state.problem = error
-      (state.changes, state.document) = ([], DiffDocument([]))
+      (state.changes, state.document, state.hunks) = ([], DiffDocument([]), HunkIndex())
       plant(&state)
       state.layOut()
     case .sent(let task):
@@ -223,6 +232,8 @@ extension ReviewPanel {
       state.layOut()
       return PanelStep(keep(state), .say("the agent of \(task) goes on with it"))
     case .searched(let words, let isAccepted): return searched(words, isAccepted, &state)
+    case .stageKept(let task, let problem): return kept(task, problem, &state)
+    case .staged(let ids): state.take(staged: ids)
     case .failed(let error): return PanelStep(.say(error.sentence))
     case .said(let words): return PanelStep(.say(words))
     }
@@ -245,6 +256,7 @@ extension ReviewPanel {
     guard detail.task.id == state.task else { return .none }
     state.detail = detail
     state.notes = detail.notes
+    state.take(staged: detail.notes.staged)
     state.layOut()
     guard !state.tabs.contains(state.tab) else { return state.isLoading ? .none : followComments(&state) }
     state.tab = .all

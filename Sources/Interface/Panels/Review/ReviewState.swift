@@ -52,6 +52,12 @@ package struct ReviewState: Sendable {
   package internal(set) var pane = Pane.files
   package internal(set) var isZoomed = false
   package internal(set) var notes = ReviewNotes()
+  /// The hunks of all of the work; empty while they are not known.
+  package internal(set) var hunks = HunkIndex() { didSet { countStaged() } }
+  package internal(set) var staged: Set<HunkID> = [] { didSet { countStaged() } }
+  /// Counted once, since every row that is drawn asks; nil where the whole difference is not in memory.
+  package private(set) var stageCount: StageCount?
+  var staging = Staging()
   /// Files with something in them that no commit has yet; nil where only commits are shown.
   package internal(set) var uncommitted: Set<String>?
   /// The commit, or the picture of the worktree, that is shown.
@@ -81,6 +87,8 @@ package struct ReviewState: Sendable {
   var size = Size(columns: 80, rows: 20)
 
   package init() {}
+
+  private mutating func countStaged() { stageCount = hunks.isEmpty ? nil : hunks.count(staged) }
 
   /// While a text is written every printable key belongs to it.
   package var isWriting: Bool { input != nil }

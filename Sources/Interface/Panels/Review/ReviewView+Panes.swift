@@ -10,7 +10,7 @@ extension ReviewView {
     let title = StyledText("Files \(state.changes.count)", theme[isFocused ? .title : .muted])
     let inside = frame(into: &canvas, area, title, isFocused)
     let empty: StyledText = state.isLoading ? "loading" : "nothing was changed"
-    let widest = state.tree.rows.map { Self.counts($0, theme).width }.max() ?? 0
+    let widest = state.tree.rows.map { lines($0).width }.max() ?? 0
     ListView(count: state.tree.rows.count, state: state.files, isFocused: isFocused, empty: empty) { row in
       fileRow(state.tree.rows[row], columns: inside.columns - 3, widest)
     }
@@ -31,8 +31,8 @@ extension ReviewView {
       let comments = state.notes.comments.count { $0.path == file.path }
       if comments > 0 { text.append(" \(theme.glyphs.quoteBar)\(comments)", theme[.marked]) }
     }
-    let counts = Self.counts(row, theme)
-    let room = columns - widest - 1
+    let counts = stageMark(row) + lines(row)
+    let room = columns - max(widest, counts.width) - 1
     guard room >= 8 else { return text }
     let name = text.truncated(to: room, ellipsis: theme.glyphs.ellipsis)
     return name + StyledText(String(repeating: " ", count: max(1, columns - name.width - counts.width))) + counts
@@ -51,9 +51,34 @@ extension ReviewView {
     }
   }
 
-  private static func counts(_ row: FileTree.Row, _ theme: Theme) -> StyledText {
+  private func lines(_ row: FileTree.Row) -> StyledText {
     StyledText("+\(row.added)", Style(theme[.diffAdded].foreground))
       + StyledText(" -\(row.removed)", Style(theme[.diffRemoved].foreground))
+  }
+
+  /// All of the file, or how much of it; a word would leave no room for the name.
+  private func stageMark(_ row: FileTree.Row) -> StyledText {
+    guard case .file(let index) = row.kind else { return "" }
+    let count = state.stageCount(of: state.changes[index].path)
+    if count.isNone { return "" }
+    let part = count.isAll ? "" : " \(count.staged)/\(count.all)"
+    return StyledText("\(theme.glyphs.checked)\(part) ", theme[.marked])
+  }
+
+  /// Before a hunk's line: of one that is not staged only where another one is.
+  private func stageMark(_ line: Int) -> StyledText {
+    guard state.tab == .all, let hunk = state.hunks.hunk(at: line), state.stageCount?.isNone == false else { return "" }
+    guard state.staged.contains(hunk) else { return StyledText("\(theme.glyphs.unchecked) ", theme[.muted]) }
+    return StyledText("\(theme.glyphs.checked) staged ", theme[.marked])
+  }
+
+  private func stageMark(ofFile path: String) -> StyledText {
+    let count = state.stageCount(of: path)
+    guard state.tab == .all, state.stageCount?.isNone == false else { return "" }
+    if count.isNone {
+      return state.hunks.whole(path) == nil ? "" : StyledText("\(theme.glyphs.unchecked) ", theme[.muted])
+    }
+    return StyledText("\(theme.glyphs.checked) \(count.isAll ? "staged" : count.words) ", theme[.marked])
   }
 
   func drawDiff(into canvas: inout Canvas, _ area: Rect) {
@@ -68,7 +93,7 @@ extension ReviewView {
     }
     DiffView(
       state.document, rows: state.rows, top: state.top, selected: isFocused ? state.cursor : nil, indent: state.indent,
-      badge: badge, note: { StyledText(state.notes.comments[$0].text) }, search: state.search
+      badge: badge, hunk: stageMark, note: { StyledText(state.notes.comments[$0].text) }, search: state.search
     )
     .draw(into: &canvas, area: inside, theme: theme)
     guard state.rows.rows.count > inside.rows else { return }
@@ -98,7 +123,7 @@ extension ReviewView {
     if let file = state.changes.first(where: { $0.path == path }), state.isViewed(file) {
       text.append("\(theme.glyphs.success) ", theme[.success])
     }
-    return text
+    return text + stageMark(ofFile: path)
   }
 
   private func frame(into canvas: inout Canvas, _ area: Rect, _ title: StyledText, _ isFocused: Bool) -> Rect {

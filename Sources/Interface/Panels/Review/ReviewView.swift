@@ -78,14 +78,22 @@ package struct ReviewView {
         text += " " + StyledText(" \(Look.words(ofBadge: badge)) ", theme[Look.role(ofBadge: badge)])
       }
     }
+    let (left, end) = line.splitRight(min(right(line.columns / 2).width, line.columns / 2))
+    canvas.write(text, in: left, ellipsis: theme.glyphs.ellipsis)
+    canvas.write(right(line.columns / 2), in: end, align: .trailing, ellipsis: theme.glyphs.ellipsis)
+  }
+
+  /// What is counted; where there is little room, what is staged goes before all else.
+  private func right(_ room: Int) -> StyledText {
     let counts = state.changes.reduce((0, 0)) { ($0.0 + ($1.added ?? 0), $0.1 + ($1.removed ?? 0)) }
-    let right =
+    let lines =
       StyledText(" +\(counts.0)", Style(theme[.diffAdded].foreground))
       + StyledText(" -\(counts.1)", Style(theme[.diffRemoved].foreground))
-      + StyledText("  viewed \(state.viewedCount)/\(state.changes.count) ", theme[.muted])
-    let (left, end) = line.splitRight(min(right.width, line.columns / 2))
-    canvas.write(text, in: left, ellipsis: theme.glyphs.ellipsis)
-    canvas.write(right, in: end, align: .trailing, ellipsis: theme.glyphs.ellipsis)
+    let viewed = StyledText("  viewed \(state.viewedCount)/\(state.changes.count) ", theme[.muted])
+    guard let count = state.stageCount, !count.isNone else { return lines + viewed }
+    let staged = StyledText("  \(count.words)", theme[.marked])
+    let whole = lines + staged + viewed
+    return whole.width <= room ? whole : staged + (staged.width + viewed.width <= room ? viewed : " ")
   }
 
   private func drawTabs(into canvas: inout Canvas, _ line: Rect) {

@@ -26,7 +26,7 @@ package struct HelpTable: Hashable, Sendable {
     canvas.fill(area, style: theme[.overlay])
     let lines = lines(theme)
     if lines.isEmpty { return canvas.drawEmpty(StyledText("no key matches '\(filter)'"), area, theme) }
-    let columns = area.columns >= 100 && lines.count > area.rows ? 2 : 1
+    let columns = Self.columns(lines.count, in: area)
     let first = max(0, min(top, lines.count - columns * area.rows))
     for (index, line) in lines.dropFirst(first).prefix(columns * area.rows).enumerated() {
       let pane = area.columnsSplit(columns, gap: 2)[index / area.rows]
@@ -37,6 +37,13 @@ package struct HelpTable: Hashable, Sendable {
 
   /// How many rows there are: the bound of `top`.
   package func rows(_ theme: Theme) -> Int { lines(theme).count }
+
+  /// How many of them are seen at once.
+  package func seen(in area: Rect, _ theme: Theme) -> Int { Self.columns(rows(theme), in: area) * area.rows }
+
+  private static func columns(_ lines: Int, in area: Rect) -> Int {
+    area.columns >= 100 && lines > area.rows ? 2 : 1
+  }
 
   private func lines(_ theme: Theme) -> [StyledText] {
     let keyWidth = sections.flatMap(\.hints).map { Sanitiser.width($0.key) }.max() ?? 0

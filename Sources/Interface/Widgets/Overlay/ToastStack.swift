@@ -44,7 +44,7 @@ package struct ToastStack: Hashable, Sendable {
     for toast in toasts.reversed() {
       let look = Self.look(toast.kind, theme)
       let text = StyledText(look.glyph + " ", look.style.adding(.bold)) + StyledText(toast.text, theme[.overlay])
-      let lines = text.wrapped(to: max(1, room - 4), limit: 3)
+      let lines = text.wrapped(to: max(1, room - 4), limit: 8)
       let width = min(area.columns, (lines.map(\.width).max() ?? 0) + 4)
       guard row + lines.count + 2 <= area.endRow, width >= 6 else { return }
       let place = Rect(column: area.endColumn - width, row: row, columns: width, rows: lines.count + 2)

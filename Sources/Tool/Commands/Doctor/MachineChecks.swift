@@ -3,7 +3,7 @@ import Glibc
 import Platform
 
 /// What has to be asked of programs and of the kernel. Each question has a short deadline; none changes anything.
-struct MachineChecks {
+package struct MachineChecks {
   let environment: [String: String]
   let home: String
 
@@ -89,7 +89,7 @@ extension MachineChecks {
 // MARK: - Drover itself
 
 extension MachineChecks {
-  private static let keyNames = [
+  package static let keyNames = [
     "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "OPENAI_API_KEY", "CODEX_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY",
     "OPENROUTER_API_KEY", "MISTRAL_API_KEY", "DEEPSEEK_API_KEY", "GROQ_API_KEY", "XAI_API_KEY", "GITHUB_TOKEN",
   ]

@@ -144,6 +144,7 @@ extension CommandLineTool {
   }
 
   @Sendable private static func diff(_ words: Invocation, _ context: CommandContext) async throws -> ExitCode {
+    if words.has("hunks") { return try await hunks(words, context) }
     let task = try await find(words.arguments[0], context)
     let all = DiffRequest(task: task.id, standing: .always)
     let request = words.has("uncommitted") ? BlobRequest.patch(all) : .diff(task: task.id, run: nil)
