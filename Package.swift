@@ -67,7 +67,7 @@ let ground: [Target] = [
 
 let domain: [Target] = [
   module("Config", in: "Domain", uses: ["Base", "Domain", "JSON"]),
-  module("Domain", in: "Domain", uses: ["Base"]),
+  module("Domain", in: "Domain", uses: ["Base", "JSON"]),
 ]
 
 let engine: [Target] = [
@@ -172,7 +172,7 @@ let mirrors: [Target] = [
     "Board",
     uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "PanelKit", "TestSupport", "Widgets", "Wire"]),
   tests("CLIAgents", uses: ["Base", "Domain", "JSON", "Platform"]),
-  tests("Canvas"),
+  tests("Canvas", uses: ["TestSupport"]),
   tests("Charts", uses: ["Canvas", "TestSupport"]),
   tests("Config", uses: ["Domain", "JSON"]),
   tests("DiffView", uses: ["Canvas", "TestSupport"]),
@@ -185,7 +185,7 @@ let mirrors: [Target] = [
   tests("Loop", uses: ["Canvas", "TestSupport", "Wire"]),
   tests("MCP", uses: ["Base", "Domain", "JSON", "Platform", "Wire"]),
   tests("Markdown", uses: ["Canvas", "Syntax", "TestSupport"]),
-  tests("Metrics", uses: ["Base", "Canvas", "Domain", "Loop", "TestSupport"]),
+  tests("Metrics", uses: ["Base", "Canvas", "Domain", "Keymap", "Loop", "TestSupport", "Wire"]),
   tests("Platform", uses: ["CPlatform"]),
   tests(
     "Review",

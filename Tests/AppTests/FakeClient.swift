@@ -14,6 +14,9 @@ final class FakeClient: EngineClient {
   }
 
   func ask(_ query: Query) async throws -> Answer {
+    if case .services = query {
+      return .services([.sample("claude", ["opus", "sonnet"]), .sample("codex", ["gpt-5"])])
+    }
     guard case .rules = query else { return .tasks(TaskPage(tasks: [], total: 0, seq: 0)) }
     let rules = [(6, 2), (7, 1)].map { rule, ask in
       RuleAdded(
@@ -27,6 +30,15 @@ final class FakeClient: EngineClient {
   func log(_ request: LogRequest) async throws -> AsyncStream<LogChunk> { AsyncStream { $0.finish() } }
   func blob(_ request: BlobRequest) async throws -> AsyncThrowingStream<[UInt8], any Error> {
     AsyncThrowingStream { $0.finish() }
+  }
+}
+
+extension ServiceView {
+  static func sample(_ name: String, _ models: [String]) -> ServiceView {
+    let facts = AgentFacts(
+      name: name, program: "/usr/bin/\(name)", version: "1", models: models, permissions: [.edits], resumes: true,
+      isUnproven: false, isLoggedIn: true)
+    return ServiceView(facts, nil, at: Timestamp(microseconds: 0))
   }
 }
 

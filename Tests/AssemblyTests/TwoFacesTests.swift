@@ -104,7 +104,7 @@ import Verbs
     case .model: .verb("service choose")
     case .login: .verb("doctor")
     case .reload, .filter: .verb("service list")
-    case .left, .right, .up, .down, .top, .bottom, .copy: .sight
+    case .left, .right, .up, .down, .top, .bottom, .halfPageDown, .halfPageUp, .copy: .sight
     }
   }
 
@@ -121,7 +121,7 @@ import Verbs
   private func face(_ action: MetricsAction) -> Face {
     switch action {
     case .longer, .shorter: .verb("stats")
-    case .left, .right, .up, .down: .sight
+    case .left, .right, .up, .down, .top, .bottom, .halfPageDown, .halfPageUp: .sight
     }
   }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Canvas
@@ -16,7 +17,7 @@ import Testing
       let theme = Theme(name, appearance: appearance, depth: depth)
       for role in Role.allCases where !Self.drawings.contains(role) {
         for ground in grounds(appearance, depth) {
-          let ratio = contrast(theme[role], ground, appearance)
+          let ratio = Contrast.of(theme[role], on: ground, appearance)
           let least = name == .highContrast && depth == .truecolor && theme[role].background == .standard ? 7 : 4.5
           #expect(ratio >= least, "\(name) \(appearance) \(depth) \(role) on \(String(ground, radix: 16)): \(ratio)")
         }
@@ -31,7 +32,7 @@ import Testing
       let theme = Theme(name, appearance: appearance, depth: depth)
       for row in [Role.selection, .selectionInactive] {
         for role in Role.allCases where !Self.drawings.contains(role) && theme[role].background == .standard {
-          let ratio = contrast(theme[role].on(theme[row].background), 0, appearance)
+          let ratio = Contrast.of(theme[role].on(theme[row].background), on: 0, appearance)
           #expect(ratio >= 4.5, "\(name) \(appearance) \(depth) \(role) on \(row): \(ratio)")
         }
       }
@@ -112,38 +113,5 @@ import Testing
     case (.dark, _): [0x000000, 0x1e1e1e, 0x282c34, 0x002b36]
     case (.light, _): [0xffffff, 0xfdf6e3, 0xf2f2f2]
     }
-  }
-
-  private func contrast(_ style: Style, _ ground: UInt32, _ appearance: Theme.Appearance) -> Double {
-    let text: UInt32 = appearance == .dark ? 0xd8d8d8 : 0x202020
-    let front = luminance(value(style.foreground) ?? text)
-    let back = luminance(value(style.background) ?? ground)
-    return (max(front, back) + 0.05) / (min(front, back) + 0.05)
-  }
-
-  private func value(_ color: Color) -> UInt32? {
-    switch color.kind {
-    case .standard: return nil
-    case .palette(let index):
-      let (red, green, blue) = ColorDepth.components(of: index)
-      return UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue)
-    case .rgb(let red, let green, let blue): return UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue)
-    }
-  }
-
-  private func luminance(_ value: UInt32) -> Double {
-    let parts = [value >> 16 & 255, value >> 8 & 255, value & 255].map { part in
-      let part = Double(part) / 255
-      return part <= 0.03928 ? part / 12.92 : power((part + 0.055) / 1.055)
-    }
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-  }
-
-  /// x to the power of 2.4 without a mathematics library: x² times the fifth root of x².
-  private func power(_ base: Double) -> Double {
-    let square = base * base
-    var root = 0.7
-    for _ in 0..<60 { root -= (root * root * root * root * root - square) / (5 * root * root * root * root) }
-    return square * root
   }
 }

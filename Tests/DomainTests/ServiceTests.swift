@@ -95,7 +95,7 @@ struct ServiceTests {
   func `health says why, since when and until when`() {
     #expect(health(nil, 0).state == .unknown)
     #expect(health(nil, 0) { $0.program = nil }.state == .missing)
-    #expect(health(nil, 0) { $0.isLoggedIn = false }.state == .missing)
+    #expect(health(nil, 0) { $0.isLoggedIn = false }.state == .loggedOut)
     #expect(health(nil, 0) { $0.isDisabled = true }.state == .disabled)
     var record = ServiceRecord(name: "claude")
     record.apply(started(0))

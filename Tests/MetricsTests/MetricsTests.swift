@@ -1,9 +1,11 @@
 import Base
 import Canvas
 import Domain
+import Keymap
 import Loop
 import TestSupport
 import Testing
+import Wire
 
 @testable import Metrics
 
@@ -128,6 +130,16 @@ private func history(runs: Int = 60) -> [Event] {
     try GoldenScreen.check(canvas(filled(), 80, 24, .accessible()), "Metrics/metrics-accessible")
   }
 
+  @Test(arguments: Theme.Appearance.allCases, [ColorDepth.truecolor, .palette, .sixteen])
+  func everyWordIsReadable(_ appearance: Theme.Appearance, _ depth: ColorDepth) {
+    for name in [Theme.Name.auto, .highContrast, .colourBlind] {
+      let theme = Theme(name, appearance: appearance, depth: depth)
+      let faults = Contrast.faults(
+        canvas(filled(), 120, 100, theme), on: appearance == .dark ? 0x000000 : 0xffffff, appearance)
+      #expect(faults.isEmpty, "\(name)")
+    }
+  }
+
   @Test func nothingTrapsAtAnySize() {
     var state = filled()
     for section in MetricsState.Section.allCases {
@@ -139,6 +151,74 @@ private func history(runs: Int = 60) -> [Event] {
         }
       }
     }
+  }
+
+  private func press(_ key: KeyPress, _ state: inout MetricsState, _ size: Size) {
+    if let action = panel.keymap.action(for: key) { _ = panel.act(action, &state) }
+    panel.fit(&state, area: Rect(size))
+  }
+
+  @Test(arguments: [(40, 10), (80, 24), (120, 40)])
+  func pagesAndEndsAreReachedByTheKeysOfEveryView(columns: Int, rows: Int) {
+    let size = Size(columns: columns, rows: rows)
+    let half = KeyPress(.character("d"), .control)
+    for down in [KeyPress(.character("G")), half] {
+      var state = filled()
+      panel.fit(&state, area: Rect(size))
+      #expect(GoldenScreen.text(canvas(state, columns, rows)).contains("Now"))
+      for _ in 0..<(down == half ? 40 : 1) { press(down, &state, size) }
+      let end = GoldenScreen.text(canvas(state, columns, rows))
+      #expect(end.contains("disk") && !end.contains("Now"))
+      let isHalf = down == half
+      for _ in 0..<(isHalf ? 40 : 1) {
+        press(isHalf ? KeyPress(.character("u"), .control) : KeyPress(.character("g")), &state, size)
+      }
+      #expect(GoldenScreen.text(canvas(state, columns, rows)).contains("Now"))
+    }
+  }
+
+  @Test func halfAPageDownShowsWhatStoodBelow() {
+    var state = filled()
+    let size = Size(columns: 80, rows: 24)
+    panel.fit(&state, area: Rect(size))
+    var seen = Set<String>()
+    let titles = ["Now", "Runs that ended", "Durations", "Tokens", "Money", "By service", "Budgets", "This machine"]
+    for _ in 0..<10 {
+      let text = GoldenScreen.text(canvas(state, 80, 24))
+      seen.formUnion(titles.filter { text.contains($0) })
+      press(KeyPress(.character("d"), .control), &state, size)
+    }
+    #expect(seen == Set(titles), "nothing is jumped over")
+  }
+
+  @Test func aWindowOverMoreHasAScrollbar() {
+    let shown = canvas(filled(), 80, 24)
+    let bar = (1..<24).map { shown[79, $0].scalar }
+    #expect(Set(bar) == [0x2588, 0x2502])
+    let whole = canvas(filled(), 200, 50)
+    #expect(!(1..<50).map { whole[199, $0].scalar }.contains(0x2588))
+  }
+
+  @Test func aPaneThatIsHigherThanTheScreenStaysWhereItIs() {
+    var state = filled()
+    let size = Size(columns: 40, rows: 8)
+    for _ in 0..<2 { press(KeyPress(.character("j")), &state, size) }
+    let before = GoldenScreen.text(canvas(state, 40, 8))
+    panel.fit(&state, area: Rect(size))
+    #expect(GoldenScreen.text(canvas(state, 40, 8)) == before)
+  }
+
+  @Test func servicesAreCountedAsTheirViewCountsThem() {
+    var state = filled()
+    let facts = { (name: String, program: String?) in
+      AgentFacts(
+        name: name, program: program, version: nil, models: [], permissions: [], resumes: true, isUnproven: false,
+        isLoggedIn: nil)
+    }
+    let views = [("claude", "/bin/claude"), ("codex", "/bin/codex"), ("qwen", nil), ("aider", nil)]
+      .map { ServiceView(facts($0.0, $0.1), nil, at: now) }
+    _ = panel.update(&state, .served(views))
+    #expect(GoldenScreen.text(canvas(state, 120, 40)).contains("services 4, found 2, enabled 2, healthy 0"))
   }
 
   @Test func sumsAreThoseOfTheSpan() {

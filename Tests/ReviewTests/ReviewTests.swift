@@ -34,6 +34,21 @@ import Widgets
     try GoldenScreen.check(desk.canvas, "Review/review-\(name)")
   }
 
+  @Test func aReaderHearsTheStateOnce() {
+    let text = Desk(theme: .accessible()).text
+    #expect(text.contains("  review") && !text.contains("review review"))
+  }
+
+  @Test(arguments: Theme.Appearance.allCases, [ColorDepth.truecolor, .palette, .sixteen])
+  func everyWordIsReadable(_ appearance: Theme.Appearance, _ depth: ColorDepth) {
+    for name in [Theme.Name.auto, .highContrast, .colourBlind] {
+      let theme = Theme(name, appearance: appearance, depth: depth)
+      let faults = Contrast.faults(
+        Desk(columns: 120, rows: 40, theme: theme).canvas, on: appearance == .dark ? 0x000000 : 0xffffff, appearance)
+      #expect(faults.isEmpty, "\(name)")
+    }
+  }
+
   @Test func nothingTrapsAtAnySize() {
     var desk = Desk()
     for keys in [[], ["Tab"], ["c"], ["Esc", "S"], ["Esc", "y"], ["Esc", ">"], [">"], [">"], [">"]] {

@@ -105,6 +105,16 @@ private func samples() -> [ServiceView] {
     #expect(panel.back(&state) && !state.isOpen && !panel.back(&state))
   }
 
+  @Test(arguments: Theme.Appearance.allCases, [ColorDepth.truecolor, .palette, .sixteen])
+  func everyWordIsReadable(_ appearance: Theme.Appearance, _ depth: ColorDepth) {
+    for name in [Theme.Name.auto, .highContrast, .colourBlind] {
+      let theme = Theme(name, appearance: appearance, depth: depth)
+      let faults = Contrast.faults(
+        canvas(filled(), 120, 40, theme), on: appearance == .dark ? 0x000000 : 0xffffff, appearance)
+      #expect(faults.isEmpty, "\(name)")
+    }
+  }
+
   @Test func nothingTrapsAtAnySize() {
     var state = filled()
     for isOpen in [false, true] {
@@ -173,6 +183,57 @@ private func samples() -> [ServiceView] {
     state.move(by: 3)
     _ = panel.update(&state, .filtered("opus"))
     #expect(state.visible.map(\.name) == ["claude"] && state.current?.name == "claude")
+  }
+
+  private func press(_ key: KeyPress, _ state: inout ServicesState, _ size: Size) {
+    if let action = panel.keymap.action(for: key) { _ = panel.act(action, &state) }
+    panel.fit(&state, area: Rect(size))
+  }
+
+  @Test func theWholeOfAServiceScrollsToBothItsEnds() {
+    let size = Size(columns: 60, rows: 8)
+    let pairs = [("g", "G", 1), ("k", "j", 60)].map {
+      (KeyPress(.character($0.0)), KeyPress(.character($0.1)), $0.2)
+    }
+    for (up, down, count) in pairs + [(KeyPress(.character("u"), .control), KeyPress(.character("d"), .control), 20)] {
+      var state = filled()
+      press(KeyPress(.enter), &state, size)
+      #expect(GoldenScreen.text(canvas(state, 60, 8)).contains("healthy"))
+      for _ in 0..<count { press(down, &state, size) }
+      #expect(GoldenScreen.text(canvas(state, 60, 8)).contains("sonnet (chosen"))
+      press(KeyPress(.character("k")), &state, size)
+      #expect(!GoldenScreen.text(canvas(state, 60, 8)).contains("sonnet (chosen"), "one row up is one row up")
+      for _ in 0..<count { press(up, &state, size) }
+      #expect(GoldenScreen.text(canvas(state, 60, 8)).contains("healthy"))
+    }
+  }
+
+  @Test func halfAPageMovesOverTheCards() {
+    var state = filled()
+    let size = Size(columns: 60, rows: 16)
+    panel.fit(&state, area: Rect(size))
+    for _ in 0..<8 { press(KeyPress(.character("d"), .control), &state, size) }
+    #expect(state.current?.name == "aider")
+    for _ in 0..<8 { press(KeyPress(.character("u"), .control), &state, size) }
+    #expect(state.current?.name == "claude")
+  }
+
+  @Test func aReaderHearsTheStateAndNoOther() {
+    let text = GoldenScreen.text(canvas(filled(), 80, 40, .accessible()))
+    #expect(text.contains("missing") && !text.contains("todo missing"))
+    #expect(text.contains("disabled") && !text.contains("waiting disabled"))
+  }
+
+  @Test func anAgentWithoutALoginIsThereAndNotMissing() {
+    let facts = AgentFacts(
+      name: "codex", program: "/usr/bin/codex", version: "1", models: [], permissions: [.edits], resumes: true,
+      isUnproven: false, isLoggedIn: false)
+    let view = ServiceView(facts, nil, at: now)
+    #expect(!view.health.isUsable)
+    var state = panel.start().0
+    _ = panel.update(&state, .loaded([view], [:], now))
+    let text = GoldenScreen.text(canvas(state, 80, 24))
+    #expect(!text.contains("missing") && text.contains("logged out"))
   }
 
   @Test func whatHappensMeanwhileIsAskedForOnce() {

@@ -14,6 +14,24 @@ import Testing
     return state
   }
 
+  @Test func aFieldThatGrowsShowsWhatWasScrolledOut() {
+    var state = editor("", rows: 1)
+    for text in ["one", "two", "three"] {
+      if !state.isEmpty { state.perform(.newline) }
+      state.perform(.insert(text))
+    }
+    #expect(state.top.line == 2)
+    state.fit(Size(columns: 10, rows: 2))
+    #expect(state.top.line == 1)
+    state.fit(Size(columns: 10, rows: 9))
+    #expect(state.top.line == 0)
+  }
+
+  @Test(arguments: [("", 1), ("one", 1), ("one two three", 2), ("1234567890", 2), ("a\nb\nc\nd\ne\nf", 5)])
+  func aTextTakesSoManyRowsAndIsCountedNoFurther(text: String, rows: Int) {
+    #expect(editor(text).height(columns: 10, most: 5) == rows)
+  }
+
   @Test func movesBySwallowingWholeCharactersAndWords() {
     #expect(after("e\u{301}漢👍\u{1f3fd}", .move(.left)).caret.byte == 6)
     #expect(after("e\u{301}漢👍\u{1f3fd}", .move(.left), .move(.left), .move(.left)).caret.byte == 0)

@@ -32,7 +32,7 @@ struct ServiceRoute: Equatable, Sendable {
   /// Why a service does not answer now; nil when it does.
   private static func problem(_ service: ServiceView) -> String? {
     guard service.health.isUsable else {
-      return [service.health.state.rawValue, service.health.reason].filter { !$0.isEmpty }.joined(separator: ", ")
+      return [service.health.state.words, service.health.reason].filter { !$0.isEmpty }.joined(separator: ", ")
     }
     return service.permissions.contains(.plan) ? nil : "it cannot be kept from writing"
   }

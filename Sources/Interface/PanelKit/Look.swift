@@ -39,6 +39,11 @@ package enum Look {
     }
   }
 
+  /// A sign and a word for eyes; a reader of screens needs to hear the word once.
+  package static func word(of state: TaskState, _ theme: Theme) -> String {
+    theme.isAccessible ? state.rawValue : "\(glyph(of: state, theme)) \(state.rawValue)"
+  }
+
   package static func role(of state: TaskState) -> Role {
     switch state {
     case .todo: .stateTodo

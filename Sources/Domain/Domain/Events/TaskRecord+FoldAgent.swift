@@ -12,7 +12,7 @@ extension TaskRecord {
       }
     case .approvalAsked(let data):
       change(event.run) { attempt in
-        let ask = OpenAsk(id: data.ask, kind: data.kind, title: data.title ?? data.tool, since: event.time)
+        let ask = OpenAsk(id: data.ask, kind: data.kind, title: data.what, since: event.time)
         attempt.asks = (attempt.asks ?? []) + [ask]
         attempt.consume(data.offset)
       }

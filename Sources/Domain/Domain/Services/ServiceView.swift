@@ -15,8 +15,13 @@ package struct ServiceHealth: Hashable, Sendable, Codable {
     case probing
     /// A person took it out.
     case disabled
-    /// Its program is not there, or nobody is logged in.
+    /// Its program is not there.
     case missing
+    /// Its program is there, and nobody is logged in.
+    case loggedOut
+
+    /// As people read it.
+    package var words: String { self == .loggedOut ? "logged out" : rawValue }
   }
 
   package var state: State
@@ -35,7 +40,7 @@ package struct ServiceHealth: Hashable, Sendable, Codable {
   package var isUsable: Bool {
     switch state {
     case .healthy, .unknown, .degraded, .probing: true
-    case .down, .disabled, .missing: false
+    case .down, .disabled, .missing, .loggedOut: false
     }
   }
 }
@@ -46,7 +51,7 @@ extension ServiceHealth {
     if facts.isDisabled == true { return ServiceHealth(.disabled, "it stands in agents.disabled") }
     if record?.isEnabled == false { return ServiceHealth(.disabled, "it was disabled") }
     guard facts.program != nil else { return ServiceHealth(.missing, "its program is not on the PATH") }
-    if facts.isLoggedIn == false { return ServiceHealth(.missing, "nobody is logged in") }
+    if facts.isLoggedIn == false { return ServiceHealth(.loggedOut, "nobody is logged in") }
     guard let record, record.lastUsed != nil else { return ServiceHealth(.unknown, "it has not run yet") }
     let words = record.fault.map { "\($0.errorClass.rawValue): \($0.message)" } ?? ""
     switch record.circuit.state(at: now) {

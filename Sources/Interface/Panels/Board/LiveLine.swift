@@ -16,7 +16,8 @@ struct LiveLine: Sendable {
     case .thinking: words = "thinking"
     case .toolCall(let call): words = call.title ?? "\(call.name) \(call.input)"
     case .fileChange(let change): words = "\(change.change.rawValue) \(change.path)"
-    case .approval(let request): words = "asks: \(request.title ?? request.tool)"
+    case .approval(let request):
+      words = "asks: \(AskWords.what(tool: request.tool, input: request.input, title: request.title))"
     case .question(let question): words = "asks: \(question.text)"
     case .retry(let retry): words = "waits to try again: \(retry.message)"
     case .error(let fault): words = fault.message

@@ -21,8 +21,8 @@ extension ChatPanel {
     case .next: return PanelStep(neighbour(&state, 1))
     case .previous: return PanelStep(neighbour(&state, -1))
     case .search: return PanelStep(.line(searchLine(state)))
-    case .nextHit: step(&state, isBackward: false)
-    case .previousHit: step(&state, isBackward: true)
+    case .nextHit: return go(&state, isBackward: false)
+    case .previousHit: return go(&state, isBackward: true)
     case .copy:
       guard let answer = state.conversation?.lastAnswer else { return PanelStep(.say("there is no answer to copy")) }
       return PanelStep(.copy(answer, words: "the last answer"))
@@ -60,9 +60,26 @@ extension ChatPanel {
       cancelled: .typed(""))
   }
 
-  /// To the nearest line with the words, on from the one at the top.
-  func step(_ state: inout ChatState, isBackward: Bool) {
-    guard !state.found.isEmpty, var conversation = state.conversation, !conversation.lines.isEmpty else { return }
+  /// The newest hit above is gone to, else the first one below.
+  func search(_ text: String, _ state: inout ChatState) -> PanelStep<ChatMessage> {
+    state.find(text)
+    guard !text.isEmpty else { return .none }
+    guard state.hits > 0 else { return PanelStep(.say("nothing matches \(text)")) }
+    if !step(&state, isBackward: true) { _ = step(&state, isBackward: false) }
+    return .none
+  }
+
+  private func go(_ state: inout ChatState, isBackward: Bool) -> PanelStep<ChatMessage> {
+    guard !state.found.isEmpty else { return PanelStep(.say("/ searches")) }
+    if step(&state, isBackward: isBackward) { return .none }
+    return PanelStep(.say(isBackward ? "no hit before this" : "no hit behind this"))
+  }
+
+  /// To the nearest line with the words, on from the one at the top; false where there is none.
+  private func step(_ state: inout ChatState, isBackward: Bool) -> Bool {
+    guard !state.found.isEmpty, var conversation = state.conversation, !conversation.lines.isEmpty else {
+      return false
+    }
     let search = TextSearch(state.found)
     let top = conversation.viewport.top(conversation).line
     let ahead = stride(from: top + 1, to: conversation.lines.upperBound, by: 1)
@@ -71,11 +88,12 @@ extension ChatPanel {
       isBackward
       ? behind.first { !search.ranges(in: conversation.line($0).text).isEmpty }
       : ahead.first { !search.ranges(in: conversation.line($0).text).isEmpty }
-    guard let hit else { return }
+    guard let hit else { return false }
     let source = conversation
     conversation.viewport.goToStart(source)
     conversation.viewport.scroll(by: hit, source)
     state.conversation = conversation
+    return true
   }
 
   private func remove(_ state: ChatState) -> PanelStep<ChatMessage> {
@@ -96,7 +114,7 @@ extension ChatPanel {
 
   package func back(_ state: inout ChatState) -> Bool {
     if !state.found.isEmpty {
-      state.found = ""
+      state.find("")
     } else if state.focus == .sessions {
       state.focus = .conversation
     } else if state.isZoomed {

@@ -100,8 +100,9 @@ extension ChatPanel {
     case .switch: return switchTo(rest, &state)
     case .cancel where rest.isEmpty: return PanelStep(stop(state))
     case .service:
-      return choose(rest, SessionEdit(service: rest), "is answered by \(rest)", &state) { $0.service = rest }
-    case .model: return choose(rest, SessionEdit(model: rest), "uses \(rest)", &state) { $0.model = rest }
+      return PanelStep(reader.choose(SessionEdit(service: rest), now: ChatText.chosen(state), of: service(state)))
+    case .model:
+      return PanelStep(reader.choose(SessionEdit(model: rest), now: ChatText.chosen(state), of: service(state)))
     case .cost where state.session != nil: return PanelStep(.say(ChatText.spent(state.session)))
     case .cancel, .cancelall, .status, .task, .run, .diff, .merge, .cost, .theme, .attach, .detach, .help, .quit,
       .import:
@@ -109,24 +110,27 @@ extension ChatPanel {
     }
   }
 
-  private func choose(
-    _ name: String, _ edit: SessionEdit, _ words: String, _ state: inout ChatState, _ keep: (inout ChatState) -> Void
-  ) -> PanelStep<ChatMessage> {
-    guard !name.isEmpty else { return PanelStep(.say("which one? \(ChatText.chosen(state))")) }
-    guard let current = state.current else {
-      keep(&state)
-      return PanelStep(.say("the next conversation \(words)"))
-    }
-    return PanelStep(reader.edit(current, edit, saying: "\(current) \(words)"))
+  private func service(_ state: ChatState) -> String? {
+    state.session == nil ? state.service : state.session?.service
+  }
+
+  /// Without a conversation it is for the next one.
+  func chosen(_ edit: SessionEdit, _ state: inout ChatState) -> PanelStep<ChatMessage> {
+    let words = edit.service.map { "is answered by \($0)" } ?? "uses \(edit.model ?? "its own model")"
+    if let current = state.current { return PanelStep(reader.edit(current, edit, saying: "\(current) \(words)")) }
+    if let service = edit.service { (state.service, state.model) = (service, nil) }
+    if let model = edit.model { state.model = model }
+    return PanelStep(.say("the next conversation \(words)"))
   }
 
   private func switchTo(_ id: String, _ state: inout ChatState) -> PanelStep<ChatMessage> {
     let wanted = id.lowercased()
+    guard !wanted.isEmpty else { return PanelStep(.say("which one? switch ID goes to it; /sessions shows them")) }
     let found = state.sessions.filter {
       $0.id.description.lowercased() == wanted || $0.uid.description.lowercased().hasPrefix(wanted)
         || $0.name.lowercased().hasPrefix(wanted)
     }
-    guard let session = found.first, !wanted.isEmpty else {
+    guard let session = found.first else {
       return PanelStep(.say("there is no conversation \(id); /sessions shows them"))
     }
     state.select(session.id)

@@ -21,7 +21,7 @@ extension ChatPanel {
     }
     let isWide = area.columns >= 70 && !state.isZoomed
     let (left, rest) = area.splitLeft(isWide ? min(34, area.columns / 4) : 0)
-    let wanted = min(max(1, state.field.lineCount), max(1, area.rows / 3)) + 2
+    let wanted = state.field.height(columns: rest.columns - 4, most: max(1, area.rows / 3)) + 2
     let (above, below) = rest.splitBottom(min(wanted, max(1, area.rows - 3)))
     return Places(sessions: isWide ? left : nil, conversation: above, field: below)
   }
@@ -173,11 +173,19 @@ extension ChatPanel {
 }
 
 extension ChatPanel {
+  /// What a search has found.
+  package func head(_ state: ChatState, theme: Theme) -> StyledText {
+    guard !state.found.isEmpty else { return "" }
+    let words = state.hits == 0 ? "no hit" : "\(state.hits) hit\(state.hits == 1 ? "" : "s")"
+    return StyledText(" \(words) ", theme[.badgeAccent]) + "  "
+  }
+
   /// While the field has the keys, they are letters.
   package func hints(_ state: ChatState) -> [Hint]? {
     guard state.focus == .field else { return nil }
     if state.completion != nil { return [Hint("Tab", "take it"), Hint("Down Up", "choose"), Hint("Esc", "close")] }
-    return [
+    let asks = state.session?.state == .waiting ? [Hint("Esc i", "answer in the inbox")] : []
+    return asks + [
       Hint("Enter", "send"), Hint("Alt-Enter", "new line"), Hint("@", "file"), Hint("/", "word"),
       Hint("Up", "what was asked"), Hint("Ctrl-C", "stop, clear"), Hint("Esc", "leave the field"),
       Hint("Tab", "next pane"), Hint("F1", "help"),

@@ -18,6 +18,8 @@ package enum ChatMessage: Sendable {
   case typed(String)
   case searched(String)
   case done(String)
+  /// Who answers or with what, now that it is known to be there.
+  case chosen(SessionEdit)
   /// The engine did not take these words.
   case unsent(String, DroverError)
   case failed(DroverError)
@@ -62,6 +64,7 @@ package struct ChatPanel: Panel {
     case .turns(let id, let turns): return PanelStep(load(turns, of: id, &state))
     case .said(let id, let turn, let events):
       state.conversations[id]?.add(events, to: turn)
+      if id == state.current, !state.found.isEmpty { state.find(state.found) }
       return .none
     case .changed(let id, let ended):
       if ended, id != state.current { state.unread.insert(id) }
@@ -80,12 +83,10 @@ package struct ChatPanel: Panel {
       complete(&state)
       return .none
     case .typed(let text):
-      state.found = text
+      state.find(text)
       return .none
-    case .searched(let text):
-      state.found = text
-      step(&state, isBackward: true)
-      return .none
+    case .searched(let text): return search(text, &state)
+    case .chosen(let edit): return chosen(edit, &state)
     case .done(let words): return PanelStep(.say(words))
     case .unsent(let text, let error):
       if state.field.isEmpty { state.field.setText(text) }

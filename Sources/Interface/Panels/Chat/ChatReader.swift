@@ -124,7 +124,7 @@ struct ChatReader: Sendable {
     perform { [self] in .files(try await files(workspace)) }
   }
 
-  private func perform(_ body: @escaping @Sendable () async throws -> ChatMessage?) -> Effect<ChatMessage> {
+  func perform(_ body: @escaping @Sendable () async throws -> ChatMessage?) -> Effect<ChatMessage> {
     .run { send in await answer(send, body) }
   }
 

@@ -1,3 +1,4 @@
+import Canvas
 package import Domain
 import Widgets
 
@@ -21,6 +22,8 @@ package struct ChatState: Sendable {
   /// The files of the workspace, for `@`; nil until somebody types one.
   var files: FuzzyIndex?
   var found = ""
+  /// How often it is found in the conversation in front.
+  var hits = 0
   var columns = 0
   var isZoomed = false
   /// What agents did is seen whole, not as a line.
@@ -44,12 +47,20 @@ package struct ChatState: Sendable {
   /// What was asked in this conversation, newest first.
   var asked: [String] { (conversation?.turns ?? []).reversed().map(\.view.text) }
 
+  /// Looks for words, and looks again when more was said.
+  mutating func find(_ text: String) {
+    found = text
+    guard !text.isEmpty, let conversation else { return hits = 0 }
+    let search = TextSearch(text)
+    hits = conversation.lines.reduce(0) { $0 + search.ranges(in: conversation.line($1).text).count }
+  }
+
   mutating func select(_ id: SessionID?) {
     guard id != current else { return }
     if let current { drafts[current] = field.text }
     current = id
     field = EditorState(id.flatMap { drafts[$0] } ?? "", size: field.size)
-    (recalled, completion, found) = (nil, nil, "")
+    (recalled, completion, found, hits) = (nil, nil, "", 0)
     if let id { unread.remove(id) }
     if let row = sessions.firstIndex(where: { $0.id == id }) { list.select(row) }
   }

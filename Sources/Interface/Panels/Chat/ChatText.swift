@@ -25,15 +25,19 @@ enum ChatText {
     var text = StyledText("\(session.id) ", theme[.accent])
     text.append("\(session.service ?? "automatic")\(session.model.map { " " + $0 } ?? "")", theme[.title])
     switch session.state {
-    case .running: text.append(" \(theme.glyphs.running) answers, Ctrl-C stops", theme[.stateRunning])
+    case .running: text.append("\(seen(theme.glyphs.running, theme)) answers, Ctrl-C stops", theme[.stateRunning])
     case .waiting:
-      text.append(" \(theme.glyphs.waiting) waits for \(session.waiting?.for.rawValue ?? "you")", theme[.stateWaiting])
+      let words = "waits for \(session.waiting?.for.rawValue ?? "you")"
+      text.append("\(seen(theme.glyphs.waiting, theme)) \(words)", theme[.stateWaiting])
     case .idle, .removed: break
     }
     if session.queued > 0 { text.append(", \(session.queued) queued", theme[.muted]) }
     if session.usage != nil || session.cost != nil { text.append("  \(spent(session))", theme[.muted]) }
     return text
   }
+
+  /// A sign before words that say the same; a reader of screens hears the words alone.
+  private static func seen(_ sign: String, _ theme: Theme) -> String { theme.isAccessible ? "" : " \(sign)" }
 
   static func spent(_ session: SessionView?) -> String {
     guard let session else { return "no conversation is open" }

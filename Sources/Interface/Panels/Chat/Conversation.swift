@@ -91,8 +91,10 @@ extension Conversation {
     case .error(let fault): append(ChatPart(.error, text: fault.message), to: turn)
     case .retry(let retry): append(ChatPart(.note, text: "tries again: \(retry.message)"), to: turn)
     case .approval(let request):
-      append(ChatPart(.note, text: "asks to use \(request.tool); i answers it in the inbox"), to: turn)
-    case .question: append(ChatPart(.note, text: "has a question; i answers it in the inbox"), to: turn)
+      let what = AskWords.what(tool: request.tool, input: request.input, title: request.title)
+      append(ChatPart(.note, text: "asks to use \(what); it waits in the inbox"), to: turn)
+    case .question(let question):
+      append(ChatPart(.note, text: "asks: \(AskWords.flat(question.text)); it waits in the inbox"), to: turn)
     case .text, .thinking, .toolCall, .session, .fileChange, .usage, .rateLimit, .finished, .raw: break
     }
   }

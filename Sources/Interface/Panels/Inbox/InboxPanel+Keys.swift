@@ -8,12 +8,7 @@ import Widgets
 extension InboxPanel {
   package func act(_ action: InboxAction, _ state: inout InboxState) -> PanelStep<InboxMessage> {
     switch action {
-    case .up: state.list.move(by: -1)
-    case .down: state.list.move(by: 1)
-    case .top: state.list.first()
-    case .bottom: state.list.last()
-    case .halfPageDown: state.list.halfPage(1)
-    case .halfPageUp: state.list.halfPage(-1)
+    case .up, .down, .top, .bottom, .halfPageDown, .halfPageUp: move(action, &state)
     case .mark: mark(&state)
     case .markLike: markLike(&state)
     case .allow: return allow(&state)
@@ -28,6 +23,19 @@ extension InboxPanel {
     case .undo: return undo(&state)
     }
     return .none
+  }
+
+  private func move(_ action: InboxAction, _ state: inout InboxState) {
+    let isText = state.movesText
+    switch action {
+    case .up: isText ? state.reading.scroll(by: -1) : state.list.move(by: -1)
+    case .down: isText ? state.reading.scroll(by: 1) : state.list.move(by: 1)
+    case .top: isText ? state.reading.goToStart() : state.list.first()
+    case .bottom: isText ? state.reading.goToEnd() : state.list.last()
+    case .halfPageDown: isText ? state.reading.halfPage(1) : state.list.halfPage(1)
+    case .halfPageUp: isText ? state.reading.halfPage(-1) : state.list.halfPage(-1)
+    default: break  // what answers does not move
+    }
   }
 
   private func mark(_ state: inout InboxState) {
@@ -47,8 +55,14 @@ extension InboxPanel {
     guard !asks.isEmpty else {
       return PanelStep(.say(state.targets.isEmpty ? "nothing is selected" : "a question wants words: Enter answers it"))
     }
-    guard asks.count > 1 else { return PanelStep(give(.allow, to: asks, &state)) }
-    return ask("Allow \(asks.count) requests once?", asks, "allow them", always: false, state)
+    if asks.count == 1, state.reading.unseen(asks[0]) == 0, asks[0].cutBytes == 0 {
+      return PanelStep(give(.allow, to: asks, &state))
+    }
+    let question =
+      asks.count == 1
+      ? InboxQuestion(title: "Allow \(asks[0].id) once?", asks: asks, yes: "allow it")
+      : InboxQuestion(title: "Allow \(asks.count) requests once?", asks: asks, yes: "allow them")
+    return ask(question, always: false, state)
   }
 
   private func always(_ state: InboxState) -> PanelStep<InboxMessage> {
@@ -60,30 +74,27 @@ extension InboxPanel {
     if let cut = asks.first(where: { $0.cutBytes > 0 }) {
       return PanelStep(.say("\(cut.id) was too long to be shown whole; allow it once"))
     }
-    return ask("Always allow exactly this here?", asks, "always allow", always: true, state)
+    let places = Set(asks.map(\.workspace)).sorted().joined(separator: ", ")
+    let question = InboxQuestion(
+      title: "Always allow exactly this here?", asks: asks, yes: "always allow",
+      scope: "\nin \(places), for every later run there")
+    return ask(question, always: true, state)
   }
 
-  private func ask(
-    _ title: String, _ asks: [AskView], _ yes: String, always: Bool, _ state: InboxState
-  ) -> PanelStep<InboxMessage> {
-    let names = asks.map { StyledText("\($0.id) \(InboxText.owner($0)): \(InboxText.what($0))") }
-    let scope =
-      always ? "in \(Set(asks.map(\.workspace)).sorted().joined(separator: ", ")), for every later run there" : ""
+  private func ask(_ question: InboxQuestion, always: Bool, _ state: InboxState) -> PanelStep<InboxMessage> {
     var copy = state
-    let yesEffect = give(.allow, always: always, to: asks, &copy)
-    return PanelStep(
-      .dialog(
-        .confirm(title: title, objects: names, body: StyledText(scope), yes: yes), answers: ["Y": yesEffect]))
+    let yes = give(.allow, always: always, to: question.asks, &copy)
+    return PanelStep(.dialog(question.dialog(state), answers: ["Y": yes]))
   }
 
   private func denyLine(_ state: InboxState) -> PanelStep<InboxMessage> {
     let ids = state.targets.map(\.id)
-    guard !ids.isEmpty else { return PanelStep(.say("nothing is selected")) }
+    guard let first = ids.first else { return PanelStep(.say("nothing is selected")) }
     return PanelStep(
       .line(
         FootLine(
-          sign: "deny: ", placeholder: "why, for the agent to read", changed: { _ in .ignored },
-          accepted: { .worded(ids, $0) }, cancelled: .ignored)))
+          sign: "deny: ", text: state.typed["deny.\(first)"] ?? "", placeholder: "why, for the agent to read",
+          changed: { .typed("deny", ids, $0) }, accepted: { .worded(ids, $0) }, cancelled: .ignored)))
   }
 
   private func replyLine(_ state: InboxState) -> PanelStep<InboxMessage> {
@@ -94,8 +105,8 @@ extension InboxPanel {
     return PanelStep(
       .line(
         FootLine(
-          sign: "\(ask.id): ", placeholder: hint, changed: { _ in .ignored }, accepted: { .replied(ask.id, $0) },
-          cancelled: .ignored)))
+          sign: "\(ask.id): ", text: state.typed["reply.\(ask.id)"] ?? "", placeholder: hint,
+          changed: { .typed("reply", [ask.id], $0) }, accepted: { .replied(ask.id, $0) }, cancelled: .ignored)))
   }
 
   private func filterLine(_ state: InboxState) -> FootLine<InboxMessage> {
@@ -119,5 +130,22 @@ extension InboxPanel {
     state.refilter()
     state.list.first()
     return PanelStep(state.showsHistory ? loadHistory() : .none)
+  }
+
+  /// Verbs that would only be refused make room for those that help.
+  package func isOfUse(_ state: InboxState) -> (InboxAction) -> Bool {
+    let (targets, selected, isHistory) = (state.targets, state.selected, state.showsHistory)
+    return { action in
+      switch action {
+      case .allow, .always: targets.contains { $0.kind == .approval }
+      case .deny, .denyWithWords: !targets.isEmpty
+      case .reply: targets.first?.kind == .question
+      case .mark, .markLike: selected != nil && !isHistory
+      case .filter: !state.listed.isEmpty
+      case .card, .log, .copy: selected != nil
+      case .undo: isHistory ? selected != nil : !state.undo.isEmpty
+      case .history, .up, .down, .top, .bottom, .halfPageDown, .halfPageUp: true
+      }
+    }
   }
 }

@@ -1,7 +1,7 @@
 import Base
 package import Canvas
 import Domain
-import Loop
+package import Loop
 package import PanelKit
 import Widgets
 package import Wire
@@ -9,87 +9,102 @@ package import Wire
 /// The list, and beside or below it everything that a person must see before he answers.
 extension InboxPanel {
   /// Where the list and the details stand: side by side on a wide screen, one below the other on a narrow one.
-  static func places(in area: Rect, count: Int) -> (list: Rect, details: Rect) {
+  static func places(_ state: InboxState, in area: Rect) -> (list: Rect, details: Rect) {
+    if state.isZoomed { return (area.splitTop(0).top, area) }
     if area.columns >= 110 {
       let (left, right) = area.splitLeft(min(72, area.columns * 2 / 5))
       return (left, right)
     }
-    let rows = max(3, min(count + 2, area.rows / 3))
+    let rows = max(3, min(state.visible.count + 2, area.rows / 3))
     let (top, rest) = area.splitTop(rows)
     return (top, rest)
   }
 
+  /// The rows below the frame: where it would run, and the text that scrolls.
+  private static func parts(of details: Rect, _ sheet: AskSheet) -> (head: Rect, text: Rect) {
+    let inside = details.inset(horizontally: 2, vertically: 1)
+    let (head, text) = inside.splitTop(min(sheet.head.count, max(1, inside.rows - 1)))
+    return (head, text.rows > 6 ? text.splitTop(1).rest : text)
+  }
+
+  private static func columns(of details: Rect) -> Int { max(1, details.columns - 4) }
+
   package func fit(_ state: inout InboxState, area: Rect) {
-    let list = Self.places(in: area, count: state.visible.count).list.inset(horizontally: 1, vertically: 1)
-    state.list.fit(count: state.visible.count, rows: max(1, list.rows))
+    state.size = area.size
+    let (list, details) = Self.places(state, in: area)
+    state.list.fit(count: state.visible.count, rows: max(1, list.inset(vertically: 1).rows))
+    guard let ask = state.selected else { return (state.isZoomed, state.readsText) = (false, false) }
+    let columns = Self.columns(of: details)
+    let sheet = AskSheet(ask, columns: columns, now: now(), theme: Theme())
+    state.reading.show(sheet, of: ask.id, columns: columns, rows: Self.parts(of: details, sheet).text.rows)
   }
 
   package func draw(_ state: InboxState, into canvas: inout Canvas, area: Rect, theme: Theme) {
     guard !state.visible.isEmpty else { return drawEmpty(state, &canvas, area, theme) }
-    let (list, details) = Self.places(in: area, count: state.visible.count)
+    let (list, details) = Self.places(state, in: area)
+    let time = now()
+    if !list.isEmpty { drawList(state, &canvas, list, time, theme) }
+    if let ask = state.selected, details.rows > 2 { draw(ask, state, &canvas, details, time, theme) }
+  }
+
+  private func drawList(
+    _ state: InboxState, _ canvas: inout Canvas, _ area: Rect, _ time: Timestamp, _ theme: Theme
+  ) {
     let words = state.showsHistory ? "Answered" : "Waits for you"
     let title = StyledText("\(theme.glyphs.question) \(words) \(state.visible.count)", theme[.title])
-    let inside = canvas.box(list, theme.glyphs.focusBox, style: theme[.focusBorder], title: title)
-    let time = now()
+    let inside = canvas.box(
+      area, state.movesText ? theme.glyphs.box : theme.glyphs.focusBox,
+      style: theme[state.movesText ? .border : .focusBorder], title: title)
     let all = state.listed
     ListView(
-      count: state.visible.count, state: state.list, isMarked: { state.marked.contains(all[state.visible[$0]].id) }
+      count: state.visible.count, state: state.list, isFocused: !state.movesText,
+      isMarked: { state.marked.contains(all[state.visible[$0]].id) }
     ) { row(all[state.visible[$0]], state, time, theme) }
     .draw(into: &canvas, area: inside, theme: theme)
-    if let ask = state.selected, details.rows > 2 { draw(ask, state, &canvas, details, time, theme) }
   }
 
   private func row(_ ask: AskView, _ state: InboxState, _ now: Timestamp, _ theme: Theme) -> StyledText {
     var text = StyledText("\(InboxText.owner(ask)) ", theme[.accent])
     let age = TaskText.span(now.since(ask.asked))
     text.append(age + String(repeating: " ", count: max(1, 6 - age.utf8.count)), theme[.muted])
-    if state.answering.contains(ask.id) { text.append("\(theme.glyphs.running) ", theme[.stateRunning]) }
+    if state.answering.contains(ask.id) {
+      text.append("\(theme.isAccessible ? "answering" : theme.glyphs.running) ", theme[.stateRunning])
+    }
     if state.showsHistory { text.append("\(InboxText.answer(ask)) ", theme[.info]) }
     text.append("\(ask.service) ", theme[Look.role(ofService: ask.service)])
     text.append(ask.kind == .question ? "asks " : "", theme[.warning])
-    text.append(InboxText.what(ask), theme[.text])
+    text.append(ask.what, theme[.text])
     return text
   }
 
   private func draw(
     _ ask: AskView, _ state: InboxState, _ canvas: inout Canvas, _ area: Rect, _ now: Timestamp, _ theme: Theme
   ) {
-    let title = StyledText("\(ask.id) \(ask.kind == .question ? "question" : ask.tool)", theme[.title])
-    let inside = canvas.box(area, theme.glyphs.box, style: theme[.border], title: title).inset(horizontally: 1)
-    let lines = details(ask, now, theme).flatMap { $0.text.hanging(in: inside.columns, by: $0.indent) }
-    for (row, line) in lines.prefix(inside.rows).enumerated() {
-      let isCut = row == inside.rows - 1 && lines.count > inside.rows
-      let shown =
-        isCut ? StyledText("\(lines.count - inside.rows + 1) more lines; y copies them all", theme[.link]) : line
-      canvas.write(shown, at: Point(column: inside.column, row: inside.row + row), clip: inside)
+    let sheet = AskSheet(ask, columns: Self.columns(of: area), now: now, theme: theme)
+    let (head, text) = Self.parts(of: area, sheet)
+    let isFocused = state.movesText
+    canvas.box(
+      area, isFocused ? theme.glyphs.focusBox : theme.glyphs.box, style: theme[isFocused ? .focusBorder : .border],
+      title: title(ask, state, sheet.rows.count, text.rows, theme))
+    for (row, line) in sheet.head.prefix(head.rows).enumerated() {
+      canvas.write(line, at: Point(column: head.column, row: head.row + row), clip: head)
     }
+    let top = state.reading.ask == ask.id ? min(state.reading.top, max(0, sheet.rows.count - text.rows)) : 0
+    for (row, line) in sheet.rows.dropFirst(top).prefix(text.rows).enumerated() {
+      canvas.write(line.text, at: Point(column: text.column, row: text.row + row), clip: text)
+    }
+    guard sheet.rows.count > text.rows else { return }
+    let bar = Rect(column: text.endColumn, row: text.row, columns: 1, rows: text.rows)
+    Scrollbar(total: sheet.rows.count, top: top, rows: text.rows).draw(into: &canvas, area: bar, theme: theme)
   }
 
-  /// What would run comes first: where there is little room it is what a person must see.
-  private func details(_ ask: AskView, _ now: Timestamp, _ theme: Theme) -> [(text: StyledText, indent: Int)] {
-    var lines: [StyledText] = []
-    let what = ask.kind == .question ? [ask.title ?? ask.input] : InboxText.input(ask)
-    lines += what.map { StyledText($0, theme[ask.kind == .question ? .text : .code]) }
-    if ask.cutBytes > 0 { lines.append(StyledText("and \(ask.cutBytes) bytes more that are not shown", theme[.error])) }
-    for (index, option) in ask.options.enumerated() where ask.kind == .question {
-      lines.append(StyledText("  \(index + 1) ", theme[.key]) + StyledText(option.name, theme[.text]))
-    }
-    lines.append("")
-    if let reason = ask.reason { lines.append(StyledText(reason, theme[.muted])) }
-    let facts = [
-      ("in", ask.worktree ?? ask.workspace), ("of", ask.worktree == nil ? "" : ask.workspace),
-      ("for", "\(InboxText.owner(ask))\(ask.run.map { " \($0)" } ?? ""), \(ask.service)"),
-      ("since", "\(TaskText.moment(ask.asked)), \(TaskText.span(now.since(ask.asked)))"),
-      ("answer", ask.state == .open ? "" : "\(InboxText.answer(ask))\(ask.text.map { ": \($0)" } ?? "")"),
-      ("by", ask.answeredBy.map { "\($0)\(ask.delivered == nil ? ", not delivered yet" : "")" } ?? ""),
-    ]
-    var named: [StyledText] = []
-    for (name, value) in facts where !value.isEmpty {
-      named.append(
-        StyledText(name + String(repeating: " ", count: max(1, 8 - name.utf8.count)), theme[.muted])
-          + StyledText(value, theme[.text]))
-    }
-    return lines.map { ($0, 0) } + named.map { ($0, 8) }
+  /// Says how much of it is in sight where that is not all.
+  private func title(_ ask: AskView, _ state: InboxState, _ count: Int, _ rows: Int, _ theme: Theme) -> StyledText {
+    let title = StyledText("\(ask.id) \(ask.kind == .question ? "question" : ask.tool)", theme[.title])
+    guard count > rows else { return title }
+    let first = min(state.reading.top, count - rows) + 1
+    let words = "  \(first)-\(first + rows - 1) of \(count)\(state.movesText ? "" : ", Tab scrolls")"
+    return title + StyledText(words, theme[.muted])
   }
 
   private func drawEmpty(_ state: InboxState, _ canvas: inout Canvas, _ area: Rect, _ theme: Theme) {
@@ -111,7 +126,11 @@ extension InboxPanel {
   }
 
   package func back(_ state: inout InboxState) -> Bool {
-    if !state.filter.isEmpty {
+    if state.isZoomed {
+      state.isZoomed = false
+    } else if state.readsText {
+      state.readsText = false
+    } else if !state.filter.isEmpty {
       state.filter = ""
     } else if !state.marked.isEmpty {
       state.marked = []
@@ -125,17 +144,27 @@ extension InboxPanel {
   }
 
   package func mouse(_ event: MouseEvent, _ state: inout InboxState, area: Rect) -> PanelStep<InboxMessage> {
-    let list = Self.places(in: area, count: state.visible.count).list.inset(horizontally: 1, vertically: 1)
+    let (list, details) = Self.places(state, in: area)
+    let isOverText = details.contains(Point(column: event.column, row: event.row))
     switch event.kind {
-    case .wheel(_, let rows): state.list.scroll(by: rows)
+    case .wheel(_, let rows): isOverText ? state.reading.scroll(by: rows) : state.list.scroll(by: rows)
     case .press(.left):
-      if let item = state.list.item(atRow: event.row - list.row), event.column < list.endColumn {
+      state.readsText = isOverText
+      let inside = list.inset(horizontally: 1, vertically: 1)
+      if !isOverText, let item = state.list.item(atRow: event.row - inside.row), event.column < inside.endColumn {
         state.list.select(item)
       }
     case .press, .release, .drag, .move: break
     }
     return .none
   }
+
+  package func movePane(by step: Int, _ state: inout InboxState) -> Effect<InboxMessage> {
+    state.readsText = state.selected != nil && !state.readsText
+    return .none
+  }
+
+  package func zoom(_ state: inout InboxState) { state.isZoomed = state.selected != nil && !state.isZoomed }
 
   /// How many open requests there are, for the row of tabs.
   package func waiting(_ state: InboxState) -> Int { state.asks.count }

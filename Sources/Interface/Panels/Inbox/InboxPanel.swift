@@ -19,6 +19,8 @@ package enum InboxMessage: Sendable {
   case undone([String])
   case refused([AskID], DroverError)
   case worded([AskID], String)
+  /// An answer of a kind is being written; it is kept until it is sent.
+  case typed(String, [AskID], String)
   case replied(AskID, String)
   case ignored
   case failed(DroverError)
@@ -97,6 +99,7 @@ package struct InboxPanel: Panel {
     case .undone(let rules): return PanelStep(.say(Self.words(undone: rules)))
     case .answered(let asks, let words, let always):
       if always { state.undo = state.undo.suffix(19) + [asks] }
+      for ask in asks { (state.typed["deny.\(ask)"], state.typed["reply.\(ask)"]) = (nil, nil) }
       state.marked = []
       state.answering.subtract(asks)
       state.isStale = true
@@ -112,6 +115,9 @@ package struct InboxPanel: Panel {
     case .replied(let id, let text):
       guard !text.isEmpty, let ask = state.asks.first(where: { $0.id == id }) else { return .none }
       return PanelStep(give(.reply(ask.choice(text) ?? text), to: [ask], &state))
+    case .typed(let kind, let asks, let text):
+      for ask in asks { state.typed["\(kind).\(ask)"] = text.isEmpty ? nil : text }
+      return .none
     case .ignored: return .none
     case .failed(let error):
       state.isLoading = false
@@ -147,7 +153,7 @@ package struct InboxPanel: Panel {
   }
 
   private static func words(_ answer: AgentAnswer, always: Bool, _ asks: [AskView]) -> String {
-    let what = asks.count == 1 ? "\(asks[0].id) \(InboxText.what(asks[0]))" : "\(asks.count) requests"
+    let what = asks.count == 1 ? "\(asks[0].id) \(asks[0].what)" : "\(asks.count) requests"
     return switch answer {
     case .allow: "\(always ? "always allowed here" : "allowed"): \(what)\(always ? "; u takes it back" : "")"
     case .deny: "denied: \(what)"

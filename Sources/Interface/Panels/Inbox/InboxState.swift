@@ -1,4 +1,5 @@
 import Base
+import Canvas
 package import Domain
 import Widgets
 
@@ -20,6 +21,14 @@ package struct InboxState: Sendable {
   /// Indices of what is listed that pass the filter.
   var visible: [Int] = []
   var list = ListState()
+  /// The list has the keys, or the text beside it.
+  var readsText = false
+  package internal(set) var isZoomed = false
+  var reading = InboxReading()
+  /// What the view has, so that a question is no larger.
+  var size = Size(columns: 80, rows: 22)
+  /// What was begun as an answer and not sent, by `deny.A1` or `reply.A1`.
+  var typed: [String: String] = [:]
   /// When it was last looked at, for ages: the engine's word, no clock of our own.
   var isRefreshing = false
   var isStale = false
@@ -49,10 +58,15 @@ package struct InboxState: Sendable {
     let there = Set(open.map(\.id))
     marked.formIntersection(there)
     answering.formIntersection(there)
+    reading.keep(there)
+    typed = typed.filter { key, _ in there.contains { key.hasSuffix(".\($0)") } }
     refilter()
     guard !showsHistory else { return }
     list.select(before.flatMap { id in visible.firstIndex { asks[$0].id == id } } ?? row)
   }
+
+  /// Whether keys move the text and not the list.
+  var movesText: Bool { selected != nil && (readsText || isZoomed) }
 
   mutating func refilter() {
     let pattern = FuzzyPattern(filter)

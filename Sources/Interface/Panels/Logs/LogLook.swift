@@ -2,12 +2,20 @@ import Base
 import Canvas
 import Domain
 
+/// The name of a run in front of what it printed. Its colour is that of whoever draws: terminals change their mind about
+/// their background after the first picture.
+struct RunTag: Hashable, Sendable {
+  /// As wide as those of the other runs.
+  var name: String
+  var role: Role
+}
+
 /// What a row of an entry looks like: a gutter with the kind's sign, the time when it is wanted, and the words.
 struct LogLook: Sendable {
   var theme = Theme()
   var showsTimes = false
   /// Names the run in front of each entry, where several are seen together.
-  var tags: [RunID: StyledText] = [:]
+  var tags: [RunID: RunTag] = [:]
   /// Seconds east of Greenwich.
   var zone = 0
 
@@ -37,7 +45,7 @@ struct LogLook: Sendable {
   private func gutter(_ entry: LogEntry, isFirst: Bool) -> StyledText {
     var text = StyledText()
     if let tag = tags[entry.id.run] {
-      text.append(isFirst ? tag : StyledText(String(repeating: " ", count: tag.width)))
+      text.append(isFirst ? tag.name : String(repeating: " ", count: tag.name.utf8.count), theme[tag.role])
     }
     if showsTimes {
       let words = isFirst ? entry.time.map { $0.clock(zone: zone) } ?? "" : ""

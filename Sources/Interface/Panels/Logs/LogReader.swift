@@ -9,7 +9,6 @@ struct LogReader: Sendable {
   static let pageSize: Int64 = 96 << 10
   /// So many rows before the edge of the window the next page is asked for.
   static let margin = 400
-  private static let never = Timestamp(microseconds: 0)
   private static let longestLine: Int64 = 16 << 20
 
   let client: any EngineClient
@@ -22,26 +21,6 @@ struct LogReader: Sendable {
       await answer(send) {
         guard case .task(let found) = try await client.ask(.task(id: task.description)) else { return nil }
         return .found(found, try await attempts(of: found), run)
-      }
-    }
-  }
-
-  /// What runs now; where nothing does, what ran last.
-  func findAll() -> Effect<LogsMessage> {
-    .run(id: "logs.find", cancelInFlight: true) { send in
-      await answer(send) {
-        var filter = TaskFilter(state: .running)
-        filter.limit = 16
-        guard case .tasks(var page) = try await client.ask(.tasks(filter)) else { return nil }
-        if page.tasks.isEmpty {
-          filter.state = nil
-          filter.limit = 8
-          if case .tasks(let recent) = try await client.ask(.tasks(filter)) { page = recent }
-        }
-        return .runs(
-          page.tasks.compactMap { task in
-            task.runs.last.map { RunOfTask(run: $0, task: task.id, service: task.service ?? "command") }
-          })
       }
     }
   }
@@ -88,42 +67,7 @@ struct LogReader: Sendable {
     }
   }
 
-  /// The ends of several logs in the order of time, then what each adds as it comes.
-  func followAll(_ runs: [RunOfTask], _ generation: Int) -> Effect<LogsMessage> {
-    .run(id: "logs.tail", cancelInFlight: true) { send in
-      var entries: [LogEntry] = []
-      var ends: [RunID: Int64] = [:]
-      for run in runs {
-        // A run whose log cannot be read has nothing to show beside the others.
-        guard let part = try? await last(of: run) else { continue }
-        entries += part.batch.entries
-        ends[run.run] = part.batch.range.upperBound
-      }
-      entries.sort { ($0.time ?? Self.never, $0.end) < ($1.time ?? Self.never, $1.end) }
-      await send(.tail(generation, LogPart(batch: EntryBuilder.Batch(entries: entries))))
-      let reached = ends
-      await withTaskGroup(of: Void.self) { group in
-        for run in runs {
-          group.addTask {
-            // Ends with its run; the others go on.
-            try? await pump(run, from: reached[run.run] ?? 0) { part in
-              var part = part
-              part.batch.continuesLast = false  // others may have spoken in between
-              await send(.tail(generation, part))
-            }
-          }
-        }
-      }
-    }
-  }
-
-  private func last(of run: RunOfTask) async throws -> LogPart {
-    var bytes = try await pieces(of: run.run, from: -(32 << 10), limit: 32 << 10).last ?? LogBytes(start: 0, bytes: [])
-    if bytes.start > 0, !bytes.isAfterCut { bytes.dropFirstLine() }
-    return try await part(run, bytes)
-  }
-
-  private func pump(
+  func pump(
     _ run: RunOfTask, from offset: Int64, _ send: @Sendable (LogPart) async -> Void
   ) async throws {
     var builder = EntryBuilder(run: run.run)
@@ -212,7 +156,7 @@ struct LogReader: Sendable {
     }
   }
 
-  private func part(_ run: RunOfTask, _ bytes: LogBytes) async throws -> LogPart {
+  func part(_ run: RunOfTask, _ bytes: LogBytes) async throws -> LogPart {
     var builder = EntryBuilder(run: run.run)
     var decoder = decoder(run.service)
     if bytes.isAfterCut { builder.noteCut(at: bytes.start) }
@@ -235,7 +179,7 @@ struct LogReader: Sendable {
   }
 
   /// What stands together, each piece by itself; between them the log was cut to keep its bound.
-  private func pieces(of run: RunID, from offset: Int64, limit: Int64) async throws -> [LogBytes] {
+  func pieces(of run: RunID, from offset: Int64, limit: Int64) async throws -> [LogBytes] {
     var found: [LogBytes] = []
     for await chunk in try await client.log(LogRequest(run: run, offset: offset, limit: limit)) {
       let wanted = found.last?.end ?? (offset < 0 ? chunk.offset : offset)
@@ -267,7 +211,7 @@ struct LogReader: Sendable {
     }
   }
 
-  private func answer(_ send: Send<LogsMessage>, _ body: () async throws -> LogsMessage?) async {
+  func answer(_ send: Send<LogsMessage>, _ body: () async throws -> LogsMessage?) async {
     do {
       if let message = try await body() { await send(message) }
     } catch {

@@ -22,6 +22,8 @@ struct LogWindow: LineSource, Sendable {
   /// Some pages more than what is seen: a log that is followed for days costs no more than this, and what has gone is
   /// read again by who scrolls back.
   static let bound = 6000
+  /// Of several runs together nothing is read again: what they have said lately is held whole.
+  static let boundTogether = 40_000
 
   private(set) var pages: [Page] = []
   /// The number of each page's first line.
@@ -108,8 +110,8 @@ extension LogWindow {
   }
 
   /// Lets pages at the beginning go, as long as `line` is in none of them.
-  mutating func trimStart(keeping line: Int = .max) {
-    while lines.count > Self.bound, pages.count > 1, starts[1] <= line {
+  mutating func trimStart(to bound: Int = Self.bound, keeping line: Int = .max) {
+    while lines.count > bound, pages.count > 1, starts[1] <= line {
       lines = lines.lowerBound + pages[0].rows.count..<lines.upperBound
       pages.removeFirst()
       starts.removeFirst()
@@ -117,9 +119,9 @@ extension LogWindow {
   }
 
   /// Lets pages at the end go, as long as `line` is in none of them; true when one went.
-  @discardableResult mutating func trimEnd(keeping line: Int = .min) -> Bool {
+  @discardableResult mutating func trimEnd(to bound: Int = Self.bound, keeping line: Int = .min) -> Bool {
     let before = pages.count
-    while lines.count > Self.bound, pages.count > 1, starts[pages.count - 1] > line, let last = pages.popLast() {
+    while lines.count > bound, pages.count > 1, starts[pages.count - 1] > line, let last = pages.popLast() {
       lines = lines.lowerBound..<lines.upperBound - last.rows.count
       starts.removeLast()
     }

@@ -20,7 +20,8 @@ enum LogWords {
       return LogEntry(id, .error, title: "tries again: \(retry.message)\(wait)", end: end)
     case .approval(let request):
       return LogEntry(
-        id, .tool, title: "asks to use \(request.tool): \(request.title ?? ToolText.brief(request.input))",
+        id, .tool,
+        title: "asks to use \(AskWords.what(tool: request.tool, input: request.input, title: request.title))",
         text: request.reason ?? "", end: end)
     case .question(let question): return LogEntry(id, .tool, title: "asks: \(question.text)", end: end)
     case .rateLimit(let limit): return self.limit(limit, id, end)

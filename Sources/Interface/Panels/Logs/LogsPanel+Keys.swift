@@ -54,6 +54,10 @@ extension LogsPanel {
 
   func toEnd(_ state: inout LogsState) -> Effect<LogsMessage> {
     state.cursor = nil
+    if state.showsAll, state.isStale || !state.isAtEnd {
+      begin(&state)
+      return reader.findAll()
+    }
     guard !state.isAtEnd, let run = state.run else {
       state.viewport.follow()
       return .none
@@ -74,18 +78,14 @@ extension LogsPanel {
     state.keepingPlace { $0.window.toggle(entry.id) }
   }
 
+  /// One task is asked for anew: it may have gone on while all were seen.
   private func toggleAll(_ state: inout LogsState) -> PanelStep<LogsMessage> {
     state.showsAll.toggle()
-    guard state.showsAll else {
-      guard state.run != nil else {
-        begin(&state)
-        return PanelStep(.cancel("logs.tail"))
-      }
-      return PanelStep(open(&state))
-    }
     begin(&state)
-    state.isLoading = true
-    return PanelStep(.batch(.cancel("logs.tail"), reader.findAll()))
+    let task = state.showsAll ? nil : state.task
+    state.isLoading = state.showsAll || task != nil
+    let next = state.showsAll ? reader.findAll() : task.map { reader.find($0.id, state.run?.run) } ?? .none
+    return PanelStep(.batch(.cancel("logs.tail"), next))
   }
 
   private func changeRun(_ state: inout LogsState, by step: Int) -> Effect<LogsMessage> {

@@ -16,10 +16,7 @@ extension LogsPanel {
     state.found = LogFindings()
     guard !text.isEmpty else { return .cancel("logs.search") }
     state.found.text = text
-    guard let run = state.run, !state.showsAll else {
-      stepInWindow(&state, isBackward: state.cursor == nil)
-      return .none
-    }
+    guard let run = state.run, !state.showsAll else { return .none }
     state.found.isActive = true
     state.found.isScanning = true
     state.target = LogsState.Target(offset: state.offset)
@@ -48,10 +45,7 @@ extension LogsPanel {
     let isSearch = findings == \.found
     if isSearch, state.found.text.isEmpty { return PanelStep(.say("/ searches")) }
     if isSearch, stepInEntry(&state, isBackward: isBackward) { return PanelStep(readAhead(&state)) }
-    guard !state.showsAll else {
-      stepInWindow(&state, isBackward: isBackward)
-      return .none
-    }
+    guard !state.showsAll else { return stepTogether(&state, isBackward: isBackward) }
     guard let entry = state.window.entry(at: state.place) else { return .none }
     let known = state[keyPath: findings]
     let next = isBackward ? known.last(before: state.window.start(of: entry)) : known.next(after: entry.end)
@@ -128,15 +122,29 @@ extension LogsPanel {
     return true
   }
 
+  func searchTogether(_ text: String, _ state: inout LogsState) -> PanelStep<LogsMessage> {
+    guard !text.isEmpty else { return .none }
+    let isBackward = state.cursor == nil
+    if stepInWindow(&state, isBackward: isBackward) || stepInWindow(&state, isBackward: !isBackward) { return .none }
+    return PanelStep(.say("nothing matches \(text)"))
+  }
+
+  private func stepTogether(_ state: inout LogsState, isBackward: Bool) -> PanelStep<LogsMessage> {
+    if stepInWindow(&state, isBackward: isBackward) { return .none }
+    return PanelStep(.say(isBackward ? "no hit before this" : "no hit behind this"))
+  }
+
   /// Where several runs are seen together, what is held is all there is.
-  private func stepInWindow(_ state: inout LogsState, isBackward: Bool) {
-    guard !state.window.lines.isEmpty else { return }
+  private func stepInWindow(_ state: inout LogsState, isBackward: Bool) -> Bool {
+    guard !state.window.lines.isEmpty else { return false }
     let lines = state.window.lines
     let rest =
       isBackward
       ? Array((lines.lowerBound..<state.place).reversed())
       : Array(state.place + 1..<max(state.place + 1, lines.upperBound))
-    if let hit = hit(state, among: rest) { state.stand(on: hit) }
+    guard let hit = hit(state, among: rest) else { return false }
+    state.stand(on: hit)
+    return true
   }
 
   private func hit(_ state: LogsState, among lines: [Int]) -> Int? {

@@ -32,7 +32,7 @@ extension LogsPanel {
     words.append("L", theme[.key])
     words.append(" on a card of the board shows what its agent says; ", theme[.text])
     words.append("a", theme[.key])
-    words.append(" shows all that runs now, together.", theme[.text])
+    words.append(" shows all that runs and ran lately, together.", theme[.text])
     if state.isLoading { words = StyledText("loading", theme[.placeholder]) }
     canvas.writeWrapped(words, in: area.inset(horizontally: 2, vertically: 1))
   }
@@ -40,7 +40,10 @@ extension LogsPanel {
   private func whyEmpty(_ state: LogsState) -> String {
     if state.isLoading { return "loading" }
     if state.showsAll {
-      return state.runs.isEmpty ? "Nothing has run yet. s on a card of the board starts it; L shows its log." : ""
+      guard !state.together.isEmpty else {
+        return "Nothing has run yet. s on a card of the board starts it; L shows its log."
+      }
+      return state.live.isEmpty ? "Nothing was printed by any of these runs." : "Nothing was printed yet."
     }
     guard let task = state.task, state.run != nil else {
       return "\(state.task?.id.description ?? "This task") has not run yet. s on the board starts it."
@@ -50,7 +53,9 @@ extension LogsPanel {
 
   private func head(_ state: LogsState, _ theme: Theme, _ columns: Int) -> StyledText {
     guard !state.showsAll, let task = state.task else {
-      return StyledText(" All runs ", theme[.title]) + StyledText(" \(state.runs.count) under way", theme[.muted])
+      let isNarrow = columns < 70
+      return StyledText(isNarrow ? " All " : " All runs ", theme[.title])
+        + StyledText(" \(together(state, isNarrow))", theme[.muted])
     }
     var line = StyledText(" \(Look.glyph(of: task.state, theme)) ", theme[Look.role(of: task.state)])
     line.append("\(task.id) ", theme[.accent])
@@ -65,6 +70,16 @@ extension LogsPanel {
     return line
   }
 
+  /// How many go on and how many are over, and how far back each can be read.
+  private func together(_ state: LogsState, _ isNarrow: Bool) -> String {
+    guard !state.together.isEmpty else { return "" }
+    let live = state.together.count { state.live.contains($0.run) }
+    let cut = state.cut.isEmpty ? "from the beginning" : "the last \(LogReader.together >> 10) kB of each"
+    let reach = state.window.lines.lowerBound > 0 ? "the last \(LogWindow.boundTogether) lines" : cut
+    if isNarrow { return "\(live) live, \(reach)" }
+    return "\(live == 0 ? "none" : "\(live)") under way, \(state.together.count - live) ended, \(reach)"
+  }
+
   /// How one stands: following, pinned at some part, and what a search has found.
   private func place(_ state: LogsState, _ theme: Theme) -> StyledText {
     var text = StyledText(" ")
@@ -72,10 +87,15 @@ extension LogsPanel {
       text.append(" \(counted(state)) ", theme[.badgeAccent])
       text.append(" ")
     }
+    if state.isStale { text.append(" a run began, G to follow ", theme[.badgeAccent]) }
     if state.missed > 0 { text.append(" \(state.missed) new, G to follow ", theme[.badgeAccent]) }
+    guard state.showsAll || state.run != nil else { return text }
     if state.viewport.isFollowing && state.isAtEnd {
-      let isLive = state.showsAll || state.task?.state == .running
+      let isLive = state.showsAll ? !state.live.isEmpty : state.task?.state == .running
       text.append(isLive ? "following " : "end ", theme[isLive ? .success : .muted])
+    } else if state.showsAll {
+      let lines = state.window.lines
+      text.append("\((state.place + 1 - lines.lowerBound) * 100 / max(1, lines.count)) % ", theme[.muted])
     } else if state.end > 0, let entry = state.window.entry(at: state.place) {
       text.append("\(min(100, Int(entry.end * 100 / max(1, state.end)))) % ", theme[.muted])
     }
@@ -107,9 +127,6 @@ extension LogsPanel {
       state.selection = nil
     } else if !state.found.text.isEmpty {
       state.found = LogFindings()
-    } else if state.cursor != nil, state.isAtEnd {
-      state.cursor = nil
-      state.viewport.follow()
     } else {
       return false
     }

@@ -1,3 +1,4 @@
+import Base
 import Canvas
 package import Domain
 package import Keymap
@@ -9,7 +10,8 @@ import Wire
 /// What happened in the logs. What belongs to a window that is gone carries an old generation, and is dropped.
 package enum LogsMessage: Sendable {
   case found(TaskView, [RunOfTask], RunID?)
-  case runs([RunOfTask])
+  /// Those that are seen together, oldest first, and which of them go on.
+  case runs([RunOfTask], live: Set<RunID> = [])
   case tail(Int, LogPart)
   case page(Int, LogPart)
   case taskChanged(TaskView)
@@ -23,10 +25,12 @@ package enum LogsMessage: Sendable {
 
 /// A stretch of a log, decoded.
 package struct LogPart: Sendable {
-  var batch: EntryBuilder.Batch
+  var batch = EntryBuilder.Batch()
   var times: [LogTime] = []
   /// How long the log was then.
   var end: Int64 = 0
+  /// Of these runs only the end is here.
+  var cut: Set<RunID> = []
 }
 
 /// What a run prints, decoded as it is looked at: a window around what is seen, never the whole log.
@@ -78,8 +82,9 @@ package struct LogsPanel: Panel {
     state.viewport.follow()
     (state.cursor, state.reading, state.target) = (nil, nil, nil)
     (state.selection, state.drag) = (nil, nil)
-    (state.missed, state.end, state.isAtEnd) = (0, 0, true)
+    (state.missed, state.end, state.isAtEnd, state.isStale) = (0, 0, true, false)
     (state.found, state.troubles) = (LogFindings(), LogFindings())
+    state.cut = []
   }
 
   package func subscriptions(_ state: LogsState, isShown: Bool) -> [Subscription<LogsMessage>] {
@@ -96,10 +101,10 @@ package struct LogsPanel: Panel {
       state.runs = runs
       state.run = runs.last { wanted == nil || $0.run == wanted } ?? runs.last
       return PanelStep(goBack(&state) ?? open(&state))
-    case .runs(let runs):
+    case .runs(let runs, let live):
       guard state.showsAll else { return .none }
       state.isLoading = false
-      state.runs = runs
+      (state.together, state.live) = (runs, live)
       return PanelStep(openAll(&state))
     case .tail(let generation, let part):
       guard generation == state.generation else { return .none }
@@ -111,7 +116,9 @@ package struct LogsPanel: Panel {
     case .typed(let text):
       state.found.text = text
       return .none
-    case .searched(let text): return PanelStep(search(text, &state))
+    case .searched(let text):
+      let effect = search(text, &state)
+      return state.showsAll ? searchTogether(text, &state) : PanelStep(effect)
     case .searchEnded:
       state.found = LogFindings()
       return PanelStep(.cancel("logs.search"))
@@ -153,16 +160,13 @@ extension LogsPanel {
   func openAll(_ state: inout LogsState) -> Effect<LogsMessage> {
     begin(&state)
     state.window.look.tags = tags(state)
-    return reader.followAll(state.runs, state.generation)
+    return reader.followAll(state.together, state.generation)
   }
 
-  private func tags(_ state: LogsState) -> [RunID: StyledText] {
-    let width = (state.runs.map { $0.task.description.utf8.count }.max() ?? 0) + 1
-    let pairs = state.runs.map { run in
-      let name = run.task.description
-      let role = Look.role(ofService: run.service)
-      let tag = StyledText(name + String(repeating: " ", count: width - name.utf8.count), state.window.look.theme[role])
-      return (run.run, tag)
+  private func tags(_ state: LogsState) -> [RunID: RunTag] {
+    let width = (state.together.map { $0.task.description.utf8.count }.max() ?? 0) + 1
+    let pairs = state.together.map { run in
+      (run.run, RunTag(name: run.task.description.padded(to: width), role: Look.role(ofService: run.service)))
     }
     return Dictionary(pairs) { first, _ in first }
   }
@@ -174,16 +178,17 @@ extension LogsPanel {
       return .none
     }
     grow(part, &state)
+    state.cut.formUnion(part.cut)
     state.window.append(part.batch)
     if let run = part.batch.entries.first?.id.run { state.window.setTimes(part.times, of: run) }
     if state.viewport.isFollowing {
-      state.window.trimStart()
-    } else if state.window.lines.count > LogWindow.bound * 2 {
+      state.window.trimStart(to: state.bound)
+    } else if state.window.lines.count > state.bound * 2 {
       // Pinned, and far more has come than is held: the window stays where it is, and the rest is read again on the way.
       let seen = state.viewport.top(state.window).line
       let reach = state.viewport.size.rows + LogReader.margin
-      if state.window.trimEnd(keeping: seen + reach) { state.isAtEnd = false }
-      state.window.trimStart(keeping: seen - reach)
+      if state.window.trimEnd(to: state.bound, keeping: seen + reach) { state.isAtEnd = false }
+      state.window.trimStart(to: state.bound, keeping: seen - reach)
     }
     return .none
   }
@@ -268,15 +273,29 @@ extension LogsPanel {
 
   /// The head names the task as it is now, and a new attempt is followed when the old one was.
   private func changed(_ task: TaskView, _ state: inout LogsState) -> Effect<LogsMessage> {
-    if state.showsAll {
-      let known = Set(state.runs.map(\.run))
-      guard task.state == .running, let run = task.runs.last, !known.contains(run) else { return .none }
-      return reader.findAll()
-    }
+    if state.showsAll { return changedTogether(task, &state) }
     guard task.id == state.task?.id else { return .none }
     let hadRuns = state.task?.runs
     state.task = task
     guard hadRuns != task.runs, state.run == nil || state.viewport.isFollowing else { return .none }
     return reader.find(task.id, nil)
+  }
+
+  /// A run that begins joins the others; whoever reads further up is not torn away from there.
+  private func changedTogether(_ task: TaskView, _ state: inout LogsState) -> Effect<LogsMessage> {
+    guard let run = task.runs.last else { return .none }
+    guard task.state == .running else {
+      state.live.subtract(task.runs)
+      return .none
+    }
+    guard !state.together.contains(where: { $0.run == run }) else {
+      state.live.insert(run)
+      return .none
+    }
+    guard state.viewport.isFollowing else {
+      state.isStale = true
+      return .none
+    }
+    return reader.findAll()
   }
 }

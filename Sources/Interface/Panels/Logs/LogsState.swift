@@ -6,9 +6,17 @@ import Widgets
 package struct LogsState: Sendable {
   /// The task whose run is shown; nil when all runs are, or nothing yet.
   package internal(set) var task: TaskView?
+  /// The attempts of that task, and the one that is read.
   package internal(set) var runs: [RunOfTask] = []
   package internal(set) var run: RunOfTask?
   package internal(set) var showsAll = false
+  /// The runs that are seen where all are, which are no attempts of one task, and those of them that go on.
+  var together: [RunOfTask] = []
+  var live: Set<RunID> = []
+  /// Those of which only the end was read.
+  var cut: Set<RunID> = []
+  /// A run began while somebody read further up: the end is read anew when he comes to it.
+  var isStale = false
   var isLoading = false
   var window = LogWindow()
   var viewport = ViewportState()
@@ -35,6 +43,9 @@ package struct LogsState: Sendable {
   var target: Target?
 
   package init() {}
+
+  /// How many lines are held.
+  var bound: Int { showsAll ? LogWindow.boundTogether : LogWindow.bound }
 
   enum Edge: Hashable, Sendable { case before, after, jump }
 

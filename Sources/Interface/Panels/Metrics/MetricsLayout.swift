@@ -26,6 +26,12 @@ struct MetricsLayout {
     (self.columns, self.places, height) = (columns, places, row)
   }
 
+  /// With a column for the bar where not all rows fit.
+  init(seenIn size: Size) {
+    let whole = MetricsLayout(size)
+    self = whole.height > size.rows ? MetricsLayout(Size(columns: size.columns - 1, rows: size.rows)) : whole
+  }
+
   /// With its frame.
   private static func rows(_ section: MetricsState.Section) -> Int {
     switch section {
@@ -40,7 +46,19 @@ struct MetricsLayout {
   func top(showing section: MetricsState.Section, from top: Int, rows: Int) -> Int {
     guard let place = places.first(where: { $0.section == section })?.place else { return 0 }
     let most = max(0, height - rows)
-    if place.row < top { return min(most, place.row) }
-    return place.endRow > top + rows ? min(most, place.endRow - rows) : min(most, top)
+    return max(0, min(most, max(min(place.row, place.endRow - rows), min(top, max(place.row, place.endRow - rows)))))
+  }
+
+  /// The pane that has the focus when the window moved by itself: the same one while it is seen, else the nearest.
+  func focus(from section: MetricsState.Section, top: Int, rows: Int, isDown: Bool) -> MetricsState.Section {
+    if self.top(showing: section, from: top, rows: rows) == top { return section }
+    let fits = places.filter { self.top(showing: $0.section, from: top, rows: rows) == top }
+    let column = places.first { $0.section == section }?.place.column
+    let beside = fits.filter { $0.place.column == column }
+    let best = beside.isEmpty ? fits : beside
+    if let found = isDown ? best.first : best.last { return found.section }
+    let ahead = places.first { $0.place.row >= top } ?? places.last
+    let behind = places.last { $0.place.row <= top } ?? places.first
+    return (isDown ? ahead : behind)?.section ?? section
   }
 }

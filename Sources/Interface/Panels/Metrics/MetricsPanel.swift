@@ -7,7 +7,7 @@ package import PanelKit
 package import Wire
 
 package enum MetricsAction: String, Hashable, Sendable, CaseIterable {
-  case left, right, up, down, longer, shorter
+  case left, right, up, down, top, bottom, halfPageDown, halfPageUp, longer, shorter
 
   package static let keymap = Keymap<MetricsAction>(
     "Metrics",
@@ -16,6 +16,9 @@ package enum MetricsAction: String, Hashable, Sendable, CaseIterable {
       Binding(.shorter, "<", "-", words: "shorter span", command: "shorter span of time", rank: 2),
       Binding(.left, "Left", "h", words: "pane to the left"), Binding(.right, "Right", "l", words: "pane to the right"),
       Binding(.up, "Up", "k", words: "pane above", rank: 5), Binding(.down, "Down", "j", words: "pane below", rank: 5),
+      Binding(.top, "g", "Home", words: "first pane"), Binding(.bottom, "G", "End", words: "last pane"),
+      Binding(.halfPageDown, "Ctrl-D", "PgDn", words: "half a page down"),
+      Binding(.halfPageUp, "Ctrl-U", "PgUp", words: "half a page up"),
     ])
 }
 
@@ -94,8 +97,10 @@ extension MetricsPanel {
       let isAboutServices = state.services.isEmpty || events.contains { Self.isAboutServices($0.body) }
       return PanelStep(.batch(count(&state), isAboutServices ? askServices() : .none))
     case .served(let services):
-      state.services = services.filter(\.isFound).map {
-        ServiceTally(name: $0.name, isEnabled: $0.isEnabled, isHealthy: $0.health.state == .healthy)
+      state.services = services.map {
+        ServiceTally(
+          name: $0.name, isFound: $0.isFound, isEnabled: $0.isFound && $0.isEnabled,
+          isHealthy: $0.health.state == .healthy)
       }
     case .counted(let counts, let budgets):
       (state.counts, state.budgets) = (counts, budgets)
@@ -152,6 +157,10 @@ extension MetricsPanel {
     case .right: state.move(by: 1)
     case .up: state.move(by: -state.columns)
     case .down: state.move(by: state.columns)
+    case .top: state.focused = MetricsState.Section.allCases.first ?? .now
+    case .bottom: state.focused = MetricsState.Section.allCases.last ?? .now
+    case .halfPageDown: state.scroll(by: max(1, state.size.rows / 2))
+    case .halfPageUp: state.scroll(by: -max(1, state.size.rows / 2))
     }
     return .none
   }
@@ -175,11 +184,11 @@ extension MetricsPanel {
   package func zoom(_ state: inout MetricsState) { state.isZoomed.toggle() }
 
   package func mouse(_ event: MouseEvent, _ state: inout MetricsState, area: Rect) -> PanelStep<MetricsMessage> {
-    if case .wheel(_, let rows) = event.kind { state.move(by: rows > 0 ? state.columns : -state.columns) }
+    if case .wheel(_, let rows) = event.kind { state.scroll(by: rows) }
     guard case .press(.left) = event.kind, !state.isZoomed else { return .none }
     let body = area.splitTop(1).rest
     let point = Point(column: event.column - body.column, row: event.row - body.row + state.top)
-    let hit = MetricsLayout(body.size).places.first { $0.place.contains(point) }
+    let hit = MetricsLayout(seenIn: body.size).places.first { $0.place.contains(point) }
     if let hit, event.row > area.row { state.focused = hit.section }
     return .none
   }

@@ -1,4 +1,5 @@
 import Base
+import Canvas
 package import Domain
 
 /// A moment of this machine.
@@ -72,6 +73,8 @@ package struct MetricsState: Sendable {
   /// How many panes stand beside each other, and the first row that is seen of them.
   package internal(set) var columns = 1
   var top = 0
+  /// Rows and columns that the panes are seen in.
+  var size = Size(columns: 80, rows: 22)
 
   package init() {}
 
@@ -90,6 +93,15 @@ package struct MetricsState: Sendable {
     if let next = Section(rawValue: focused.rawValue + step) { focused = next }
   }
 
+  /// Moves the window; where all is seen, or one pane alone, the focus moves instead.
+  mutating func scroll(by rows: Int) {
+    let layout = MetricsLayout(seenIn: size)
+    let wanted = max(0, min(top + rows, layout.height - size.rows))
+    guard wanted != top, !isZoomed else { return move(by: rows > 0 ? columns : -columns) }
+    focused = layout.focus(from: focused, top: wanted, rows: size.rows, isDown: rows > 0)
+    top = layout.top(showing: focused, from: wanted, rows: size.rows)
+  }
+
   mutating func add(_ sample: MachineSample) {
     samples.append(sample)
     sampleCount += 1
@@ -105,14 +117,15 @@ package struct MetricsState: Sendable {
   }
 }
 
-/// How many agents there are, how many may be used, how many work.
+/// How many agents are known, how many are on this machine, how many may be used, how many work.
 package struct ServiceTally: Hashable, Sendable {
   package var name: String
+  package var isFound: Bool
   package var isEnabled: Bool
   package var isHealthy: Bool
 
-  package init(name: String, isEnabled: Bool, isHealthy: Bool) {
-    (self.name, self.isEnabled, self.isHealthy) = (name, isEnabled, isHealthy)
+  package init(name: String, isFound: Bool = true, isEnabled: Bool, isHealthy: Bool) {
+    (self.name, self.isFound, self.isEnabled, self.isHealthy) = (name, isFound, isEnabled, isHealthy)
   }
 }
 

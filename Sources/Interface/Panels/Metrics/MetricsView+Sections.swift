@@ -6,18 +6,23 @@ import Widgets
 
 extension MetricsView {
   func drawNow(into canvas: inout Canvas, _ area: Rect) {
-    let enabled = state.services.count(where: \.isEnabled)
-    let healthy = state.services.count { $0.isEnabled && $0.isHealthy }
     let (line, rest) = area.splitTop(1)
-    let words =
-      state.services.isEmpty
-      ? "no service is found yet" : "services \(state.services.count), enabled \(enabled), healthy \(healthy)"
+    let words = tally(in: line.columns)
     canvas.write(words, style: theme[.text], in: line, ellipsis: theme.glyphs.ellipsis)
     let roles: [Role] = [.stateTodo, .stateRunning, .stateReview, .stateDone, .stateFailed]
     let bars = zip(TaskState.allCases, roles).map { state, role in
       BarChart.Bar(state.rawValue, Double(self.state.counts[state.rawValue] ?? 0), role: role)
     }
     BarChart(bars).draw(into: &canvas, area: rest, theme: theme)
+  }
+
+  /// As many as their own view has cards, and what of them is here, may work and does.
+  private func tally(in columns: Int) -> String {
+    guard !state.services.isEmpty else { return "no service is known yet" }
+    let found = "services \(state.services.count), found \(state.services.count(where: \.isFound))"
+    let healthy = "healthy \(state.services.count { $0.isEnabled && $0.isHealthy })"
+    let whole = "\(found), enabled \(state.services.count(where: \.isEnabled)), \(healthy)"
+    return whole.count <= columns ? whole : "\(found), \(healthy)"
   }
 
   func drawThroughput(into canvas: inout Canvas, _ area: Rect) {

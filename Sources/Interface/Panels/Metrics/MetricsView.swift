@@ -15,7 +15,8 @@ package struct MetricsView {
 
   package static func fit(_ state: inout MetricsState, in area: Rect) {
     let body = area.splitTop(1).rest
-    let layout = MetricsLayout(body.size)
+    let layout = MetricsLayout(seenIn: body.size)
+    state.size = body.size
     state.columns = layout.columns
     state.top = layout.top(showing: state.focused, from: state.top, rows: body.rows)
   }
@@ -25,7 +26,7 @@ package struct MetricsView {
     drawHead(into: &canvas, head)
     guard !body.isEmpty else { return }
     if state.isZoomed { return draw(state.focused, into: &canvas, body) }
-    let layout = MetricsLayout(body.size)
+    let layout = MetricsLayout(seenIn: body.size)
     var whole = Canvas(Size(columns: body.columns, rows: layout.height), filled: theme[.text])
     for (section, place) in layout.places { draw(section, into: &whole, place) }
     let top = layout.top(showing: state.focused, from: state.top, rows: body.rows)
@@ -34,6 +35,9 @@ package struct MetricsView {
         canvas.put(cell, column: body.column + column, row: body.row + row, clip: body)
       }
     }
+    guard layout.height > body.rows else { return }
+    let bar = Rect(column: body.endColumn - 1, row: body.row, columns: 1, rows: body.rows)
+    Scrollbar(total: layout.height, top: top, rows: body.rows).draw(into: &canvas, area: bar, theme: theme)
   }
 
   private func drawHead(into canvas: inout Canvas, _ line: Rect) {

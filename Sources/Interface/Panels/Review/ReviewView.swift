@@ -73,9 +73,7 @@ package struct ReviewView {
     if let task = state.detail?.task {
       text.append(task.title, theme[.text])
       if let service = task.service { text.append("  \(service)", theme[.muted]) }
-      // Where the sign is a word, it is this one.
-      let sign = theme.glyphs.readsAloud ? "" : Look.glyph(of: task.state, theme) + " "
-      text.append("  \(sign)\(task.state.rawValue)", theme[Look.role(of: task.state)])
+      text.append("  \(Look.word(of: task.state, theme))", theme[Look.role(of: task.state)])
       for badge in task.badges {
         text += " " + StyledText(" \(Look.words(ofBadge: badge)) ", theme[Look.role(ofBadge: badge)])
       }

@@ -1,7 +1,8 @@
 package import Keymap
 
 package enum ServicesAction: String, Hashable, Sendable, CaseIterable {
-  case left, right, up, down, top, bottom, open, test, toggle, model, login, copy, filter, reload
+  case left, right, up, down, top, bottom, halfPageDown, halfPageUp, open, test, toggle, model, login, copy, filter,
+    reload
 
   package static let keymap = Keymap<ServicesAction>(
     "Services",
@@ -17,5 +18,7 @@ package enum ServicesAction: String, Hashable, Sendable, CaseIterable {
       Binding(.left, "Left", "h", words: "card to the left"), Binding(.right, "Right", "l", words: "card to the right"),
       Binding(.up, "Up", "k", words: "card above"), Binding(.down, "Down", "j", words: "card below"),
       Binding(.top, "g", "Home", words: "first"), Binding(.bottom, "G", "End", words: "last"),
+      Binding(.halfPageDown, "Ctrl-D", "PgDn", words: "half a page down"),
+      Binding(.halfPageUp, "Ctrl-U", "PgUp", words: "half a page up"),
     ])
 }

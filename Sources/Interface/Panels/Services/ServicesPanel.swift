@@ -144,8 +144,10 @@ extension ServicesPanel {
     case .right: move(1, &state)
     case .up: move(-state.columns, &state)
     case .down: move(state.columns, &state)
-    case .top: move(-10_000, &state)
-    case .bottom: move(10_000, &state)
+    case .top: state.isOpen ? state.detailTop = 0 : state.move(by: -state.services.count)
+    case .bottom: state.isOpen ? state.detailTop = Self.furthest : state.move(by: state.services.count)
+    case .halfPageDown: page(1, &state)
+    case .halfPageUp: page(-1, &state)
     case .open:
       state.isOpen.toggle()
       state.detailTop = 0
@@ -163,6 +165,18 @@ extension ServicesPanel {
             changed: { .filtered($0) }, accepted: { .filtered($0) }, cancelled: .filtered(""))))
     }
     return .none
+  }
+
+  /// Beyond the end of any text; `fit` knows where that is.
+  private static let furthest = Int.max / 2
+
+  private func page(_ direction: Int, _ state: inout ServicesState) {
+    let rows = direction * max(1, state.pageRows / 2)
+    if state.isOpen {
+      state.detailTop = max(0, state.detailTop + rows)
+    } else {
+      state.move(by: rows * state.columns)
+    }
   }
 
   private func move(_ step: Int, _ state: inout ServicesState) {

@@ -22,6 +22,8 @@ package struct ServicesState: Sendable {
   var columns = 1
   var top = 0
   var detailTop = 0
+  /// Rows of cards that are seen at once, or of text where one is open.
+  var pageRows = 1
 
   package init() {}
 
@@ -35,7 +37,7 @@ package struct ServicesState: Sendable {
     return pattern.isEmpty
       ? services
       : services.filter {
-        pattern.matches("\($0.name) \($0.health.state.rawValue) \($0.models.joined(separator: " "))")
+        pattern.matches("\($0.name) \($0.health.state.words) \($0.models.joined(separator: " "))")
       }
   }
 

@@ -20,7 +20,13 @@ package struct ServicesView {
     let line = state.selected / state.columns
     state.top = max(0, min(state.top, line))
     if line >= state.top + rows { state.top = line - rows + 1 }
+    state.pageRows = max(1, state.isOpen ? area.rows - 2 : rows)
+    guard let service = state.current else { return }
+    let lines = ServicesView(state, theme: Theme()).all(service, detail(in: area).columns).count
+    state.detailTop = max(0, min(state.detailTop, lines - (area.rows - 2)))
   }
+
+  private static func detail(in area: Rect) -> Rect { area.inset(horizontally: 2, vertically: 1) }
 
   /// A row less where that shows one more row of cards.
   private static func height(in area: Rect) -> Int { area.rows / 7 > area.rows / 8 && area.rows < 40 ? 7 : 8 }
@@ -86,7 +92,8 @@ package struct ServicesView {
 
   private func health(_ service: ServiceView) -> StyledText {
     let (glyph, role) = Self.look(service.health.state, theme)
-    var text = StyledText("\(glyph) \(service.health.state.rawValue)", theme[role])
+    // A reader of screens has words for signs, and those of tasks mean something else.
+    var text = StyledText("\(theme.isAccessible ? "" : glyph + " ")\(service.health.state.words)", theme[role])
     if state.testing.contains(service.name) { text.append("  testing", theme[.accent]) }
     if let since = service.health.since, let now = state.now {
       text.append("  \(TaskText.span(now.since(since))) ago", theme[.muted])
@@ -148,6 +155,7 @@ package struct ServicesView {
     case .down: (theme.glyphs.error, .error)
     case .disabled: (theme.glyphs.waiting, .muted)
     case .missing: (theme.glyphs.todo, .muted)
+    case .loggedOut: (theme.glyphs.warning, .muted)
     }
   }
 }
@@ -157,14 +165,20 @@ package struct ServicesView {
 extension ServicesView {
   private func drawAll(_ service: ServiceView, into canvas: inout Canvas, _ area: Rect) {
     let title = StyledText(service.name, theme[.title])
-    let inside = canvas.box(area, theme.glyphs.focusBox, style: theme[.focusBorder], title: title)
-      .inset(horizontally: 1)
-    let lines = (lines(service, inside.columns) + more(service)).filter { !$0.isEmpty }
-      .flatMap { $0.wrapped(to: max(1, inside.columns)) }
+    canvas.box(area, theme.glyphs.focusBox, style: theme[.focusBorder], title: title)
+    let inside = Self.detail(in: area)
+    let lines = all(service, inside.columns)
     let first = min(state.detailTop, max(0, lines.count - inside.rows))
     for (row, line) in lines.dropFirst(first).prefix(inside.rows).enumerated() {
       canvas.write(line, at: Point(column: inside.column, row: inside.row + row), clip: inside)
     }
+    guard lines.count > inside.rows else { return }
+    let bar = Rect(column: inside.endColumn, row: inside.row, columns: 1, rows: inside.rows)
+    Scrollbar(total: lines.count, top: first, rows: inside.rows).draw(into: &canvas, area: bar, theme: theme)
+  }
+
+  private func all(_ service: ServiceView, _ columns: Int) -> [StyledText] {
+    (lines(service, columns) + more(service)).filter { !$0.isEmpty }.flatMap { $0.wrapped(to: max(1, columns)) }
   }
 
   private func more(_ service: ServiceView) -> [StyledText] {

@@ -77,6 +77,23 @@ extension EditorState {
     if place < top { return top = place }
     let earliest = moved(place, by: 1 - size.rows)
     if top < earliest { top = earliest }
+    fill()
+  }
+
+  /// No row below the end stays empty while there are words above the window: the field may have grown.
+  private mutating func fill() {
+    let last = buffer.lines.count - 1
+    let latest = moved(ViewportState.Place(line: last, row: rows(of: last).count - 1), by: 1 - size.rows)
+    if latest < top { top = latest }
+  }
+
+  /// How many rows the text would take in so many columns; counts no further than asked.
+  package func height(columns: Int, most: Int) -> Int {
+    var measured = self
+    measured.size = Size(columns: max(1, columns), rows: 1)
+    var rows = 0
+    for line in buffer.lines.indices where rows < most { rows += measured.rows(of: line).count }
+    return min(rows, most)
   }
 
   func width(_ line: Int, _ range: Range<Int>) -> Int {

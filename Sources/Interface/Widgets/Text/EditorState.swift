@@ -16,7 +16,7 @@ package struct EditorState: Hashable, Sendable {
   private(set) var anchor: TextPosition?
   /// Where the caret wants to stand while it goes up and down over shorter lines.
   private var wantedColumn: Int?
-  package private(set) var size: Size
+  package internal(set) var size: Size
   /// First visual row that is seen: a line, and which of its wrapped rows; in a single line the columns scrolled out.
   var top = ViewportState.Place(line: 0)
   private var undone: [Edit] = []

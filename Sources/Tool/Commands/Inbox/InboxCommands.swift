@@ -102,7 +102,7 @@ enum InboxText {
 
   /// One line about what is asked, with the exact words that answer.
   static func asked(_ ask: ApprovalAsked) -> String {
-    line(ask.ask, ask.kind, ask.kind == .question ? ask.title ?? ask.input : "\(ask.tool) \(ask.input)")
+    line(ask.ask, ask.kind, ask.what)
   }
 
   static func line(_ ask: AskView) -> String { line(ask.id, ask.kind, what(ask)) }
@@ -150,12 +150,12 @@ enum InboxText {
   private static func what(_ ask: AskView) -> String {
     let options = ask.options.filter { $0.kind == nil }.map(\.name)
     let choices = options.isEmpty ? "" : " (\(options.joined(separator: " | ")))"
-    return ask.kind == .question ? flat(ask.title ?? ask.input) + choices : "\(ask.tool) \(flat(ask.input))"
+    return ask.kind == .question ? flat(ask.what) + choices : flat(ask.what)
   }
 
   /// One line, cut to what a screen shows; `--json` has all of it.
   private static func flat(_ text: String) -> String {
-    let line = String(decoding: text.utf8.lazy.map { $0 < 0x20 ? 0x20 : $0 }, as: UTF8.self).trimmed
+    let line = AskWords.flat(text)
     return line.count > 200 ? line.prefix(200) + "…" : line
   }
 }

@@ -7,7 +7,7 @@ enum ServiceText {
     var table = TextTable("NAME", "HEALTH", "VERSION", "LOGIN", "LATENCY", "DONE", "FAILED", "RUNNING", "WHY")
     for service in services {
       table.add(
-        service.name, service.health.state.rawValue, service.version ?? "-", login(service),
+        service.name, service.health.state.words, service.version ?? "-", login(service),
         service.latency.map(seconds) ?? "-", String(service.successes), String(service.failures),
         service.running.isEmpty ? "-" : service.running.map(\.description).joined(separator: " "), why(service.health))
     }
@@ -27,7 +27,7 @@ enum ServiceText {
     func add(_ name: String, _ value: String?) {
       if let value, !value.isEmpty { lines.append(name.padded(to: 12) + value) }
     }
-    add("health", "\(service.health.state.rawValue): \(why(service.health))")
+    add("health", "\(service.health.state.words): \(why(service.health))")
     add("since", service.health.since?.description)
     add("enabled", service.isEnabled ? "yes" : "no")
     add("program", service.program ?? "not found")
