@@ -4,6 +4,7 @@ import Canvas
 import Domain
 import Keymap
 import Loop
+import PanelKit
 import TestSupport
 import Testing
 import Widgets
@@ -219,6 +220,21 @@ import Wire
     session.board(.failed(DroverError(.failed, words)))
     #expect(session.text.contains("and the remedy") || session.text.contains("remedy"))
     #expect(session.model.toasts.toasts.count == 1)
+  }
+
+  /// To look for agents costs more than to draw a board: only who has no task is told of them.
+  @Test func agentsAreAskedForOnceAndOnlyWhereThereIsNoTask() {
+    func asked(_ counts: [TaskState: Int]) -> Int {
+      var session = Session(columns: 80, rows: 24)
+      return TaskState.allCases.reduce(0) { sum, state in
+        let tasks = (0..<(counts[state] ?? 0)).map { TaskView.sample($0 + 1, "x", in: state) }
+        let page = TaskPage(tasks: tasks, total: tasks.count, seq: 1)
+        let effect = session.app(.panel(.board, BoardMessage.loaded(state, page, isFirst: true)))
+        return sum + effect.runs.filter { $0 == "welcome.agents" }.count
+      }
+    }
+    #expect(asked([:]) == 1)
+    for state in TaskState.allCases { #expect(asked([state: 1]) == 0, "\(state)") }
   }
 
   @Test func theWelcomeSaysWhoCouldWork() throws {

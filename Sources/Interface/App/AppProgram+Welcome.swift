@@ -6,7 +6,7 @@ import PanelKit
 extension AppProgram {
   /// Who could work here: asked once, and only where there is no task yet and the welcome is seen.
   func askForAgents(_ model: inout AppModel) -> Effect<AppMessage> {
-    let isEmpty = model.states[.board]?.read { (board: BoardState) in board.isEmpty } ?? false
+    let isEmpty = model.states[.board]?.read { (board: BoardState) in board.isKnownToBeEmpty } ?? false
     guard isEmpty, !model.hasAskedForAgents else { return .none }
     model.hasAskedForAgents = true
     return .run(id: "welcome.agents") { [client = board.client] send in

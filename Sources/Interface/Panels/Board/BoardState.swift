@@ -34,6 +34,8 @@ package struct BoardState: Sendable {
   package internal(set) var kept: [String] = []
   package var marked = MarkedCards()
   package var isLoading = true
+  /// Whose first page has come.
+  private var loadedColumns: Set<TaskState> = []
   /// The card that was selected when the screen went away, until it has come.
   var recalled: TaskID?
   /// Only the focused column is shown.
@@ -114,6 +116,9 @@ package struct BoardState: Sendable {
   /// One of those that a verb acts on, for words that are made with every key.
   var lead: TaskView? { marked.isEmpty ? selected : marked.lead }
 
+  /// All columns have told that nothing is in them; one that is still asked may hold everything.
+  package var isKnownToBeEmpty: Bool { isEmpty && loadedColumns.count == TaskState.allCases.count }
+
   package var isEmpty: Bool { !isLoading && columns.all.allSatisfy { $0.total == 0 } }
 
   /// Cards name their workspace only where there are several.
@@ -179,6 +184,7 @@ extension BoardState {
 extension BoardState {
   /// A page of a column; the first takes the place of what was there.
   package mutating func loaded(_ page: TaskPage, in state: TaskState, isFirst: Bool = true) {
+    loadedColumns.insert(state)
     if isFirst {
       self[state].tasks = page.tasks
     } else {
