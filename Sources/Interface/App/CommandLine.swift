@@ -73,15 +73,9 @@ extension CommandLine {
   }
 
   /// What arguments are chosen from.
-  struct Known: Hashable, Sendable {
+  struct Known: Sendable {
     var themes: [String] = []
     var tasks: [(id: String, title: String)] = []
-
-    static func == (left: Known, right: Known) -> Bool {
-      left.themes == right.themes && left.tasks.elementsEqual(right.tasks) { $0 == $1 }
-    }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(themes) }
   }
 
   static func completions(of text: String, _ known: Known) -> [Completion] {
