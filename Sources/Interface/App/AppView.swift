@@ -116,8 +116,9 @@ struct AppView {
   /// What keys do now, the best first; a verb that could only be refused is not among them.
   private var hints: [Hint] {
     if let layer = model.layers.last { return hints(over: layer) }
-    let ranked = model.keys.ranked[model.view] ?? []
-    guard let panel = program.panel(model.view), let state = model.states[model.view] else { return ranked.map(\.hint) }
+    guard let panel = program.panel(model.view), let state = model.states[model.view],
+      let ranked = model.keys.panels[model.view]?.ranked
+    else { return [] }
     return panel.hints(erased: state) ?? panel.usable(ranked, erased: state)
   }
 

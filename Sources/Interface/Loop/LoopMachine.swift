@@ -1,5 +1,14 @@
 import Canvas
 
+/// Outside of the generic machine, so that looking through many of them costs no search for their type.
+private struct LiveRun {
+  var id: Identity?
+  var scopes: [Identity]
+  var isSubscription: Bool
+
+  func answers(to name: Identity) -> Bool { !isSubscription && (id == name || scopes.contains(name)) }
+}
+
 /// Holds the model and decides what happens next: what comes from the world goes in, what must be done comes out.
 ///
 /// Pure but for the program's own functions. It drains all that came, then draws at most once.
@@ -16,17 +25,11 @@ struct LoopMachine<P: Program> {
     case end(Outcome)
   }
 
-  private struct Running {
-    var id: Identity?
-    var scopes: [Identity]
-    var isSubscription: Bool
-  }
-
   let program: P
   private(set) var model: P.Model
   private(set) var size = Size(columns: 0, rows: 0)
   private var scheduler: FrameScheduler
-  private var running: [RunKey: Running] = [:]
+  private var running: [RunKey: LiveRun] = [:]
   private var subscriptions: [Identity: RunKey] = [:]
   /// What was wanted when they were compared last: mostly the same as now, in the same order.
   private var wantedIds: [Identity] = []
@@ -179,13 +182,15 @@ extension LoopMachine {
   private mutating func register(id: Identity?, scopes: [Identity], isSubscription: Bool) -> RunKey {
     nextKey += 1
     let key = RunKey(number: nextKey)
-    running[key] = Running(id: id, scopes: scopes, isSubscription: isSubscription)
+    running[key] = LiveRun(id: id, scopes: scopes, isSubscription: isSubscription)
     return key
   }
 
   private mutating func cancel(_ id: Identity, _ actions: inout [Action]) {
-    let found = running.filter { !$0.value.isSubscription && ($0.value.id == id || $0.value.scopes.contains(id)) }
-    for key in found.keys.sorted(by: { $0.number < $1.number }) { cancel(key, &actions) }
+    var found: [RunKey] = []
+    for (key, run) in running where run.answers(to: id) { found.append(key) }
+    found.sort { $0.number < $1.number }
+    for key in found { cancel(key, &actions) }
   }
 
   private mutating func cancel(_ key: RunKey, _ actions: inout [Action]) {

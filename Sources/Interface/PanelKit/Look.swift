@@ -69,25 +69,14 @@ package enum Look {
   }
 
   /// What a badge is called where people look: for what the radar saw, how soon it hurts.
-  package static func words(ofBadge badge: String) -> String {
-    switch Badge(rawValue: badge) {
-    case .sameFiles: "conflict soft"
-    case .sameLines: "conflict hot"
-    default: badge
-    }
+  package static func words(ofBadge badge: String) -> String { look(ofBadge: badge).words }
+
+  package static func look(ofBadge badge: String) -> BadgeLook {
+    badges[badge] ?? BadgeLook(words: badge, shortWords: badge, role: .badge)
   }
 
-  /// For columns in which the whole words would be cut.
-  package static func shortWords(ofBadge badge: String) -> String {
-    switch Badge(rawValue: badge) {
-    case .sameFiles: "overlap"
-    case .sameLines: "hot"
-    case .proofChanged: "proof"
-    case .verifyFailed: "verify"
-    case .teardownFailed: "teardown"
-    default: badge
-    }
-  }
+  /// Found by their names once: a badge is asked for with each card that is drawn.
+  private static let badges = Dictionary(uniqueKeysWithValues: Badge.allCases.map { ($0.rawValue, BadgeLook($0)) })
 
   package static func shortWords(of waiting: Waiting.Subject) -> String {
     switch waiting {
@@ -96,13 +85,30 @@ package enum Look {
     case .quota, .retry, .slot: waiting.rawValue
     }
   }
+}
 
-  package static func role(ofBadge badge: String) -> Role {
-    switch Badge(rawValue: badge) {
-    case .proofChanged, .auto, .teardownFailed, .sameFiles: .badgeWarning
-    case .conflict, .verifyFailed, .sameLines: .badgeError
-    case .raceFirst: .badgeAccent
-    case .noChange, .race, nil: .badge
+/// What is shown for a badge; the short words are for columns in which the whole ones would be cut.
+package struct BadgeLook: Sendable {
+  package let words: String
+  package let shortWords: String
+  package let role: Role
+
+  fileprivate init(words: String, shortWords: String, role: Role) {
+    (self.words, self.shortWords, self.role) = (words, shortWords, role)
+  }
+
+  fileprivate init(_ badge: Badge) {
+    let name = badge.rawValue
+    switch badge {
+    case .sameFiles: self.init(words: "conflict soft", shortWords: "overlap", role: .badgeWarning)
+    case .sameLines: self.init(words: "conflict hot", shortWords: "hot", role: .badgeError)
+    case .proofChanged: self.init(words: name, shortWords: "proof", role: .badgeWarning)
+    case .verifyFailed: self.init(words: name, shortWords: "verify", role: .badgeError)
+    case .teardownFailed: self.init(words: name, shortWords: "teardown", role: .badgeWarning)
+    case .auto: self.init(words: name, shortWords: name, role: .badgeWarning)
+    case .conflict: self.init(words: name, shortWords: name, role: .badgeError)
+    case .raceFirst: self.init(words: name, shortWords: name, role: .badgeAccent)
+    case .noChange, .race: self.init(words: name, shortWords: name, role: .badge)
     }
   }
 }

@@ -136,19 +136,23 @@ final class CursesScreen {
   /// Packed cells as ncurses' own; the right half of a wide character is none. A few blanks between two words take the
   /// look of the first: nobody sees it, and the terminal is not told to change its colours for nothing.
   private func fill(_ cells: UnsafeBufferPointer<Cell>) {
-    var row = self.row
-    self.row = []  // one owner: nothing is copied
-    defer { self.row = row }
     row.removeAll(keepingCapacity: true)
+    Self.fill(&row, with: cells, &glyphs, &pairs)
+  }
+
+  private static func fill(
+    _ row: inout [cchar_t], with cells: UnsafeBufferPointer<Cell>, _ glyphs: inout GlyphTable, _ pairs: inout PairTable
+  ) {
     var last = Cell.blank
     var look = pairs.look(last.style)
     var covers = false
-    for (index, cell) in cells.enumerated() {
+    for index in cells.indices {
+      let cell = cells[index]
       if covers {
         covers = false
         if cell.width == 0 { continue }
       }
-      if !cell.looks(like: last), !Self.isGap(index, in: cells, after: last) {
+      if !cell.looks(like: last), !isGap(index, in: cells, after: last) {
         last = cell
         look = pairs.look(cell.style)
       }

@@ -66,6 +66,8 @@ struct TerminalDescription: Hashable, Sendable {
   static let setForeground = 359
   static let exitAutoMargin = 152
   static let initializeColor = 299
+  /// By columns or rows, by tabulators, or to a corner.
+  static let relativeMoves = [0, 8, 11, 12, 14, 17, 18, 19, 107, 111, 112, 114, 127, 134]
 
   var colorCount: Int { numbers[Self.colors] }
   var hasAlternateScreen: Bool {
@@ -89,6 +91,8 @@ extension TerminalDescription {
     copy.numbers[Self.lines] = 24
     // Rows below are blanked one by one: no frame holds a clear.
     copy.strings[Self.clearBelow] = nil
+    // A movement is said outright: to weigh shorter ways against each other takes longer than their bytes.
+    for place in Self.relativeMoves { copy.strings[place] = nil }
     // When a terminal really wraps is known of few: behind the last column the cursor is set anew.
     copy.booleans[Self.wrapsLate] = true
     if canSwitchWrap { copy.booleans[Self.autoMargin] = false }

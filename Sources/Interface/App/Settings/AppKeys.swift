@@ -6,16 +6,13 @@ struct AppKeys: Sendable {
   let panels: [ViewID: PanelKeys]
   let views: Keymap<ViewID>
   let everywhere: Keymap<GlobalAction>
-  /// What the last line names, view by view: the best verbs first, those of everywhere between them.
-  let ranked: [ViewID: [RankedHint]]
 
   init(_ panels: [any Panel], _ views: Keymap<ViewID>, _ keys: [String: String] = [:]) {
     let changes = KeyChanges(keys)
-    self.panels = Dictionary(uniqueKeysWithValues: panels.map { ($0.view, $0.keys(changed: changes)) })
-    self.views = views.changed(by: changes, in: "view")
     let everywhere = GlobalAction.keymap.changed(by: changes, in: "everywhere")
-    let shared = everywhere.ranked.map { RankedHint(rank: $0.rank, action: nil, hint: $0.hint) }
-    ranked = self.panels.mapValues { keys in (keys.ranked + shared).sorted { $0.rank < $1.rank } }
+    self.panels = Dictionary(
+      uniqueKeysWithValues: panels.map { ($0.view, $0.keys(changed: changes, and: everywhere)) })
+    self.views = views.changed(by: changes, in: "view")
     self.everywhere = everywhere
   }
 

@@ -72,15 +72,18 @@ extension Panel {
   func hints(erased state: PanelState) -> [Hint]? { state.read { hints($0) } ?? nil }
 
   /// Those of its verbs that are of use now.
-  func usable(_ hints: [RankedHint], erased state: PanelState) -> [Hint] {
-    guard let isOfUse = state.read({ (state: State) in isOfUse(state) }) else { return hints.map(\.hint) }
-    return hints.compactMap { hint in
-      guard let action = hint.action as? Action else { return hint.hint }
-      return isOfUse(action) ? hint.hint : nil
-    }
+  func usable(_ ranked: RankedHints, erased state: PanelState) -> [Hint] {
+    guard let actions = ranked.actions as? [Action?], let isOfUse = state.read({ (state: State) in isOfUse(state) })
+    else { return ranked.hints }
+    var hints: [Hint] = []
+    hints.reserveCapacity(actions.count)
+    for place in actions.indices where actions[place].map(isOfUse) ?? true { hints.append(ranked.hints[place]) }
+    return hints
   }
 
-  func keys(changed changes: KeyChanges) -> PanelKeys { PanelKeys(keymap.changed(by: changes, in: view.rawValue)) }
+  func keys(changed changes: KeyChanges, and shared: Keymap<GlobalAction> = GlobalAction.keymap) -> PanelKeys {
+    PanelKeys(keymap.changed(by: changes, in: view.rawValue), and: shared)
+  }
 
   private func lift(_ step: PanelStep<Message>) -> PanelStep<AppMessage> {
     step.map { [view] in .panel(view, $0) }
@@ -91,12 +94,20 @@ extension Panel {
   }
 }
 
-/// A verb of the last line: how useful it is, and what it does where that can be of no use.
-struct RankedHint: Sendable {
-  let rank: Int
-  /// The panel's own action; nil for what works everywhere.
-  let action: (any Sendable)?
-  let hint: Hint
+/// The verbs of the last line, the most useful first.
+struct RankedHints: Sendable {
+  let hints: [Hint]
+  /// The panel's own actions, one for each hint, nil for what works everywhere; asked whether they are of use with each
+  /// frame, so their type is found out once for all of them.
+  let actions: any Sendable
+
+  init<Action>(_ keymap: Keymap<Action>, and shared: Keymap<GlobalAction>) {
+    let own = keymap.ranked.map { (rank: $0.rank, action: Action?.some($0.action), hint: $0.hint) }
+    let all = own + shared.ranked.map { (rank: $0.rank, action: nil, hint: $0.hint) }
+    let sorted = all.sorted { $0.rank < $1.rank }
+    hints = sorted.map(\.hint)
+    actions = sorted.map(\.action)
+  }
 }
 
 /// A keymap whose actions are known by name only.
@@ -114,15 +125,16 @@ struct PanelKeys: Sendable {
   }
 
   let section: HelpTable.Section
-  let ranked: [RankedHint]
+  let ranked: RankedHints
   /// What the palette and `:` can call.
   let commands: [Command]
   let rows: [Row]
   private let name: @Sendable (KeyPress) -> String?
 
-  init<Action>(_ keymap: Keymap<Action>) where Action: RawRepresentable, Action.RawValue == String {
+  init<Action>(_ keymap: Keymap<Action>, and shared: Keymap<GlobalAction>)
+  where Action: RawRepresentable, Action.RawValue == String {
     section = keymap.section
-    ranked = keymap.ranked.map { RankedHint(rank: $0.rank, action: $0.action, hint: $0.hint) }
+    ranked = RankedHints(keymap, and: shared)
     commands = keymap.bindings.compactMap { binding in
       binding.command.map { Command(name: binding.action.rawValue, words: $0, key: binding.keys.first ?? "") }
     }

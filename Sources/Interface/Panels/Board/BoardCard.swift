@@ -65,13 +65,13 @@ struct BoardCard: Equatable, Sendable {
     if let waiting = task.waiting {
       parts.append(StyledText(words(of: waiting, isShort: isShort), theme[role(of: waiting)]))
     }
-    for badge in task.badges where length == .short || !isSaid(badge) {
-      let words = isShort ? Look.shortWords(ofBadge: badge) : " \(Look.words(ofBadge: badge)) "
-      parts.append(StyledText(words, theme[Look.role(ofBadge: badge)]))
+    let badges = task.badges.map(Look.look)
+    for badge in badges where length == .short || !isSaid(badge) {
+      parts.append(StyledText(isShort ? badge.shortWords : " \(badge.words) ", theme[badge.role]))
     }
     if parts.isEmpty, task.state == .running { parts.append(StyledText(live ?? "", theme[.muted])) }
     // What a badge has said already is not said twice.
-    if let reason = task.reason, length != .short || !task.badges.contains(where: isSaid) {
+    if let reason = task.reason, length != .short || !badges.contains(where: isSaid) {
       parts.append(StyledText(reason, theme[.error]))
     }
     if parts.isEmpty, task.state == .todo, !task.after.isEmpty {
@@ -82,7 +82,7 @@ struct BoardCard: Equatable, Sendable {
   }
 
   /// Whether the reason says this too, and more.
-  private func isSaid(_ badge: String) -> Bool { task.reason?.hasPrefix(Look.words(ofBadge: badge)) ?? false }
+  private func isSaid(_ badge: BadgeLook) -> Bool { task.reason?.hasPrefix(badge.words) ?? false }
 
   private func words(of waiting: Waiting, isShort: Bool) -> String {
     let subject = isShort ? Look.shortWords(of: waiting.for) : waiting.for.rawValue

@@ -175,7 +175,7 @@ package struct BoardPanel: Panel {
   func lookCloser(_ state: inout BoardState) -> Effect<BoardMessage> {
     switch state.nextLook() {
     case .none: .none
-    case .rest(let steps): .after(Self.rest, id: "board.rest", .rested(steps: steps))
+    case .rest(let steps): .after(Self.rest, id: "board.rest", cancelInFlight: true, .rested(steps: steps))
     case .ask(let task):
       .run(id: "board.detail", cancelInFlight: true) { [client] send in
         await send(

@@ -64,10 +64,9 @@ package struct BoardState: Sendable {
   private var wantedDetail: TaskID?
   /// The shown card changed: what is shown of it is old, and so is an answer that is under way.
   private var isDetailOld = false
-  /// One timer at a time, however many cards are passed meanwhile.
-  private var isResting = false
-  /// How often one went to another card, and how often when one was seen to stay.
-  private var (steps, stepsAtRest) = (0, -1)
+  /// How often one went to another card; how often when the timer was set, which each step puts off, and when one was
+  /// seen to stay.
+  private var (steps, stepsAwaited, stepsAtRest) = (0, -1, -1)
   private var standsOn: TaskID?
   var detailTop = 0
   /// A card that the mouse holds, and the column that it is over.
@@ -147,8 +146,8 @@ extension BoardState {
     }
     let isUrgent = isOther && (detail == nil || isDetailFocused)
     guard isUrgent || stepsAtRest == steps else {
-      guard !isResting else { return .none }
-      isResting = true
+      guard stepsAwaited != steps else { return .none }
+      stepsAwaited = steps
       return .rest(steps: steps)
     }
     (wantedDetail, isDetailOld, stepsAtRest) = (task, false, -1)
@@ -156,7 +155,7 @@ extension BoardState {
   }
 
   mutating func rested(steps: Int) {
-    isResting = false
+    stepsAwaited = -1
     stepsAtRest = steps
   }
 

@@ -75,7 +75,8 @@ package struct ReviewView {
       if let service = task.service { text.append("  \(service)", theme[.muted]) }
       text.append("  \(Look.word(of: task.state, theme))", theme[Look.role(of: task.state)])
       for badge in task.badges {
-        text += " " + StyledText(" \(Look.words(ofBadge: badge)) ", theme[Look.role(ofBadge: badge)])
+        let look = Look.look(ofBadge: badge)
+        text += " " + StyledText(" \(look.words) ", theme[look.role])
       }
     }
     let (left, end) = line.splitRight(min(right(line.columns / 2).width, line.columns / 2))
