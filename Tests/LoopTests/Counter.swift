@@ -53,6 +53,7 @@ struct Counter: Program {
     case "w": return .run(id: "work", cancelInFlight: true, work)
     case "c": return .cancel("work")
     case "d": return .after(.seconds(2), id: "late", .add(1000))
+    case "p": return .after(.seconds(2), id: "late", cancelInFlight: true, .add(1000))
     case "D": return .cancel("late")
     case "s": return Effect.batch(.run(id: "a") { _ in }, .run { _ in }).scoped(to: "screen")
     case "S": return .cancel("screen")

@@ -84,6 +84,16 @@ import Wire
     #expect(machine.model.count == 1001 && machine.liveRuns == 0)
   }
 
+  @Test func whatIsPutOffAgainComesOnceAndLater() {
+    var machine = opened()
+    #expect(key(&machine, "p", at: .seconds(1)).wakes == [.seconds(3)])
+    #expect(key(&machine, "p", at: .seconds(2)).wakes == [.seconds(4)], "the world need not call in vain")
+    _ = machine.step(Batch(events: [], notices: [.timer]), at: .seconds(3))
+    #expect(machine.model.count == 0)
+    _ = machine.step(Batch(events: [], notices: [.timer]), at: .seconds(4))
+    #expect(machine.model.count == 1000 && machine.liveRuns == 0)
+  }
+
   @Test func whatIsCancelledBeforeItsTimeNeverComes() {
     var machine = opened()
     _ = key(&machine, "d", at: .seconds(1))

@@ -52,6 +52,20 @@ import Testing
     #expect(screen.draw(log(Self.large, first: 1, in: pane)).count <= 16_384)
   }
 
+  /// By its two numbers or from the start of the row: never so many rows or columns on, nor by tabulators.
+  @Test(arguments: ["xterm-256color", "vt100", "linux", "tmux-256color"])
+  func saysAPlaceOutright(term: String) throws {
+    let screen = try screen(depth: .palette, term: term)
+    _ = screen.draw(log(Self.large, first: 0))
+    var canvas = log(Self.large, first: 0)
+    for (column, row) in [(20, 4), (23, 4), (23, 5), (21, 6), (3, 6), (0, 7), (0, 0), (199, 49)] {
+      canvas.put(Cell(scalar: 0x41, width: 1, style: .plain), column: column, row: row, clip: canvas.bounds)
+    }
+    let text = String(decoding: screen.draw(canvas), as: UTF8.self)
+    #expect(text.contains("\u{1b}[5;21H") && text.contains("\u{1b}[50;200H"))
+    #expect(text.firstMatch(of: /\x1b\[\d*[ABCDGIZd]|[\x08\t\n]/) == nil, "\(text.debugDescription)")
+  }
+
   @Test func clearsOnlyWhenItMust() throws {
     let screen = try screen()
     #expect(text(screen.draw(log(Self.large, first: 0))).contains("\u{1b}[2J"))

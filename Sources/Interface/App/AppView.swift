@@ -116,9 +116,8 @@ struct AppView {
   /// What keys do now, the best first; a verb that could only be refused is not among them.
   private var hints: [Hint] {
     if let layer = model.layers.last { return hints(over: layer) }
-    guard let panel = program.panel(model.view), let state = model.states[model.view],
-      let ranked = model.keys.panels[model.view]?.ranked
-    else { return [] }
+    guard let ranked = model.keys.panels[model.view]?.ranked else { return [] }
+    guard let panel = program.panel(model.view), let state = model.states[model.view] else { return ranked.hints }
     return panel.hints(erased: state) ?? panel.usable(ranked, erased: state)
   }
 

@@ -140,6 +140,7 @@ final class CursesScreen {
     Self.fill(&row, with: cells, &glyphs, &pairs)
   }
 
+  /// Handed what it changes once, instead of asking the screen for it with each cell.
   private static func fill(
     _ row: inout [cchar_t], with cells: UnsafeBufferPointer<Cell>, _ glyphs: inout GlyphTable, _ pairs: inout PairTable
   ) {
