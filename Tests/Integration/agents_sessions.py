@@ -174,11 +174,14 @@ def two_at_once(agent, isLast):
         model.script({"text": "word " * 200, "slow": 0.5})
         for name in ("one", "two"):
             house.call("session", "new", name, "--service", agent)
-            for words in ("first", "second"):
+            for words in ("first of " + name, "second of " + name):
                 house.call("session", "send", name, words, "--no-wait")
         states = [[t["state"] for t in conversation(house, name, lambda p: p["conversation"][0]["state"] == "running")["conversation"]]
                   for name in ("two", "one")]
         check(agent + ": several conversations at once, each with one turn at a time", states == [["running", "queued"]] * 2, states)
+        end = time.time() + 30  # who has not asked yet would get the short answer, and be done before the stop
+        while not all(any("first of " + name in e["text"] for e in model.log()) for name in ("one", "two")) and time.time() < end:
+            time.sleep(0.1)
         model.script({"text": "short"})
         for name in ("one", "two"):
             house.call("session", "stop", name)
