@@ -5,7 +5,7 @@ import Testing
   private let area = Rect(column: 2, row: 1, columns: 4, rows: 1)
 
   @Test func equalFactsAreCopiedAndOthersAreDrawn() {
-    let pictures = Pictures<Int, String>(limit: 2)
+    let pictures = Pictures<String>(limit: 2)
     var drawn = 0
     func show(_ text: String, at place: Int, in area: Rect) -> String {
       var canvas = Canvas(Size(columns: 8, rows: 3))
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func asManyAsItHoldsStayWhenOneOfThemChanges() {
-    let pictures = Pictures<Int, String>(limit: 2)
+    let pictures = Pictures<String>(limit: 2)
     var drawn: [String] = []
     func show(_ text: String, at place: Int) {
       var canvas = Canvas(Size(columns: 8, rows: 3))
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func anOlderPictureMayBeChangedInsteadOfDrawnAnew() {
-    let pictures = Pictures<Int, String>(limit: 2)
+    let pictures = Pictures<String>(limit: 2)
     func show(_ text: String, renewed: String?) -> String {
       var canvas = Canvas(Size(columns: 8, rows: 3))
       let renew = { (picture: inout Canvas, area: Rect, before: String) in

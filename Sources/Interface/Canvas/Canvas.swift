@@ -10,8 +10,19 @@ package struct Canvas: Sendable {
 
   package init(_ size: Size, filled style: Style = .plain) {
     self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
-    cells = [Cell](
-      repeating: Cell(scalar: 0x20, width: 1, style: style), count: self.size.columns * self.size.rows)
+    let (count, blank) = (self.size.columns * self.size.rows, Cell(scalar: 0x20, width: 1, style: style))
+    // Copied in doubling pieces: many times quicker than cell by cell.
+    cells = [Cell](unsafeUninitializedCapacity: count) { buffer, made in
+      made = count
+      guard let start = buffer.baseAddress, count > 0 else { return }
+      start.initialize(to: blank)
+      var done = 1
+      while done < count {
+        let more = min(done, count - done)
+        (start + done).initialize(from: start, count: more)
+        done += more
+      }
+    }
   }
 
   package var bounds: Rect { Rect(size) }

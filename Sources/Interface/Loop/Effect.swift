@@ -53,7 +53,12 @@ extension Effect {
     Effect(effects.flatMap { $0.operations })
   }
 
-  package static func batch(_ effects: Effect...) -> Effect { batch(effects) }
+  /// What most steps end with: mostly one of them wants something, or none, and is passed on as it is.
+  package static func batch(_ first: Effect, _ second: Effect, _ more: Effect...) -> Effect {
+    guard more.isEmpty else { return batch([first, second] + more) }
+    if second.operations.isEmpty { return first }
+    return first.operations.isEmpty ? second : batch([first, second])
+  }
 
   package static func run(
     id: Identity? = nil, cancelInFlight: Bool = false, _ work: @escaping @Sendable (Send<Message>) async -> Void

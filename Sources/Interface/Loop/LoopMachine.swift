@@ -72,7 +72,8 @@ struct LoopMachine<P: Program> {
     if let outcome { return actions + endAll() + [.end(outcome)] }
     let (frame, next) = draw(at: now)
     if let wake = wake(for: next) { actions.append(wake) }
-    return (frame.map { [.present($0)] } ?? []) + actions
+    if let frame { actions.insert(.present(frame), at: 0) }
+    return actions
   }
 
   /// What should run from now on; asked for once the frame is on its way.
@@ -130,8 +131,8 @@ extension LoopMachine {
 
   /// Those whose time is over, in the order of their times.
   private mutating func takeDelayed(_ actions: inout [Action]) {
+    guard delayed.contains(where: { $0.at <= now }) else { return }
     let due = delayed.filter { $0.at <= now }.sorted { $0.at < $1.at }
-    guard !due.isEmpty else { return }
     delayed.removeAll { $0.at <= now }
     for one in due where outcome == nil && running.removeValue(forKey: one.key) != nil {
       update(one.message, &actions)
@@ -235,8 +236,9 @@ extension LoopMachine {
 
   /// The world is asked for one call at a time, and not again for the same.
   private mutating func wake(for frame: Duration?) -> Action? {
-    let message = delayed.lazy.map { $0.at }.min()
-    guard let next = [frame, message].compactMap({ $0 }).min(), next != awaited else { return nil }
+    var first = frame
+    for one in delayed where first.map({ one.at < $0 }) ?? true { first = one.at }
+    guard let next = first, next != awaited else { return nil }
     awaited = next
     return .wake(at: next)
   }

@@ -66,18 +66,24 @@ struct Rendition: Hashable {
     return (Ink(numbers: numbers[first + 1] << 16 | numbers[first + 2] << 8 | numbers[first + 3], kind: 2), 4)
   }
 
-  /// The shortest numbers that lead from here to there. What ncurses itself sends: attributes end with a reset only.
-  func change(to other: Rendition) -> [UInt32] {
-    if other == .plain { return self == .plain ? [] : [0] }
-    let ends = attributes & ~other.attributes != 0
-    let base = ends ? Rendition.plain : self
-    var numbers: [UInt32] = ends ? [0] : []
-    for number in UInt16(1)...9 where (other.attributes & ~base.attributes) >> number & 1 == 1 {
-      numbers.append(UInt32(number))
+  /// Adds the shortest numbers that lead from here to there. What ncurses itself sends: attributes end with a reset only.
+  func addChange(to other: Rendition, _ numbers: inout [UInt32]) {
+    if other == .plain {
+      if self != .plain { numbers.append(0) }
+      return
+    }
+    var base = self
+    if attributes & ~other.attributes != 0 {
+      base = .plain
+      numbers.append(0)
+    }
+    var missing = other.attributes & ~base.attributes
+    while missing != 0 {
+      numbers.append(UInt32(missing.trailingZeroBitCount))
+      missing &= missing - 1
     }
     if other.foreground != base.foreground { other.foreground.add(to: &numbers, extended: 38) }
     if other.background != base.background { other.background.add(to: &numbers, extended: 48) }
-    return numbers
   }
 }
 
@@ -96,8 +102,16 @@ extension Rendition.Ink {
     switch kind {
     case 0: numbers.append(extended + 1)
     case 1: numbers.append(self.numbers)
-    case 5: numbers += [extended, 5, self.numbers]
-    default: numbers += [extended, 2, self.numbers >> 16 & 255, self.numbers >> 8 & 255, self.numbers & 255]
+    case 5:
+      numbers.append(extended)
+      numbers.append(5)
+      numbers.append(self.numbers)
+    default:
+      numbers.append(extended)
+      numbers.append(2)
+      numbers.append(self.numbers >> 16 & 255)
+      numbers.append(self.numbers >> 8 & 255)
+      numbers.append(self.numbers & 255)
     }
   }
 }

@@ -50,13 +50,14 @@ struct RenditionFilter {
       wanted = next
     } else {
       guard let known = Rendition.plain.taking(numbers) else { return result.append(contentsOf: bytes) }
+      let first = numbers[0]
       // A colour of ours is spelled out, whatever the terminal has besides.
-      if Rendition.isShort(numbers[0]) {
-        write(Rendition.plain.change(to: known))
+      if Rendition.isShort(first) {
+        writeChange(from: .plain, to: known)
       } else {
         result.append(contentsOf: bytes)
       }
-      if numbers[0] == 0 { (shown, wanted) = (known, known) }
+      if first == 0 { (shown, wanted) = (known, known) }
     }
   }
 
@@ -70,17 +71,18 @@ struct RenditionFilter {
   private mutating func settle() {
     guard let shown, shown != wanted else { return }
     self.shown = wanted
-    write(shown.change(to: wanted))
+    writeChange(from: shown, to: wanted)
   }
 
-  private mutating func write(_ numbers: [UInt32]) {
+  /// A reset alone needs no number.
+  private mutating func writeChange(from old: Rendition, to new: Rendition) {
+    numbers.removeAll(keepingCapacity: true)
+    old.addChange(to: new, &numbers)
     result.append(Self.escape)
     result.append(0x5b)
-    if numbers != [0] {
-      for (index, number) in numbers.enumerated() {
-        if index > 0 { result.append(0x3b) }
-        append(number)
-      }
+    for index in numbers.indices where numbers.count > 1 || numbers[index] != 0 {
+      if index > 0 { result.append(0x3b) }
+      append(numbers[index])
     }
     result.append(0x6d)
   }

@@ -19,6 +19,6 @@ struct AppPictures: Sendable {
     let theme: Theme
   }
 
-  let head = Pictures<Int, Head>(limit: 1)
-  let foot = Pictures<Int, Foot>(limit: 1)
+  let head = Pictures<Head>(limit: 1)
+  let foot = Pictures<Foot>(limit: 1)
 }

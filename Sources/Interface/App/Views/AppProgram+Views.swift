@@ -76,6 +76,7 @@ extension AppProgram {
 extension AppProgram {
   func carryOut(_ step: PanelStep<AppMessage>?, _ model: inout AppModel) -> Effect<AppMessage> {
     guard let step else { return .none }
+    if step.requests.isEmpty { return step.effect }
     var effects = [step.effect]
     for request in step.requests { effects.append(carryOut(request, &model)) }
     return .batch(effects)

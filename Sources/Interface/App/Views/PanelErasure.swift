@@ -77,7 +77,10 @@ extension Panel {
     else { return ranked.hints }
     var hints: [Hint] = []
     hints.reserveCapacity(actions.count)
-    for place in actions.indices where actions[place].map(isOfUse) ?? true { hints.append(ranked.hints[place]) }
+    for place in actions.indices {
+      if let action = actions[place], !isOfUse(action) { continue }
+      hints.append(ranked.hints[place])
+    }
     return hints
   }
 

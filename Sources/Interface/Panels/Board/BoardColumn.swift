@@ -49,7 +49,7 @@ struct BoardColumn: Equatable, Sendable {
 
   var isFocused: Bool { isTarget || hasSelection && !isDetailFocused }
 
-  func draw(into canvas: inout Canvas, _ place: Rect, _ pictures: Pictures<TaskID, BoardCard>) {
+  func draw(into canvas: inout Canvas, _ place: Rect, _ pictures: Pictures<BoardCard>) {
     let style = theme[isTarget ? .warning : isFocused ? .focusBorder : .border]
     let box = isFocused ? theme.glyphs.focusBox : theme.glyphs.box
     guard !content.isFolded else { return drawFolded(in: place, &canvas, style, box) }
@@ -66,7 +66,7 @@ struct BoardColumn: Equatable, Sendable {
 
   /// Where only the selection went from one card to another, only these two are drawn: what most keys on a board do.
   func renew(
-    _ canvas: inout Canvas, _ place: Rect, from before: BoardColumn, _ pictures: Pictures<TaskID, BoardCard>
+    _ canvas: inout Canvas, _ place: Rect, from before: BoardColumn, _ pictures: Pictures<BoardCard>
   ) -> Bool {
     let (old, new) = (before.list(in: place), list(in: place))
     guard hasSelection, old.top == new.top, !content.visible.isEmpty else { return false }
@@ -87,13 +87,15 @@ struct BoardColumn: Equatable, Sendable {
   }
 
   private func drawCard(
-    _ row: Int, _ list: ListState, in place: Rect, _ canvas: inout Canvas, _ pictures: Pictures<TaskID, BoardCard>
+    _ row: Int, _ list: ListState, in place: Rect, _ canvas: inout Canvas, _ pictures: Pictures<BoardCard>
   ) {
     let (inside, height) = (BoardView.body(of: place), BoardView.cardRows(in: place))
     let area = Rect(
       column: inside.column, row: inside.row + (row - list.top) * height, columns: inside.columns, rows: height)
     let card = card(row, list.selected)
-    pictures.show(card, for: card.task.id, in: area.intersection(inside), on: &canvas) { card.draw(into: &$0, $1) }
+    // A card looks one way selected and another way not: who leaves it and comes back finds both drawn.
+    let place = card.task.id.number * 2 + (card.isSelected ? 1 : 0)
+    pictures.show(card, for: place, in: area.intersection(inside), on: &canvas) { card.draw(into: &$0, $1) }
   }
 
   func title(_ place: Rect) -> StyledText {

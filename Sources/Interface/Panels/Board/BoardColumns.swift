@@ -21,7 +21,7 @@ extension BoardColumns: Equatable where Element: Equatable {}
 
 extension TaskState {
   /// From the left.
-  fileprivate var place: Int {
+  var place: Int {
     switch self {
     case .todo: 0
     case .running: 1

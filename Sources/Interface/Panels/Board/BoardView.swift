@@ -5,9 +5,10 @@ import Widgets
 
 /// What was drawn on the board before.
 package struct BoardPictures: Sendable {
-  let columns = Pictures<TaskState, BoardColumn>(limit: 5)
-  let cards = Pictures<TaskID, BoardCard>(limit: 300)
-  let detail = Pictures<Int, BoardDetail>(limit: 1)
+  let columns = Pictures<BoardColumn>(limit: 5)
+  let cards = Pictures<BoardCard>(limit: 300)
+  /// Of a few tasks: who goes back to one finds it drawn.
+  let details = Pictures<BoardDetail>(limit: 8)
 
   package init() {}
 }
@@ -101,13 +102,13 @@ package struct BoardView {
     }
     let facts = BoardDetail(
       task: task, detail: detail, theme: theme, top: state.detailTop, isFocused: state.isDetailFocused)
-    pictures.detail.show(facts, for: 0, in: place, on: &canvas) { facts.draw(into: &$0, $1) }
+    pictures.details.show(facts, for: task.id.number, in: place, on: &canvas) { facts.draw(into: &$0, $1) }
   }
 
   private func draw(_ column: TaskState, in place: Rect, isAlone: Bool, _ canvas: inout Canvas) {
     let facts = BoardColumn(column, state, theme, in: place, isAlone: isAlone)
     pictures.columns.show(
-      facts, for: column, in: place, on: &canvas, ground: theme[.text],
+      facts, for: column.place, in: place, on: &canvas, ground: theme[.text],
       renew: { facts.renew(&$0, $1, from: $2, pictures.cards) }, { facts.draw(into: &$0, $1, pictures.cards) })
   }
 }
