@@ -108,7 +108,7 @@ import Testing
     canvas.write("X", style: Style(.palette(8)), in: canvas.bounds)
     let bytes = text(try screen(size, depth: .sixteen, term: "xterm").draw(canvas))
     #expect(bytes.contains("X") && bytes.firstMatch(of: /\u{1b}\[[0-9;]*30[0-9;]*m/) == nil)
-    #expect(text(try screen(size, depth: .sixteen).draw(canvas)).contains("\u{1b}[90m"))
+    #expect(text(try screen(size, depth: .sixteen).draw(canvas)).contains("\u{1b}[90;49m"))
   }
 
   @Test func nothingInACellSteersTheTerminal() throws {

@@ -17,7 +17,35 @@ import Testing
     ("\u{1b}[mA\u{1b}", "\u{1b}[mA\u{1b}"), ("", ""), ("\u{1b}[38;5m", "\u{1b}[38;5m"),
   ])
   func saysTheSameInFewerBytes(long: String, short: String) {
-    #expect(RenditionFilter.filtered(Array(long.utf8)) == Array(short.utf8))
+    #expect(filtered(Array(long.utf8)) == Array(short.utf8))
+  }
+
+  @Test(arguments: [
+    (
+      "\u{1b}[mA\u{1b}[1pB\u{1b}[2pC\u{1b}[39;49mD", "\u{1b}[mA\u{1b}[38;5;16;48;5;210mB\u{1b}[39;48;2;1;2;3mC\u{1b}[mD"
+    ),
+    ("\u{1b}[m\u{1b}[1m\u{1b}[3pA\u{1b}[3pB\u{1b}[m\u{1b}[3pC", "\u{1b}[m\u{1b}[1;94mAB\u{1b}[0;94mC"),
+    // Whatever the terminal has: both are said.
+    ("\u{1b}[2pA\u{1b}[0pB", "\u{1b}[39;48;2;1;2;3mA\u{1b}[39;49mB"), ("\u{1b}[mA\u{1b}[9pB", "\u{1b}[mAB"),
+  ])
+  func pairsAreSpelledOut(long: String, short: String) {
+    let pairs = [(-1, -1), (16, 210), (-1, ColorMap.directMark | 0x010203), (12, -1)].map { Rendition.Inks($0.0, $0.1) }
+    #expect(filtered(Array(long.utf8), pairs) == Array(short.utf8))
+  }
+
+  private func filtered(_ bytes: [UInt8], _ pairs: [Rendition.Inks] = []) -> [UInt8] {
+    var look: Rendition?
+    return bytes.withUnsafeBufferPointer { RenditionFilter.filtered($0, pairs: pairs, &look) }
+  }
+
+  @Test func whatTheTerminalHasIsKnownFromOneFrameToTheNext() {
+    var look: Rendition?
+    let frames = ["A\u{1b}[31mB\u{1b}[m", "\u{1b}[m\u{1b}[31mC\u{1b}[1mD", "\u{1b}[1m\u{1b}[31mE\u{1b}[m"]
+    let sent = frames.map { frame in
+      Array(frame.utf8).withUnsafeBufferPointer { RenditionFilter.filtered($0, pairs: [], &look) }
+    }
+    #expect(sent.map { String(decoding: $0, as: UTF8.self) } == [frames[0], "\u{1b}[31mC\u{1b}[1mD", "E\u{1b}[m"])
+    #expect(look == .plain)
   }
 
   /// Characters with what they are written in, as a terminal would have them.
@@ -53,9 +81,9 @@ import Testing
     var saved = 0
     for _ in 0..<2000 {
       let long = (0..<30).flatMap { _ in Array(pieces.randomElement(using: &chance)!.utf8) }
-      let short = RenditionFilter.filtered(long)
+      let short = filtered(long)
       #expect(painted(short) == painted(long))
-      #expect(RenditionFilter.filtered(short).count <= short.count)
+      #expect(filtered(short).count <= short.count)
       saved += long.count - short.count
     }
     #expect(saved > 0)

@@ -25,6 +25,8 @@ final class CursesScreen {
   private var glyphs: GlyphTable
   private var pairs: PairTable
   private var mustClear = true
+  /// What the terminal writes with between two frames, while nobody else wrote to it.
+  private var look: Rendition?
 
   init(options: TerminalOptions, size: Size) throws {
     let isASCII = Self.turn { drover_locale_utf8() == 0 } || options.isASCII || options.isOld
@@ -55,11 +57,11 @@ final class CursesScreen {
   }
 
   /// Paints everything anew with the next frame, which begins with a clear.
-  func repaint() { mustClear = true }
+  func repaint() { (mustClear, look) = (true, nil) }
 
   func resize(_ newSize: Size) {
     size = newSize
-    mustClear = true
+    repaint()
     Self.turn {
       set_term(screen)
       resize_term(Int32(max(1, newSize.rows)), Int32(max(1, newSize.columns)))
@@ -181,11 +183,13 @@ final class CursesScreen {
   /// What ncurses said, as terminals understand it.
   private func takeFrame() -> [UInt8] {
     let count = Int(lseek(file, 0, SEEK_CUR))
-    guard count <= Self.window else { return RenditionFilter.filtered(takeBytes()) }
     guard count > 0 else { return [] }
+    guard count <= Self.window else {
+      return takeBytes().withUnsafeBufferPointer { RenditionFilter.filtered($0, pairs: pairs.inks, &look) }
+    }
     defer { lseek(file, 0, SEEK_SET) }
-    return RenditionFilter.filtered(
-      UnsafeBufferPointer(start: memory.assumingMemoryBound(to: UInt8.self), count: count))
+    let bytes = UnsafeBufferPointer(start: memory.assumingMemoryBound(to: UInt8.self), count: count)
+    return RenditionFilter.filtered(bytes, pairs: pairs.inks, &look)
   }
 
   private func takeBytes() -> [UInt8] {

@@ -18,6 +18,8 @@ struct PairTable {
   private let limit: Int
   private var numbers: [Key: (pair: Int, isBright: Bool)] = [:]
   private var made: [Key: Int] = [:]
+  /// What each pair is, by its number; the first is the terminal's own.
+  private(set) var inks = [Rendition.Inks()]
   /// Looks by a few bits of their colours: the same dozen is asked for all the time.
   private var recent = [(style: Style, look: Look)?](repeating: nil, count: 64)
   /// A style found no pair left: the next frame is better begun anew.
@@ -34,6 +36,7 @@ struct PairTable {
     reset_color_pairs()
     numbers = [:]
     made = [:]
+    inks = [Rendition.Inks()]
     recent = recent.map { _ in nil }
     isExhausted = false
   }
@@ -84,6 +87,7 @@ struct PairTable {
       return (0, isBright)
     }
     made[key] = pair
+    inks.append(Rendition.Inks(foreground, background))
     return (pair, isBright)
   }
 

@@ -6,19 +6,18 @@ struct Rendition: Hashable {
     var kind: UInt8 = 0
   }
 
+  /// A pair of colours as ncurses has it; what it says for one is its number (``TerminalDescription/pairEnd``).
+  struct Inks: Hashable {
+    var foreground = Ink()
+    var background = Ink()
+  }
+
   /// Bit n stands for the number n, from bold (1) to struck out (9).
   var attributes: UInt16 = 0
   var foreground = Ink()
   var background = Ink()
 
   static let plain = Rendition()
-
-  /// What ncurses is told to say for a colour, with ncurses' own number of it: no terminal sees that. What terminals
-  /// understand costs ncurses a calculation for every change, and is written by the filter behind it.
-  static let shortForeground: UInt32 = 1038
-  static let shortBackground: UInt32 = 1048
-
-  static func isShort(_ number: UInt32) -> Bool { number == shortForeground || number == shortBackground }
 
   /// Takes one sequence; nil if a number in it is none of those known here, or one is cut short.
   func taking(_ numbers: [UInt32]) -> Rendition? {
@@ -36,15 +35,6 @@ struct Rendition: Hashable {
       case 40...47, 100...107: result.background = Ink(numbers: number, kind: 1)
       case 39: result.foreground = Ink()
       case 49: result.background = Ink()
-      case Self.shortForeground, Self.shortBackground:
-        guard index < numbers.count else { return nil }
-        let isInk = number == Self.shortForeground
-        if isInk {
-          result.foreground = .short(numbers[index], 30)
-        } else {
-          result.background = .short(numbers[index], 40)
-        }
-        index += 1
       case 38, 48:
         guard let (ink, length) = Self.ink(numbers[index...]) else { return nil }
         if number == 38 { result.foreground = ink } else { result.background = ink }
@@ -87,14 +77,29 @@ struct Rendition: Hashable {
   }
 }
 
+extension Rendition.Inks {
+  /// Colours by their numbers in ``ColorMap``.
+  init(_ foreground: Int, _ background: Int) {
+    self.init(foreground: .of(foreground, 30), background: .of(background, 40))
+  }
+
+  /// Both of them, whatever the terminal has.
+  func add(to numbers: inout [UInt32]) {
+    foreground.add(to: &numbers, extended: 38)
+    background.add(to: &numbers, extended: 48)
+  }
+}
+
 extension Rendition.Ink {
-  /// Colours by their number in ``ColorMap``: the first sixteen have numbers of their own.
-  fileprivate static func short(_ color: UInt32, _ base: UInt32) -> Rendition.Ink {
-    switch color {
-    case 0..<8: Rendition.Ink(numbers: base + color, kind: 1)
-    case 8..<16: Rendition.Ink(numbers: base + 60 + color - 8, kind: 1)
-    case 16..<256: Rendition.Ink(numbers: color, kind: 5)
-    default: Rendition.Ink(numbers: color & 0xff_ffff, kind: 2)
+  /// The first sixteen colours have numbers of their own.
+  fileprivate static func of(_ color: Int, _ base: UInt32) -> Rendition.Ink {
+    let number = UInt32(truncatingIfNeeded: color)
+    return switch color {
+    case ..<0: Rendition.Ink()
+    case 0..<8: Rendition.Ink(numbers: base + number, kind: 1)
+    case 8..<16: Rendition.Ink(numbers: base + 60 + number - 8, kind: 1)
+    case 16..<256: Rendition.Ink(numbers: number, kind: 5)
+    default: Rendition.Ink(numbers: number & 0xff_ffff, kind: 2)
     }
   }
 

@@ -11,12 +11,23 @@ struct RenditionFilter {
   private var shown: Rendition?
   private var wanted = Rendition.plain
 
-  static func filtered(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBufferPointer { filtered($0) } }
+  /// What the pairs of colours are, by their numbers.
+  private let pairs: [Rendition.Inks]
 
-  static func filtered(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    var filter = RenditionFilter()
+  private init(_ pairs: [Rendition.Inks], _ look: Rendition?) {
+    self.pairs = pairs
+    shown = look
+    wanted = look ?? .plain
+  }
+
+  /// `look` is what the terminal has before these bytes, if that is known, and then what it has behind them.
+  static func filtered(
+    _ bytes: UnsafeBufferPointer<UInt8>, pairs: [Rendition.Inks], _ look: inout Rendition?
+  ) -> [UInt8] {
+    var filter = RenditionFilter(pairs, look)
     filter.result.reserveCapacity(bytes.count)
     filter.take(bytes)
+    look = filter.shown
     return filter.result
   }
 
@@ -39,26 +50,32 @@ struct RenditionFilter {
   private mutating func takeSequence(_ bytes: UnsafeBufferPointer<UInt8>) {
     let isControl = bytes.count > 2 && bytes[1] == 0x5b
     let last = bytes[bytes.count - 1]
-    guard isControl, last == 0x6d else {
+    let isPair = isControl && last == TerminalDescription.pairEnd
+    guard isControl, isPair || last == 0x6d else {
       if !isControl || !Self.isMove(last) { settle() }
       if !isControl { shown = nil }
       return result.append(contentsOf: bytes)
     }
     guard readNumbers(bytes) else { return forget(bytes) }
+    if isPair { return takePair(Int(numbers[0])) }
     if shown != nil {
       guard let next = wanted.taking(numbers) else { return forget(bytes) }
       wanted = next
     } else {
-      guard let known = Rendition.plain.taking(numbers) else { return result.append(contentsOf: bytes) }
-      let first = numbers[0]
-      // A colour of ours is spelled out, whatever the terminal has besides.
-      if Rendition.isShort(first) {
-        writeChange(from: .plain, to: known)
-      } else {
-        result.append(contentsOf: bytes)
-      }
-      if first == 0 { (shown, wanted) = (known, known) }
+      result.append(contentsOf: bytes)
+      guard numbers[0] == 0, let known = Rendition.plain.taking(numbers) else { return }
+      (shown, wanted) = (known, known)
     }
+  }
+
+  /// What no terminal understands: it is always spelled out.
+  private mutating func takePair(_ pair: Int) {
+    guard pairs.indices.contains(pair) else { return }
+    let inks = pairs[pair]
+    guard shown == nil else { return (wanted.foreground, wanted.background) = (inks.foreground, inks.background) }
+    numbers.removeAll(keepingCapacity: true)
+    inks.add(to: &numbers)
+    writeNumbers()
   }
 
   private mutating func forget(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -71,13 +88,13 @@ struct RenditionFilter {
   private mutating func settle() {
     guard let shown, shown != wanted else { return }
     self.shown = wanted
-    writeChange(from: shown, to: wanted)
+    numbers.removeAll(keepingCapacity: true)
+    shown.addChange(to: wanted, &numbers)
+    writeNumbers()
   }
 
   /// A reset alone needs no number.
-  private mutating func writeChange(from old: Rendition, to new: Rendition) {
-    numbers.removeAll(keepingCapacity: true)
-    old.addChange(to: new, &numbers)
+  private mutating func writeNumbers() {
     result.append(Self.escape)
     result.append(0x5b)
     for index in numbers.indices where numbers.count > 1 || numbers[index] != 0 {

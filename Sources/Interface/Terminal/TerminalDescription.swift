@@ -62,12 +62,15 @@ struct TerminalDescription: Hashable, Sendable {
   static let enterAlternate = 28
   static let exitAttributes = 39
   static let setAttributes = 131
-  static let setBackground = 360
   static let setForeground = 359
+  static let setPair = 301
   static let exitAutoMargin = 152
   static let initializeColor = 299
   /// By columns or rows, by tabulators, or to a corner.
   static let relativeMoves = [0, 8, 11, 12, 14, 17, 18, 19, 107, 111, 112, 114, 127, 134]
+
+  /// The last byte of what ncurses says for a pair of colours, behind the number of the pair.
+  static let pairEnd: UInt8 = 0x70
 
   var colorCount: Int { numbers[Self.colors] }
   var hasAlternateScreen: Bool {
@@ -103,8 +106,9 @@ extension TerminalDescription {
       copy.strings[place] = copy.strings[place].map(Self.withoutCharacterSets)
     }
     if direct || hasPalette {
-      copy.strings[Self.setForeground] = Self.short(Rendition.shortForeground)
-      copy.strings[Self.setBackground] = Self.short(Rendition.shortBackground)
+      // Both colours in one go and in few bytes: to spell them out costs ncurses a calculation for each, and is done
+      // by the filter behind it. No terminal sees this.
+      copy.strings[Self.setPair] = Array("\u{1b}[%p1%d".utf8) + [Self.pairEnd]
       // One by one they are words; all at once they are a calculation.
       copy.strings[Self.setAttributes] = nil
     }
@@ -118,8 +122,6 @@ extension TerminalDescription {
   private var hasPalette: Bool {
     colorCount == 256 && String(decoding: strings[Self.setForeground] ?? [], as: UTF8.self).contains("38;5;%p1%d")
   }
-
-  private static func short(_ code: UInt32) -> [UInt8] { Array("\u{1b}[\(code);%p1%dm".utf8) }
 
   private static func withoutCharacterSets(_ text: [UInt8]) -> [UInt8] {
     var text = text
